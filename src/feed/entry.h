@@ -1,0 +1,105 @@
+/* An entry: one item of a feed, normalised. Everything in it is in the arena of its document and dies with it; text is
+ * UTF-8, with a NUL after its end; what the source did not say is absent ({NULL, 0}, NULL, 0 of n, DATE_NONE). Members
+ * and their meaning are those of JSON Feed 1.1 where it has one, as `riffle parse` prints them. */
+#ifndef RIFFLE_FEED_ENTRY_H
+#define RIFFLE_FEED_ENTRY_H
+
+#include "base/arena.h"
+#include "text/date.h"
+
+struct person {
+    struct bytes name, email, url, avatar;
+};
+
+struct persons {
+    struct person *v;
+    size_t n, cap;
+};
+
+struct category {
+    struct bytes term, scheme, label;
+};
+
+struct categories {
+    struct category *v;
+    size_t n, cap;
+};
+
+struct strings {
+    struct bytes *v;
+    size_t n, cap;
+};
+
+struct link {
+    struct bytes rel, type, href, title, hreflang;
+    int64_t length; /* -1: not said */
+};
+
+struct links {
+    struct link *v;
+    size_t n, cap;
+};
+
+struct attachment {
+    struct bytes url, mime_type, title;
+    int64_t size;            /* bytes, -1: not said */
+    int64_t duration_s;      /* -1: not said */
+};
+
+struct attachments {
+    struct attachment *v;
+    size_t n, cap;
+};
+
+/* Where a republished entry came from (RSS source, atom:source). */
+struct entry_source {
+    struct bytes title, url, id;
+};
+
+struct podcast { /* itunes:*, at both levels */
+    struct bytes explicit_, block, keywords, type, complete, new_feed_url, episode, season, episode_type, duration, subtitle;
+    struct person owner;
+};
+
+struct media { /* media:* */
+    struct bytes credit, description, player, keywords, category, rating;
+};
+
+struct geo {
+    bool known;
+    double lat, lon;
+};
+
+enum tristate { UNSAID, NO, YES };
+
+struct entry {
+    uint64_t source_hash; /* of the entry's source bytes in its document */
+    bool unchanged;       /* the hash was among feed_hints.seen: nothing else is filled in */
+
+    struct bytes id;      /* guid, atom:id, rdf:about, JSON id; else the link; else "riffle:" and a hash */
+    bool id_is_given;     /* the source itself gave it */
+    enum tristate guid_is_permalink;
+    struct bytes url, external_url;
+    struct bytes title, title_html; /* plain; sanitised where the source had markup */
+    struct bytes content_html;      /* sanitised: the fullest body there is */
+    struct bytes content_text;      /* only where the source says that it is plain text */
+    struct bytes summary, summary_html;
+    struct bytes image, banner_image;
+    int64_t published, modified; /* instants, as the source gave them */
+    struct bytes published_raw, modified_raw; /* kept where a date was not understood */
+    int64_t expires, created;
+    struct persons authors, contributors;
+    struct strings tags;
+    struct categories categories;
+    struct bytes language; /* BCP 47, the feed's where the entry has none */
+    struct attachments attachments;
+    struct links links;
+    struct bytes comments, rights, license, publisher;
+    struct entry_source source;
+    struct bytes in_reply_to;
+    struct geo geo;
+    struct podcast podcast;
+    struct media media;
+};
+
+#endif

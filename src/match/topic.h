@@ -1,0 +1,48 @@
+/* Topics: files that say what belongs, compiled once into an immutable set that any number of threads may judge with.
+ * A topic's name is its file's, without ".yaml". topics.d/*.yaml is read in the order of names; "NAME.yaml.disabled" and
+ * dot files are passed over. Mistakes are findings with file, line, column and a caret under the place. */
+#ifndef RIFFLE_MATCH_TOPIC_H
+#define RIFFLE_MATCH_TOPIC_H
+
+#include "base/findings.h"
+#include "match/verdict.h"
+
+enum topic_stories { STORIES_LEAD, STORIES_ALL };
+
+/* What the file says besides its rules; the strings live as long as the set. */
+struct topic_settings {
+    struct bytes name, title, subtitle;
+    uint64_t version;     /* hash of the rules: verdicts of another version are out of date */
+    int64_t entries;      /* in the publication */
+    enum topic_stories stories;
+    int64_t min_sources, min_kinds;
+    int64_t backfill_ms;
+    struct bytes *languages;
+    size_t n_languages;
+};
+
+struct topic_set;
+
+/* One topic file's content, by name ("china-russia.yaml"). */
+struct topic_file {
+    struct bytes name, content;
+};
+
+/* Compiles files into a set. NULL with errors in findings if any of them is wrong. Owned, one reference: topic_set_drop.
+ * Reference counting is the only thing threads share here, and it is atomic. */
+struct topic_set *topic_set_new(const struct topic_file *files, size_t n, struct findings *findings);
+struct topic_set *topic_set_keep(struct topic_set *set);
+void topic_set_drop(struct topic_set *set);
+
+size_t topic_set_length(const struct topic_set *set);
+const struct topic_settings *topic_set_settings(const struct topic_set *set, size_t i);
+
+/* Judges one entry by every topic in one pass: verdicts[i] is that of topic i. The judge holds what a thread needs
+ * (tokenizer, scratch): one a thread. Evidence is in the arena. */
+struct judge;
+struct judge *judge_new(void);
+void judge_free(struct judge *judge);
+void judge_entry(struct judge *judge, const struct topic_set *set, const struct match_entry *entry,
+                 struct arena *arena, struct verdict *verdicts);
+
+#endif

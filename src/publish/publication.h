@@ -1,0 +1,47 @@
+/* What a topic is republished as: the data from which Atom, the page and the other forms are rendered. Pure data: text
+ * is UTF-8, HTML is sanitised, URLs are absolute; strings are borrowed for the time of rendering. */
+#ifndef RIFFLE_PUBLISH_PUBLICATION_H
+#define RIFFLE_PUBLISH_PUBLICATION_H
+
+#include "base/buf.h"
+#include "text/date.h"
+
+/* Another telling of the same story. */
+struct also_told {
+    struct bytes title, url, source_title, kind, language;
+    int64_t published;
+};
+
+struct published_entry {
+    struct bytes id;       /* unique and for ever: the source's own where it is an IRI and no other feed has it */
+    struct bytes title;    /* plain text, one line */
+    struct bytes url;      /* the publisher's, less tracking parameters */
+    struct bytes summary, content_html; /* what the source said, from which the excerpt is made */
+    struct bytes excerpt;  /* plain text, about 100 words at most */
+    struct bytes language;
+    struct bytes authors;  /* names, joined by ", " */
+    const struct bytes *tags;
+    size_t n_tags;
+    int64_t published;     /* the source's date, never in the future */
+    int64_t updated;       /* ≥ published; moves only when a reader would want to see it */
+    struct bytes source_id, source_title, source_url, source_home, source_kind; /* of its feed */
+    int64_t source_updated;
+    struct bytes image;
+    const struct also_told *also;
+    size_t n_also;
+    struct bytes why;      /* evidence in a few words, for the page's detail */
+    double score;
+};
+
+struct publication {
+    struct bytes topic, title, subtitle;
+    struct bytes public_url; /* with a slash at its end; absent: links are relative to the server's root */
+    struct bytes generator_version;
+    int64_t updated;         /* the newest `updated`, or when the topic was first published */
+    int64_t now;             /* when this rendering is made: ages on the page are counted from it */
+    size_t n_feeds;          /* that the topic is drawn from */
+    const struct published_entry *entries; /* newest first */
+    size_t n_entries;
+};
+
+#endif

@@ -1,0 +1,184 @@
+/* What is kept: feeds with their validators, schedule and health; entries and the stories they tell; the verdicts of the
+ * topics, and what each topic has published. The interface speaks of those, never of SQL, and works in batches, so that
+ * another engine can stand behind it. The tables are documented in doc/schema.md as something users may read.
+ *
+ * Durability. SQLite in WAL mode: a commit is atomic, and after kill -9 the store is whole, holding all of a document or
+ * nothing of it. (A power cut may lose the last commits, never the order of them; what was lost is fetched again.)
+ *
+ * Threads. A store belongs to the thread that opened it. Opening for writing takes the lock file beside the database
+ * ("riffle.db.lock", with the process id in it), so that a second daemon is refused with a sentence that names the first;
+ * any number of readers may open it meanwhile. Every function that can fail leaves the store usable: a full disk is an
+ * error of that call, and nothing stored is lost. */
+#ifndef RIFFLE_STORE_STORE_H
+#define RIFFLE_STORE_STORE_H
+
+#include "base/error.h"
+#include "feed/document.h"
+#include "feed/opml.h"
+#include "match/topic.h"
+#include "plan/plan.h"
+#include "publish/publication.h"
+
+struct store;
+
+enum store_mode {
+    STORE_READ,  /* the file must exist */
+    STORE_WRITE, /* made and migrated where needed; takes the lock */
+};
+
+/* Opens "sqlite:///var/lib/riffle/riffle.db" (or a plain path). False where it is locked, no store of ours, newer than
+ * this program (the sentence says which version wrote it), or cannot be opened. Owned: store_close. */
+bool store_open(const char *location, enum store_mode mode, struct store **out, struct error *err);
+
+/* Checkpoints and closes. Takes NULL. */
+void store_close(struct store *store);
+
+/* The process that holds the store for writing, or 0. */
+int store_holder(const char *location);
+
+/* ---- feeds -------------------------------------------------------------------------------------------------------- */
+
+enum { FETCH_HISTORY = 20 };
+
+/* One past fetch, as `riffle status --feed` lists the last ones. */
+struct fetch_record {
+    int64_t at;      /* instant */
+    int32_t http;    /* 0: no reply */
+    int32_t ms;
+    int64_t bytes;   /* over the wire */
+    int32_t new_entries;
+    uint8_t error;   /* enum fetch_error of net/fetcher.h, kept as its number */
+};
+
+/* A feed as it is kept. Arena. */
+struct stored_feed {
+    int64_t id;
+    struct bytes url;        /* as the OPML has it */
+    struct bytes moved_to;   /* after permanent redirects, absent: none */
+    struct bytes title;      /* the feed's own, else the OPML's */
+    struct bytes home_page_url, feed_id; /* as its documents say */
+    struct bytes kind, category, language;
+    int priority;
+    bool listed;             /* stands in the list now */
+    struct bytes etag, last_modified;
+    struct feed_plan plan;
+    int http;
+    struct bytes error_class; /* of the last fetch, absent: it went well */
+    struct bytes last_error;  /* the sentence of the last error there was, kept after it passed */
+    uint64_t document_hash;
+    const uint64_t *seen;     /* source hashes of the last document's entries, ascending */
+    size_t n_seen;
+    int64_t entries, on_topic; /* kept of this feed; published of it, over all topics */
+    struct fetch_record history[FETCH_HISTORY]; /* newest first */
+    size_t n_history;
+};
+
+/* Makes the stored feeds those of the list: new ones are added, known ones take over its title, kind, category, language
+ * and priority, others are marked as not listed (their entries stay until retention takes them). out[i] is subscription
+ * i as it is now kept, in the arena. One transaction. */
+bool store_set_list(struct store *store, const struct subscription *list, size_t n,
+                    struct arena *arena, struct stored_feed **out, struct error *err);
+
+/* Every listed feed, in the list's order, for a reader. */
+bool store_feeds(struct store *store, struct arena *arena, struct stored_feed **out, size_t *n,
+                 struct error *err);
+
+/* ---- what fetches bring ------------------------------------------------------------------------------------------- */
+
+/* An entry that is new or changed by its source hash, ready to be kept. */
+struct entry_update {
+    const struct entry *entry;
+    struct bytes canonical_url;     /* absent: none */
+    uint64_t content_hash;          /* of what a reader reads: title and text */
+    const struct verdict *verdicts; /* one for each topic of the set */
+};
+
+/* All that one fetch of a feed brought. */
+struct feed_update {
+    int64_t feed;                /* stored_feed.id */
+    int64_t now;                 /* when the fetch ended */
+    struct feed_plan plan;       /* moved on already */
+    struct fetch_record record;  /* new_entries is filled in by the store */
+    struct bytes error_class, last_error; /* absent: it went well */
+    struct bytes moved_to;       /* absent: the address stays as it is kept */
+    bool has_document;           /* false (304, an error): what follows stays as it is kept */
+    struct bytes etag, last_modified; /* absent: dropped */
+    uint64_t document_hash;
+    const uint64_t *seen;        /* ascending */
+    size_t n_seen;
+    const struct feed_doc *doc;  /* NULL where the same bytes came again */
+    const struct entry_update *entries;
+    size_t n_entries;
+};
+
+/* What a commit did, for each update. */
+struct feed_change {
+    size_t new_entries, updated_entries; /* updated: a reader would see a difference */
+    size_t new_on_topic;
+    int64_t entries, on_topic;           /* as stored_feed has them, after it */
+};
+
+/* Commits updates in one transaction: identity, story, verdicts, validators and schedule together. An entry is the same
+ * entry when it is of the same feed and has the same id; the same canonical URL in two feeds is one story. changed[i] is
+ * set true where what topic i of the set publishes has changed (never set false). On failure nothing of the batch is
+ * kept. */
+bool store_commit(struct store *store, const struct topic_set *topics,
+                  const struct feed_update *updates, size_t n, struct feed_change *changes,
+                  bool *changed, struct error *err);
+
+/* ---- topics ------------------------------------------------------------------------------------------------------- */
+
+/* Makes the stored topics those of the set. A topic whose version is another than the stored one is to be judged again:
+ * its archive is walked with store_unjudged, newest first, and the walk survives a restart. What a topic that is gone had
+ * published is forgotten. */
+bool store_set_topics(struct store *store, const struct topic_set *topics, struct error *err);
+
+/* An entry of the archive, to be judged again. Arena. */
+struct archived_entry {
+    int64_t id;
+    struct bytes title, summary, content_html, content_text, authors, url, language;
+    const struct bytes *tags;
+    size_t n_tags;
+    struct bytes feed_url, feed_title, feed_kind, feed_category, feed_language;
+    int64_t published, first_seen;
+};
+
+/* The next entries, newest first, that topic i of the set has to judge again, at most max; *n is 0 when it is through. */
+bool store_unjudged(struct store *store, const struct topic_set *topics, size_t topic, size_t max,
+                    struct arena *arena, struct archived_entry **out, size_t *n,
+                    struct error *err);
+
+/* Keeps the verdicts of one topic on entries that store_unjudged gave, and moves the walk on. *changed is set true if
+ * what the topic publishes has changed. One transaction. */
+bool store_rejudge(struct store *store, const struct topic_set *topics, size_t topic,
+                   const struct archived_entry *entries, size_t n, const struct verdict *verdicts,
+                   int64_t now, bool *changed, struct error *err);
+
+/* Fills in what topic i publishes now: its newest entries, as many as its settings say, one a story where they say so.
+ * Excerpts are left to the caller. published is never after now. Arena. */
+bool store_publication(struct store *store, const struct topic_set *topics, size_t topic,
+                       int64_t now, struct arena *arena, struct publication *out,
+                       struct error *err);
+
+/* ---- upkeep ------------------------------------------------------------------------------------------------------- */
+
+/* Removes at most `limit` entries that are older than `days` (by when they were last seen in a document) or beyond
+ * `per_feed` of their feed, never one that its feed still lists. *removed says how many: call again while it is limit. */
+bool store_retain(struct store *store, int64_t now, int64_t days, int64_t per_feed, size_t limit,
+                  size_t *removed, struct error *err);
+
+struct store_topic_total {
+    struct bytes name;
+    int64_t entries, last; /* published; when the newest was */
+};
+
+struct store_totals {
+    int64_t entries, stories, bytes;
+    struct store_topic_total *topics; /* arena */
+    size_t n_topics;
+};
+
+bool store_totals(struct store *store, struct arena *arena, struct store_totals *out,
+                  struct error *err);
+
+#endif

@@ -1,0 +1,34 @@
+/* Bytes of a document to UTF-8. In the order of RFC 7303 as real feeds need it: a byte order mark, then the HTTP charset,
+ * then the XML declaration (found also when it is itself in UTF-16, UTF-32 or EBCDIC), then UTF-8 if the bytes are valid
+ * UTF-8, then a guess (ICU). Labels as the WHATWG Encoding standard aliases them: gb2312 is read as gb18030, iso-8859-1
+ * as windows-1252, and so on. What is invalid becomes U+FFFD and is counted. Pure: any thread, no state kept. */
+#ifndef RIFFLE_TEXT_CHARSET_H
+#define RIFFLE_TEXT_CHARSET_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+struct utf8_doc {
+    struct bytes text;     /* valid UTF-8 without a BOM; borrowed from the input where that was valid UTF-8 already, else arena */
+    struct bytes encoding; /* what it was decoded from, lower case: "utf-8", "windows-1251", "gb18030" */
+    size_t invalid;        /* sequences that were replaced */
+    bool mismatch;         /* the label that was given (HTTP or declaration) is not what it was read as */
+    bool guessed;          /* no label and not UTF-8 */
+};
+
+/* Decodes a whole document. http_charset is the charset parameter of Content-Type, or absent; xml tells whether an XML
+ * declaration is looked for (false for JSON and HTML, where <meta charset> is). False only where the text would pass
+ * the arena's ceiling. */
+bool charset_decode(struct bytes in, struct bytes http_charset, bool xml, struct arena *arena,
+                    struct utf8_doc *out, struct error *err);
+
+/* The charset parameter of a Content-Type value (RFC 9110 §8.3.2, quotes and accidents allowed), or absent. Borrowed. */
+struct bytes charset_of_content_type(struct bytes content_type);
+
+/* Whether b is well-formed UTF-8 (no surrogates, no overlong forms). */
+bool utf8_valid(struct bytes b);
+
+/* Decodes the character at *at < b.n and moves *at behind it; invalid bytes give U+FFFD, one at a time. */
+uint32_t utf8_next(struct bytes b, size_t *at);
+
+#endif

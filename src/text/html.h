@@ -1,0 +1,30 @@
+/* HTML from strangers: made safe, or made text. Parsed by gumbo, so that what is judged is what a browser would see;
+ * with a depth scan before it and a bound on its memory, for its time is quadratic in depth and its teardown recursive.
+ * Text without '<' and '&' does not go through it. Pure: any thread. */
+#ifndef RIFFLE_TEXT_HTML_H
+#define RIFFLE_TEXT_HTML_H
+
+#include "base/arena.h"
+
+enum { HTML_DEPTH_MAX = 256 };
+
+/* Safe HTML: an allow-list of elements, attributes, URL schemes and CSS properties; contents of script and style
+ * dropped, the text of other unknown elements kept; every URL resolved against base_url; serialised as XHTML-compatible
+ * HTML that parses to the same tree again. Sanitising twice gives the same as once. Arena. */
+struct bytes html_sanitise(struct arena *arena, struct bytes html, struct bytes base_url);
+
+/* The text of HTML: tags gone, references decoded, white space collapsed, blocks and line breaks told apart by one
+ * newline; script, style and comments left out. Arena. */
+struct bytes html_text(struct arena *arena, struct bytes html);
+
+/* html_text on one line: what a title or a summary member is. Arena. */
+struct bytes html_text_line(struct arena *arena, struct bytes html);
+
+/* Whether text holds anything that HTML would read as markup: a tag, a comment or a character reference. */
+bool html_has_markup(struct bytes text);
+
+/* Appends text with & < > " escaped, fit for content and for quoted attribute values of HTML and XML alike. */
+struct buf;
+void html_escape(struct buf *out, struct bytes text);
+
+#endif

@@ -1,0 +1,13 @@
+/* Which language a text is in: by script first, then by letters and stop words among those that share one. Pure. */
+#ifndef RIFFLE_TEXT_LANGUAGE_H
+#define RIFFLE_TEXT_LANGUAGE_H
+
+#include "base/bytes.h"
+
+/* A two-letter code ("en", "ru", "uk", "zh", "ja", …), or absent where the text does not tell. A static string. */
+struct bytes language_guess(struct bytes text);
+
+/* The primary subtag in lower case: "en" of "en-GB", "EN_us". Written to out (at least 9 bytes); absent if it is none. */
+struct bytes language_primary(struct bytes tag, char out[static 9]);
+
+#endif
