@@ -1,5 +1,5 @@
 /* Topics: files that say what belongs, compiled once into an immutable set that any number of threads may judge with.
- * A topic's name is its file's, without ".yaml". topics.d/*.yaml is read in the order of names; "NAME.yaml.disabled" and
+ * A topic's name is its file's, without ".yaml". The .yaml files of topics.d are read in the order of names; "NAME.yaml.disabled" and
  * dot files are passed over. Mistakes are findings with file, line, column and a caret under the place. */
 #ifndef RIFFLE_MATCH_TOPIC_H
 #define RIFFLE_MATCH_TOPIC_H
