@@ -3,7 +3,7 @@
  *
  * A receiver that is a thread of its own waits in mailbox_take. One that is an event loop gives a wake function, called
  * in the sender's thread after each post to an empty mailbox (ev_async_send), and then drains with mailbox_try_take.
- * Closing lets receivers drain what is there and then get NULL. */
+ * Closing lets receivers drain what is there and then get NULL. Messages are never NULL. A timeout below 0 has no end. */
 #ifndef RIFFLE_BASE_MAILBOX_H
 #define RIFFLE_BASE_MAILBOX_H
 
@@ -11,7 +11,7 @@
 
 struct mailbox;
 
-/* Must be callable from any thread and must not block. */
+/* Must be callable from any thread, must not block and must not use the mailbox: it runs inside the post. */
 typedef void mailbox_wake(void *ctx);
 
 /* A mailbox of at most `capacity` messages; wake may be NULL. Owned: mailbox_free. */
@@ -41,7 +41,8 @@ size_t mailbox_take_all(struct mailbox *box, void **out, size_t n, int64_t timeo
 /* How many wait now. */
 size_t mailbox_length(struct mailbox *box);
 
-/* Refuses further posts and wakes whoever waits. */
+/* Refuses further posts and wakes whoever waits, the wake function included. No sender is inside the wake function once
+ * this has returned. */
 void mailbox_close(struct mailbox *box);
 
 /* Whether it was closed and is drained. */
