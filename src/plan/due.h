@@ -1,5 +1,6 @@
 /* The queue of feeds by the time when they are due: a binary heap with the position of every feed known, so that a change
- * of plan costs log n. Feeds are numbers chosen by the caller, 0 … capacity-1. Pure, one thread at a time. */
+ * of plan costs log n. Feeds are numbers chosen by the caller, small numbers best (the memory goes by the
+ * highest). Pure, one thread at a time. */
 #ifndef RIFFLE_PLAN_DUE_H
 #define RIFFLE_PLAN_DUE_H
 
@@ -7,8 +8,10 @@
 
 struct due;
 
-/* Owned: due_free. */
+/* An empty queue. Owned: due_free. */
 struct due *due_new(void);
+
+/* Frees the queue. Takes NULL. */
 void due_free(struct due *due);
 
 /* Puts a feed in, or moves it. Among those of one time, higher priority (0…9) comes first. */
@@ -25,6 +28,8 @@ bool due_take(struct due *due, int64_t now, uint32_t *feed);
 
 /* How many are due at `now` (walks only those that are). */
 size_t due_count(const struct due *due, int64_t now);
+
+/* How many are in the queue. */
 size_t due_length(const struct due *due);
 
 #endif

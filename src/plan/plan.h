@@ -1,5 +1,21 @@
 /* When to fetch a feed next. Pure: the clock goes in. A feed_plan is what is remembered of a feed between fetches, kept
- * in the store and in memory by the loop; fetch_facts are what one fetch showed. All times are milliseconds. */
+ * in the store and in memory by the loop; fetch_facts are what one fetch showed. All times are milliseconds.
+ *
+ * The rule. After a good answer a feed waits for a quarter of its smoothed gap between news (longer the longer it is
+ * silent), within interval_min and interval_max, and never for less than its server allows: Retry-After, max-age or
+ * Expires, ttl, skipHours and skipDays, each up to a bound. A server that gives a freshness of its own shorter than
+ * interval_min may be asked sooner, down to a quarter of an hour. An interval of the feed's own in the OPML is taken as
+ * it is. After an error the wait doubles with each one in a row, up to a day. Every wait is spread by a little, except
+ * where the limits leave no room (interval_min = interval_max).
+ *
+ * How the status moves (any of them may become FEED_DISABLED and back to FEED_NEW by the OPML, outside of this file):
+ *
+ *     a document that parsed            → FEED_OK
+ *     304 or the same bytes             → FEED_UNCHANGED
+ *     429, or 503 with a Retry-After    → FEED_RETRY
+ *     410                               → FEED_GONE, never due again
+ *     any other error                   → FEED_ERROR
+ *     an error that was ours            → stays what it was */
 #ifndef RIFFLE_PLAN_PLAN_H
 #define RIFFLE_PLAN_PLAN_H
 
@@ -17,24 +33,36 @@ enum feed_status {
     FEED_STATUS_COUNT
 };
 
-const char *feed_status_name(enum feed_status status); /* "new", "ok", … static */
+/* "new", "ok", … static. */
+const char *feed_status_name(enum feed_status status);
+
+/* Reads such a name. False, and *out untouched, where it is none. */
 bool feed_status_parse(struct bytes name, enum feed_status *out);
 
+/* When a feed that is gone is due. */
+#define PLAN_NEVER INT64_MAX
+
+/* All zeros is a feed that was never fetched. */
 struct feed_plan {
     enum feed_status status;
-    int64_t last;        /* when the last fetch ended; 0: never */
-    int64_t next;        /* when the next may begin; 0: at once */
-    int64_t not_before;  /* Retry-After: holds for --all too; 0: none */
-    int64_t interval;    /* the interval in force */
-    int64_t last_new;    /* when an entry was last new; 0: never */
-    int64_t posting;     /* smoothed gap between new entries; 0: unknown */
-    uint32_t failures;   /* in a row */
-    uint32_t moved;      /* how often in a row the same permanent redirect was seen */
+    int64_t last;       /* when the last fetch ended; 0: never */
+    int64_t next;       /* when the next may begin; 0: at once; PLAN_NEVER: gone */
+    int64_t not_before; /* Retry-After: holds for --all too; 0: none */
+    int64_t interval;   /* the interval in force */
+    int64_t last_new;   /* when an entry was last new; 0: never */
+    int64_t posting;    /* smoothed gap between new entries; 0: unknown */
+    uint32_t failures;  /* in a row */
+    uint32_t moved;     /* how often in a row the same permanent redirect was seen */
+
+    /* What the feed's last document and its headers asked for, in force until the next document: a 304 has no ttl. */
+    int64_t max_age, ttl;           /* 0: not said */
+    uint32_t skip_hours, skip_days; /* as fetch_facts has them */
 };
 
 struct plan_limits {
-    int64_t interval, interval_min, interval_max; /* the configuration's, or the OPML's for this feed */
-    bool interval_is_own;                         /* the OPML said so for this feed */
+    int64_t interval, interval_min,
+        interval_max;     /* the configuration's, or the OPML's for this feed */
+    bool interval_is_own; /* the OPML said so for this feed */
 };
 
 enum fetch_outcome {
@@ -43,19 +71,36 @@ enum fetch_outcome {
     FETCHED_ERROR,     /* anything else */
 };
 
-struct fetch_facts {
-    enum fetch_outcome outcome;
-    int http;                 /* 0: no reply */
-    int64_t retry_after;      /* ms from now; -1: not said */
-    int64_t max_age;          /* Cache-Control max-age or Expires, ms; -1: not said */
-    int64_t ttl;              /* rss ttl, sy:update*, ms; -1: not said */
-    uint32_t skip_hours, skip_days; /* as feed_doc has them */
-    size_t new_entries;
-    bool local_fault;         /* the fault was ours (no network, our own limit): not held against the feed */
+/* How the address stood to that of the fetch before. */
+enum fetch_move {
+    MOVED_NOT,   /* no redirect that is permanent all the way */
+    MOVED_SAME,  /* permanently redirected, to where the last fetch was too */
+    MOVED_OTHER, /* permanently redirected, to another place than last time, or for the first time */
 };
 
-/* Bounds on what a server may ask for. */
-enum { PLAN_RETRY_AFTER_MAX_DAYS = 30, PLAN_MAX_AGE_MAX_DAYS = 7, PLAN_BACKOFF_MAX_HOURS = 24 };
+struct fetch_facts {
+    enum fetch_outcome outcome;
+    int http;            /* 0: no reply */
+    int64_t retry_after; /* ms from now; -1: not said */
+    int64_t max_age;     /* Cache-Control max-age or Expires, ms; -1: not said */
+    int64_t ttl;         /* rss ttl, sy:update*, ms; -1: not said */
+    uint32_t skip_hours,
+        skip_days; /* bits, GMT, as feed_doc has them; read with FETCHED_DOCUMENT alone, like ttl */
+    size_t new_entries;
+    enum fetch_move move;
+    bool
+        local_fault; /* the fault was ours (no network, our own limit): not held against the feed */
+};
+
+/* Bounds on what a server may ask for, and on what we do by ourselves. */
+enum {
+    PLAN_RETRY_AFTER_MAX_DAYS = 30,
+    PLAN_MAX_AGE_MAX_DAYS = 7, /* ttl too */
+    PLAN_BACKOFF_MAX_HOURS = 24,
+    PLAN_ALLOWED_MIN_MINUTES =
+        15, /* the least that a server's own freshness brings the interval down to */
+    PLAN_MOVED_TIMES = 5,
+};
 
 /* Moves a plan on by one fetch that ended at `now`. seed differs between feeds (its id), so that jitter spreads them. */
 void plan_next(struct feed_plan *plan, const struct plan_limits *limits,
@@ -63,5 +108,18 @@ void plan_next(struct feed_plan *plan, const struct plan_limits *limits,
 
 /* The first time at which a feed that was never fetched is asked: now, spread over spread_ms by seed. */
 int64_t plan_first(int64_t now, int64_t spread_ms, uint64_t seed);
+
+/* When a feed is due as the daemon starts, wakes from sleep or sees the clock jump: what is overdue is spread over
+ * spread_ms, the longest overdue first, and what lies beyond every bound (the clock was ahead) is brought back. */
+int64_t plan_resume(const struct feed_plan *plan, const struct plan_limits *limits, int64_t now,
+                    int64_t spread_ms, uint64_t seed);
+
+/* Whether the feed may be fetched at `now`. all: whatever its interval and caching headers say (Retry-After, 410 and the
+ * OPML's word still hold). */
+bool plan_is_due(const struct feed_plan *plan, int64_t now, bool all);
+
+/* Whether the same permanent redirect was seen often enough to take its target for the feed's address (then whoever
+ * moves it sets moved to 0). */
+bool plan_has_moved(const struct feed_plan *plan);
 
 #endif

@@ -1,0 +1,189 @@
+#include "plan/plan.h"
+
+#include "plan/caching.h"
+#include "plan/interval.h"
+
+#define MINUTE_MS ((int64_t)60 * 1000)
+#define HOUR_MS   (60 * MINUTE_MS)
+#define DAY_MS    (24 * HOUR_MS)
+
+enum {
+    SPREAD_SHARE = 20,        /* a wait is lengthened by up to a twentieth of it */
+    BACKOFF_SPREAD_SHARE = 4, /* many feeds of one host fail together: spread those wider */
+    OWN_FAULT_MINUTES = 5,    /* when to try again after a fault of ours */
+    HTTP_TOO_MANY = 429,
+    HTTP_UNAVAILABLE = 503,
+    HTTP_GONE = 410,
+};
+
+static const char *const names[] = {
+    [FEED_NEW] = "new",           [FEED_OK] = "ok",       [FEED_UNCHANGED] = "unchanged",
+    [FEED_RETRY] = "retry",       [FEED_ERROR] = "error", [FEED_GONE] = "gone",
+    [FEED_DISABLED] = "disabled",
+};
+_Static_assert(COUNT_OF(names) == FEED_STATUS_COUNT, "every status has a name");
+
+const char *feed_status_name(enum feed_status status)
+{
+    return names[status];
+}
+
+bool feed_status_parse(struct bytes name, enum feed_status *out)
+{
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (bytes_equal(name, bytes_of(names[i]))) {
+            *out = (enum feed_status)i;
+            return true;
+        }
+    return false;
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t most(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* The wait, spread upward by a share of it, or downward where the longest allowed leaves no room above. */
+static int64_t spread(int64_t wait, int64_t share, int64_t shortest, int64_t longest, uint64_t seed,
+                      int64_t now)
+{
+    int64_t width = wait / share;
+    int64_t from = most(least(wait, longest - width), least(shortest, wait));
+    int64_t to = most(least(wait + width, longest), from);
+    return from + interval_jitter(to - from, seed, now);
+}
+
+/* `next`, or where a server asks for more, that and a little. */
+static int64_t not_sooner(int64_t next, int64_t allowed, int64_t now, uint64_t seed)
+{
+    if (next >= allowed)
+        return next;
+    return allowed + interval_jitter(least((allowed - now) / SPREAD_SHARE, HOUR_MS), seed, now);
+}
+
+/* What a reply's Retry-After asks for, within the bound; 0: nothing. */
+static int64_t asked_to_wait(const struct fetch_facts *facts)
+{
+    return least(most(facts->retry_after, 0), PLAN_RETRY_AFTER_MAX_DAYS * DAY_MS);
+}
+
+static void count_move(struct feed_plan *plan, enum fetch_move move)
+{
+    if (move == MOVED_NOT)
+        plan->moved = 0;
+    else if (move == MOVED_OTHER || plan->moved == UINT32_MAX)
+        plan->moved = 1;
+    else
+        plan->moved++;
+}
+
+static void plan_success(struct feed_plan *plan, const struct plan_limits *limits,
+                         const struct fetch_facts *facts, int64_t now, uint64_t seed)
+{
+    plan->status = facts->outcome == FETCHED_DOCUMENT ? FEED_OK : FEED_UNCHANGED;
+    plan->failures = 0;
+    count_move(plan, facts->move);
+    caching_remember(plan, facts);
+    interval_learn(plan, facts->new_entries, now);
+    plan->interval = interval_adapt(plan, limits, now);
+    int64_t longest = limits->interval_is_own ? plan->interval + plan->interval / SPREAD_SHARE
+                                              : most(limits->interval_max, plan->interval);
+    if (plan->interval < MINUTE_MS)
+        longest = plan->interval;
+    int64_t floor = limits->interval_is_own
+                        ? plan->interval
+                        : interval_floor(limits, most(plan->max_age, plan->ttl));
+    plan->next = now + spread(plan->interval, SPREAD_SHARE, floor, longest, seed, now);
+    plan->next = not_sooner(plan->next, caching_fresh_until(plan, now), now, seed);
+}
+
+static bool asks_for_patience(const struct fetch_facts *facts)
+{
+    return facts->http == HTTP_TOO_MANY ||
+           (facts->http == HTTP_UNAVAILABLE && facts->retry_after >= 0);
+}
+
+static void plan_failure(struct feed_plan *plan, const struct plan_limits *limits,
+                         const struct fetch_facts *facts, int64_t now, uint64_t seed)
+{
+    if (plan->failures < UINT32_MAX)
+        plan->failures++;
+    plan->status = asks_for_patience(facts) ? FEED_RETRY : FEED_ERROR;
+    if (!plan->interval)
+        plan->interval = limits->interval;
+    int64_t wait = interval_backoff(limits, plan->failures);
+    int64_t longest = most(wait, PLAN_BACKOFF_MAX_HOURS * HOUR_MS);
+    wait = spread(wait, BACKOFF_SPREAD_SHARE, interval_floor(limits, 0), longest, seed, now);
+    plan->next = now + wait;
+}
+
+/* Ours: the feed keeps what it had, and is tried again soon, though never sooner than it was to be. */
+static void plan_own_fault(struct feed_plan *plan, const struct plan_limits *limits, int64_t now,
+                           uint64_t seed)
+{
+    int64_t wait = least(interval_floor(limits, 0), OWN_FAULT_MINUTES * MINUTE_MS);
+    plan->next = most(plan->next, now + wait + interval_jitter(wait, seed, now));
+}
+
+void plan_next(struct feed_plan *plan, const struct plan_limits *limits,
+               const struct fetch_facts *facts, int64_t now, uint64_t seed)
+{
+    plan->last = now;
+    if (facts->http == HTTP_GONE && facts->outcome == FETCHED_ERROR) {
+        plan->status = FEED_GONE;
+        plan->failures++;
+        plan->next = PLAN_NEVER;
+        return;
+    }
+    if (facts->outcome != FETCHED_ERROR)
+        plan_success(plan, limits, facts, now, seed);
+    else if (facts->local_fault)
+        plan_own_fault(plan, limits, now, seed);
+    else
+        plan_failure(plan, limits, facts, now, seed);
+    int64_t asked = asked_to_wait(facts);
+    plan->not_before = asked > 0 ? now + asked : 0;
+    plan->next = not_sooner(plan->next, plan->not_before, now, seed);
+    plan->next = caching_after_skipped(plan->skip_hours, plan->skip_days, plan->next);
+}
+
+int64_t plan_first(int64_t now, int64_t spread_ms, uint64_t seed)
+{
+    return now + interval_jitter(spread_ms, seed, 0);
+}
+
+int64_t plan_resume(const struct feed_plan *plan, const struct plan_limits *limits, int64_t now,
+                    int64_t spread_ms, uint64_t seed)
+{
+    if (plan->status == FEED_GONE)
+        return PLAN_NEVER;
+    if (plan->next > now) {
+        int64_t furthest = most(most(limits->interval_max, limits->interval),
+                                PLAN_RETRY_AFTER_MAX_DAYS * DAY_MS +
+                                    PLAN_MAX_AGE_MAX_DAYS * DAY_MS);
+        return plan->next - now <= furthest ? plan->next : plan_first(now, spread_ms, seed);
+    }
+    /* The longer overdue, the narrower the window: half of the time at the least, or they all came at once. */
+    int64_t interval = most(plan->interval, 1);
+    double share = (double)interval / (double)(interval + (now - plan->next));
+    int64_t window = plan->last ? spread_ms / 2 + (int64_t)((double)(spread_ms / 2) * share)
+                                : spread_ms;
+    return plan_first(now, window, seed);
+}
+
+bool plan_is_due(const struct feed_plan *plan, int64_t now, bool all)
+{
+    if (plan->status == FEED_GONE || plan->status == FEED_DISABLED)
+        return false;
+    return now >= (all ? plan->not_before : plan->next);
+}
+
+bool plan_has_moved(const struct feed_plan *plan)
+{
+    return plan->moved >= PLAN_MOVED_TIMES;
+}

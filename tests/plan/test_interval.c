@@ -1,0 +1,109 @@
+#include "plan/interval.h"
+
+#include <criterion/criterion.h>
+
+#define SECOND ((int64_t)1000)
+#define MINUTE (60 * SECOND)
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
+
+static const struct plan_limits usual = {
+    .interval = HOUR, .interval_min = HOUR, .interval_max = DAY};
+static const struct plan_limits own = {
+    .interval = 30 * MINUTE, .interval_min = HOUR, .interval_max = DAY, .interval_is_own = true};
+
+Test(interval, floor_bows_to_the_server_down_to_a_quarter_of_an_hour)
+{
+    static const struct {
+        int64_t interval_min, freshness, want;
+    } rows[] = {
+        {HOUR, 0, HOUR},
+        {HOUR, 40 * MINUTE, 40 * MINUTE},
+        {HOUR, 5 * MINUTE, 15 * MINUTE},
+        {HOUR, 3 * HOUR, HOUR},
+        {10 * MINUTE, 0, 10 * MINUTE},
+        {10 * MINUTE, 1, 10 * MINUTE},
+        {10 * MINUTE, HOUR, 10 * MINUTE},
+        {SECOND, 0, SECOND},
+        {0, 0, 1},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct plan_limits limits = usual;
+        limits.interval_min = rows[i].interval_min;
+        int64_t got = interval_floor(&limits, rows[i].freshness);
+        cr_expect_eq(got, rows[i].want, "row %zu: %lld", i, (long long)got);
+    }
+    cr_expect_eq(interval_floor(&own, 0), 30 * MINUTE);
+    cr_expect_eq(interval_floor(&own, 5 * MINUTE), 30 * MINUTE);
+}
+
+Test(interval, adapts_to_the_gap_between_news)
+{
+    static const struct {
+        int64_t posting, silence, max_age, want;
+    } rows[] = {
+        {0, 0, 0, HOUR}, /* one document only: as configured */
+        {DAY, HOUR, 0, 6 * HOUR},
+        {DAY, 3 * DAY, 0, 9 * HOUR},         /* silent for longer than usual */
+        {7 * DAY, 0, 0, DAY},                /* capped */
+        {HOUR, 0, 0, HOUR},                  /* at the floor */
+        {HOUR, 0, 20 * MINUTE, 20 * MINUTE}, /* the server lets us ask sooner */
+        {HOUR, 0, MINUTE, 15 * MINUTE},
+        {DAY, 0, 20 * MINUTE, 6 * HOUR}, /* … but there is no need to */
+        {0, 365 * DAY, 0, DAY},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        int64_t now = 1000 * DAY;
+        struct feed_plan plan = {.posting = rows[i].posting,
+                                 .max_age = rows[i].max_age,
+                                 .last_new = now - rows[i].silence};
+        int64_t got = interval_adapt(&plan, &usual, now);
+        cr_expect_eq(got, rows[i].want, "row %zu: %lld", i, (long long)got);
+        cr_expect_eq(interval_adapt(&plan, &own, now), 30 * MINUTE, "row %zu", i);
+    }
+}
+
+Test(interval, learns_the_gap)
+{
+    struct feed_plan plan = {0};
+    interval_learn(&plan, 20, DAY);
+    cr_expect_eq(plan.posting, 0);
+    cr_expect_eq(plan.last_new, DAY);
+    interval_learn(&plan, 0, 2 * DAY);
+    cr_expect_eq(plan.last_new, DAY);
+    interval_learn(&plan, 2, 3 * DAY);
+    cr_expect_eq(plan.posting, DAY);
+    interval_learn(&plan, 1, 8 * DAY);
+    cr_expect_eq(plan.posting, 2 * DAY);
+    interval_learn(&plan, 1, 4 * DAY); /* the clock was set back */
+    cr_expect_eq(plan.posting, 2 * DAY);
+    cr_expect_eq(plan.last_new, 4 * DAY);
+}
+
+Test(interval, backoff_doubles_up_to_a_day)
+{
+    static const int64_t want[] = {HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 16 * HOUR, DAY, DAY};
+    for (uint32_t i = 0; i < COUNT_OF(want); i++)
+        cr_expect_eq(interval_backoff(&usual, i + 1), want[i], "row %u", i);
+    cr_expect_eq(interval_backoff(&usual, UINT32_MAX), DAY);
+    struct plan_limits weekly = {
+        .interval = 7 * DAY, .interval_min = HOUR, .interval_max = 7 * DAY};
+    cr_expect_eq(interval_backoff(&weekly, 1), 7 * DAY);
+    cr_expect_eq(interval_backoff(&weekly, 9), 7 * DAY);
+}
+
+Test(interval, jitter_stays_in_its_range_and_fills_it)
+{
+    enum { N = 10000, RANGE = 9 };
+    size_t seen[RANGE + 1] = {0};
+    for (uint64_t seed = 0; seed < N; seed++) {
+        int64_t j = interval_jitter(RANGE, seed, 12345);
+        cr_assert(j >= 0 && j <= RANGE, "seed %llu", (unsigned long long)seed);
+        cr_assert_eq(j, interval_jitter(RANGE, seed, 12345));
+        seen[j]++;
+    }
+    for (size_t i = 0; i <= RANGE; i++)
+        cr_expect(seen[i] > N / (RANGE + 1) / 2, "%zu seen %zu times", i, seen[i]);
+    cr_expect_eq(interval_jitter(0, 1, 1), 0);
+    cr_expect_eq(interval_jitter(-5, 1, 1), 0);
+}

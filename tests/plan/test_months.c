@@ -1,0 +1,174 @@
+/* Properties of the schedule, over simulated months with a clock of its own: hundreds of feeds that post, fall silent,
+ * fail and ask for patience at random, each fetched whenever its plan says so. */
+#include "plan/caching.h"
+#include "plan/interval.h"
+
+#include <criterion/criterion.h>
+
+#define SECOND ((int64_t)1000)
+#define MINUTE (60 * SECOND)
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
+
+static uint64_t next_random(uint64_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return *state;
+}
+
+static int64_t one_of(uint64_t *state, const int64_t *values, size_t n)
+{
+    return values[next_random(state) % n];
+}
+
+/* What a random server might answer. */
+static struct fetch_facts random_facts(uint64_t *state)
+{
+    static const int64_t waits[] = {-1,     -1,          -1,   -1,       0,
+                                    SECOND, 20 * MINUTE, HOUR, 5 * HOUR, 40 * DAY};
+    static const int64_t statuses[] = {0, 404, 429, 500, 503};
+    struct fetch_facts facts = {.retry_after = -1, .max_age = -1, .ttl = -1};
+    uint64_t what = next_random(state) % 10;
+    facts.outcome = what < 4 ? FETCHED_DOCUMENT : what < 8 ? FETCHED_UNCHANGED : FETCHED_ERROR;
+    facts.http = facts.outcome == FETCHED_DOCUMENT ? 200 : 304;
+    if (facts.outcome == FETCHED_ERROR) {
+        facts.http = (int)one_of(state, statuses, COUNT_OF(statuses));
+        facts.local_fault = facts.http == 0 && next_random(state) % 2;
+    }
+    facts.retry_after = facts.http >= 429 ? one_of(state, waits, COUNT_OF(waits)) : -1;
+    facts.max_age = one_of(state, waits, COUNT_OF(waits));
+    facts.ttl = one_of(state, waits, COUNT_OF(waits));
+    if (next_random(state) % 8 == 0)
+        facts.skip_hours = (uint32_t)next_random(state);
+    if (next_random(state) % 8 == 0)
+        facts.skip_days = (uint32_t)next_random(state) & 0xFFu;
+    facts.new_entries = facts.outcome == FETCHED_DOCUMENT ? next_random(state) % 4 : 0;
+    return facts;
+}
+
+/* What must hold after every step, whatever came before. */
+static void expect_bounds(const struct feed_plan *before, const struct feed_plan *plan,
+                          const struct plan_limits *limits, const struct fetch_facts *facts,
+                          int64_t now)
+{
+    int64_t wait = plan->next - now;
+    if (!facts->local_fault) {
+        int64_t floor = interval_floor(limits,
+                                       plan->max_age > plan->ttl ? plan->max_age : plan->ttl);
+        cr_assert(wait >= floor, "%lld is below the floor %lld", (long long)wait, (long long)floor);
+    }
+    cr_assert(wait > 0);
+    cr_assert(!facts->local_fault || plan->next >= before->next);
+    int64_t asked = facts->retry_after < 30 * DAY ? facts->retry_after : 30 * DAY;
+    cr_assert(wait >= asked, "sooner than Retry-After");
+    if (facts->outcome != FETCHED_ERROR) {
+        cr_assert(wait >= (facts->max_age < 7 * DAY ? facts->max_age : 7 * DAY), "still fresh");
+        cr_assert(plan->interval >= interval_floor(limits, 1), "interval below its floor");
+        cr_assert(plan->interval <= limits->interval_max || limits->interval_is_own);
+        cr_assert_eq(plan->failures, 0);
+    }
+    cr_assert_eq(caching_after_skipped(plan->skip_hours, plan->skip_days, plan->next), plan->next,
+                 "a skipped hour");
+    cr_assert(wait <= 30 * DAY + 8 * DAY + HOUR, "longer than all bounds together");
+}
+
+Test(months, no_feed_is_asked_sooner_than_allowed_nor_forgotten)
+{
+    static const struct plan_limits limits[] = {
+        {.interval = HOUR, .interval_min = HOUR, .interval_max = DAY},
+        {.interval = 2 * HOUR, .interval_min = 10 * MINUTE, .interval_max = 7 * DAY},
+        {.interval = 30 * MINUTE,
+         .interval_min = HOUR,
+         .interval_max = DAY,
+         .interval_is_own = true},
+        {.interval = SECOND, .interval_min = SECOND, .interval_max = HOUR},
+    };
+    uint64_t state = 88172645463325252u;
+    for (uint64_t feed = 0; feed < 400; feed++) {
+        struct feed_plan plan = {0};
+        const struct plan_limits *l = &limits[feed % COUNT_OF(limits)];
+        int64_t now = 20000 * DAY, end = now + 180 * DAY;
+        for (size_t step = 0; step < 500 && now < end; step++) {
+            struct fetch_facts facts = random_facts(&state);
+            struct feed_plan before = plan;
+            plan_next(&plan, l, &facts, now, feed);
+            expect_bounds(&before, &plan, l, &facts, now);
+            now = plan.next + (int64_t)(next_random(&state) % 5000);
+        }
+    }
+}
+
+/* Simulates a feed that posts every `gap` for `days`, and counts the fetches and the mean lateness of its news. */
+static size_t simulate(int64_t gap, int days, int64_t *lateness)
+{
+    static const struct plan_limits limits = {
+        .interval = HOUR, .interval_min = HOUR, .interval_max = DAY};
+    struct feed_plan plan = {0};
+    int64_t start = 20000 * DAY, now = start, seen = start, late = 0;
+    size_t fetches = 0, posts = 0;
+    while (now < start + days * DAY) {
+        size_t fresh = 0;
+        for (; seen + gap <= now; seen += gap, fresh++)
+            late += now - (seen + gap);
+        posts += fresh;
+        struct fetch_facts facts = {.outcome = fresh || !fetches ? FETCHED_DOCUMENT
+                                                                 : FETCHED_UNCHANGED,
+                                    .http = 200,
+                                    .retry_after = -1,
+                                    .max_age = -1,
+                                    .ttl = -1,
+                                    .new_entries = fetches ? fresh : 20};
+        plan_next(&plan, &limits, &facts, now, 5);
+        fetches++;
+        now = plan.next;
+    }
+    *lateness = posts ? late / (int64_t)posts : 0;
+    return fetches;
+}
+
+Test(months, a_feed_is_asked_as_often_as_it_has_news)
+{
+    static const struct {
+        int64_t gap;
+        size_t least, most; /* fetches in 60 days */
+        int64_t late;       /* on average, at most */
+    } rows[] = {
+        {10 * MINUTE, 60 * 22, 60 * 24, 45 * MINUTE},
+        {3 * HOUR, 60 * 20, 60 * 24, 45 * MINUTE},
+        {12 * HOUR, 60 * 6, 60 * 10, 3 * HOUR},
+        {DAY, 60 * 3, 60 * 6, 5 * HOUR},
+        {7 * DAY, 60, 60 * 3, 20 * HOUR},
+        {300 * DAY, 55, 60 * 10, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        int64_t late;
+        size_t fetches = simulate(rows[i].gap, 60, &late);
+        cr_expect(fetches >= rows[i].least && fetches <= rows[i].most, "row %zu: %zu fetches", i,
+                  fetches);
+        cr_expect(late <= rows[i].late, "row %zu: %lld s late", i, (long long)(late / SECOND));
+    }
+}
+
+/* Feeds that start in the same second drift apart. */
+Test(months, jitter_spreads_a_herd)
+{
+    enum { FEEDS = 1000, MINUTES = 70 };
+    static const struct plan_limits limits = {
+        .interval = HOUR, .interval_min = HOUR, .interval_max = DAY};
+    size_t at_minute[MINUTES] = {0};
+    for (uint64_t feed = 0; feed < FEEDS; feed++) {
+        struct feed_plan plan = {0};
+        struct fetch_facts facts = {
+            .outcome = FETCHED_UNCHANGED, .http = 304, .retry_after = -1, .max_age = -1, .ttl = -1};
+        int64_t start = 20000 * DAY, now = start;
+        for (int i = 0; i < 100; i++) {
+            plan_next(&plan, &limits, &facts, now, feed);
+            now = plan.next;
+        }
+        at_minute[(now - start) / MINUTE % MINUTES]++;
+    }
+    for (size_t i = 0; i < MINUTES; i++)
+        cr_expect(at_minute[i] < FEEDS / 5, "minute %zu has %zu of %d", i, at_minute[i], FEEDS);
+}
