@@ -1,11 +1,11 @@
 #include "base/buf.h"
 
-#include "base/error.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/error.h"
 
 enum { FIRST_SIZE = 256 };
 

@@ -1,9 +1,9 @@
 #include "base/findings.h"
 
-#include "base/buf.h"
-
 #include <stdarg.h>
 #include <stdio.h>
+
+#include "base/buf.h"
 
 enum { SENTENCE_MAX = 4096 };
 

@@ -1,7 +1,5 @@
 #include "base/log.h"
 
-#include "base/buf.h"
-
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,6 +8,8 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/buf.h"
 
 enum { SENTENCE_MAX = 4096 };
 

@@ -1,12 +1,12 @@
 #include "base/mailbox.h"
 
-#include "base/error.h"
-
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
+
+#include "base/error.h"
 
 struct mailbox {
     pthread_mutex_t lock; /* guards all below */
