@@ -1,0 +1,12 @@
+/* Links that lead somewhere else and say where: Google News and Alerts, "?url=", archives and AMP caches that carry the
+ * address in their path. Nothing is fetched; a redirector that keeps its target to itself stays as it is. Pure. */
+#ifndef RIFFLE_STORY_REDIRECTOR_H
+#define RIFFLE_STORY_REDIRECTOR_H
+
+#include "base/arena.h"
+
+/* The address that an http(s) URL carries, or absent where it carries none. host is its host, in lower case and without
+ * "www.". One layer is taken off. Arena, or borrowed from url. */
+struct bytes redirector_target(struct arena *arena, struct bytes host, struct bytes url);
+
+#endif
