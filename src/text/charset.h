@@ -1,7 +1,10 @@
-/* Bytes of a document to UTF-8. In the order of RFC 7303 as real feeds need it: a byte order mark, then the HTTP charset,
- * then the XML declaration (found also when it is itself in UTF-16, UTF-32 or EBCDIC), then UTF-8 if the bytes are valid
- * UTF-8, then a guess (ICU). Labels as the WHATWG Encoding standard aliases them: gb2312 is read as gb18030, iso-8859-1
- * as windows-1252, and so on. What is invalid becomes U+FFFD and is counted. Pure: any thread, no state kept. */
+/* Bytes of a document to UTF-8. In the order of RFC 7303 as real feeds need it: a byte order mark or the zeros of UTF-16
+ * and UTF-32, then the HTTP charset, then the XML declaration (found also when it is itself in UTF-16, UTF-32 or EBCDIC),
+ * then UTF-8 if most of the bytes are, then a guess (ICU). A label that the bytes refute is passed over: one that nobody
+ * knows, one in which "<?xml" would read otherwise, UTF-8 where little is UTF-8, US-ASCII with a byte above 0x7F, and an
+ * old encoding where the bytes are valid UTF-8 beyond chance. Labels as the WHATWG Encoding standard aliases them: gb2312
+ * is read as gb18030, iso-8859-1 as windows-1252, and so on; and beyond it all that ICU knows, EBCDIC included. What is
+ * invalid becomes U+FFFD and is counted. Pure: any thread, no state kept. */
 #ifndef RIFFLE_TEXT_CHARSET_H
 #define RIFFLE_TEXT_CHARSET_H
 
@@ -9,11 +12,13 @@
 #include "base/error.h"
 
 struct utf8_doc {
-    struct bytes text;     /* valid UTF-8 without a BOM; borrowed from the input where that was valid UTF-8 already, else arena */
-    struct bytes encoding; /* what it was decoded from, lower case: "utf-8", "windows-1251", "gb18030" */
-    size_t invalid;        /* sequences that were replaced */
-    bool mismatch;         /* the label that was given (HTTP or declaration) is not what it was read as */
-    bool guessed;          /* no label and not UTF-8 */
+    struct bytes
+        text; /* valid UTF-8 without a BOM; borrowed from the input where that was valid UTF-8 already, else arena */
+    struct bytes
+        encoding;   /* what it was decoded from, lower case: "utf-8", "windows-1251", "gb18030" */
+    size_t invalid; /* sequences that were replaced */
+    bool mismatch;  /* the label that was given (HTTP or declaration) is not what it was read as */
+    bool guessed;   /* no label and not UTF-8 */
 };
 
 /* Decodes a whole document. http_charset is the charset parameter of Content-Type, or absent; xml tells whether an XML

@@ -1,32 +1,36 @@
-#include "text/charset.h"
+#include "text/utf8.h"
 
 #include <string.h>
 
+#include "text/charset.h"
+
 enum { REPLACEMENT = 0xFFFD };
 
-/* What may follow a first byte (Unicode 15 table 3-7): how many bytes, and the range of the second, which keeps out
- * overlong forms, surrogates and what is beyond U+10FFFF. */
+/* What may follow a first byte (Unicode 15 table 3-7): how many bytes in all, and the range of the second, which keeps
+ * out overlong forms, surrogates and what is beyond U+10FFFF. */
 struct lead {
-    unsigned char first, last; /* of the first byte */
-    unsigned char length;
-    unsigned char low, high; /* of the second byte */
+    unsigned char length; /* 0: no first byte */
+    unsigned char low, high;
 };
 
 static const struct lead leads[] = {
-    {0xC2, 0xDF, 2, 0x80, 0xBF}, {0xE0, 0xE0, 3, 0xA0, 0xBF}, {0xE1, 0xEC, 3, 0x80, 0xBF},
-    {0xED, 0xED, 3, 0x80, 0x9F}, {0xEE, 0xEF, 3, 0x80, 0xBF}, {0xF0, 0xF0, 4, 0x90, 0xBF},
-    {0xF1, 0xF3, 4, 0x80, 0xBF}, {0xF4, 0xF4, 4, 0x80, 0x8F},
+    {0, 0, 0},       {2, 0x80, 0xBF}, {3, 0xA0, 0xBF}, {3, 0x80, 0xBF},
+    {3, 0x80, 0x9F}, {4, 0x90, 0xBF}, {4, 0x80, 0xBF}, {4, 0x80, 0x8F},
+};
+
+/* The row of leads for each first byte from 0xC0 on. */
+static const unsigned char lead_of[0x40] = {
+    0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 4, 3, 3, 5, 6, 6, 6, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 };
 
 /* The length of the well-formed sequence of two to four bytes at p, or 0. */
 static size_t sequence_length(const unsigned char *p, size_t n)
 {
-    const struct lead *lead = leads;
-    while (lead < leads + COUNT_OF(leads) && (p[0] < lead->first || p[0] > lead->last))
-        lead++;
-    if (lead == leads + COUNT_OF(leads) || n < lead->length)
+    if (p[0] < 0xC0)
         return 0;
-    if (p[1] < lead->low || p[1] > lead->high)
+    const struct lead *lead = &leads[lead_of[p[0] - 0xC0]];
+    if (lead->length == 0 || n < lead->length || p[1] < lead->low || p[1] > lead->high)
         return 0;
     for (size_t i = 2; i < lead->length; i++) {
         if ((p[i] & 0xC0u) != 0x80u)
@@ -35,17 +39,17 @@ static size_t sequence_length(const unsigned char *p, size_t n)
     return lead->length;
 }
 
-/* Where the first byte above 0x7F stands at or after `at`, or n. Eight bytes at a time: most of most feeds is ASCII. */
-static size_t skip_ascii(const unsigned char *p, size_t at, size_t n)
+/* Eight bytes at a time: most of most feeds is ASCII. */
+size_t utf8_skip_ascii(struct bytes b, size_t at)
 {
-    while (n - at >= sizeof(uint64_t)) {
+    while (b.n - at >= sizeof(uint64_t)) {
         uint64_t word;
-        memcpy(&word, p + at, sizeof word);
+        memcpy(&word, b.p + at, sizeof word);
         if (word & 0x8080808080808080u)
             break;
         at += sizeof word;
     }
-    while (at < n && p[at] < 0x80)
+    while (at < b.n && ((unsigned char)b.p[at] & 0x80u) == 0)
         at++;
     return at;
 }
@@ -53,9 +57,9 @@ static size_t skip_ascii(const unsigned char *p, size_t at, size_t n)
 bool utf8_valid(struct bytes b)
 {
     const unsigned char *p = (const unsigned char *)b.p;
-    for (size_t at = skip_ascii(p, 0, b.n); at < b.n;) {
+    for (size_t at = 0; at < b.n;) {
         if (p[at] < 0x80) {
-            at = skip_ascii(p, at, b.n);
+            at = utf8_skip_ascii(b, at);
             continue;
         }
         size_t length = sequence_length(p + at, b.n - at);
@@ -64,6 +68,40 @@ bool utf8_valid(struct bytes b)
         at += length;
     }
     return true;
+}
+
+struct utf8_census utf8_count(struct bytes b)
+{
+    struct utf8_census census = {0};
+    const unsigned char *p = (const unsigned char *)b.p;
+    for (size_t at = utf8_skip_ascii(b, 0); at < b.n; at = utf8_skip_ascii(b, at)) {
+        size_t length = sequence_length(p + at, b.n - at);
+        census.characters += length > 0;
+        census.invalid += length == 0;
+        at += length ? length : 1;
+    }
+    return census;
+}
+
+size_t utf8_mend(struct bytes b, char *out)
+{
+    char *to = out;
+    for (size_t at = 0; at < b.n;) {
+        size_t end = utf8_skip_ascii(b, at);
+        size_t length = 0;
+        while (end < b.n &&
+               (length = sequence_length((const unsigned char *)b.p + end, b.n - end)) > 0)
+            end += length;
+        memcpy(to, b.p + at, end - at);
+        to += end - at;
+        at = end;
+        if (at < b.n && ((unsigned char)b.p[at] & 0x80u) != 0) {
+            memcpy(to, "\xEF\xBF\xBD", 3);
+            to += 3;
+            at++;
+        }
+    }
+    return (size_t)(to - out);
 }
 
 uint32_t utf8_next(struct bytes b, size_t *at)
