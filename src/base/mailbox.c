@@ -177,6 +177,18 @@ void mailbox_close(struct mailbox *box)
     (void)pthread_mutex_unlock(&box->lock);
 }
 
+bool mailbox_wait_closed(struct mailbox *box, int64_t timeout_ms)
+{
+    struct timespec until = deadline(timeout_ms);
+    int result = 0;
+    (void)pthread_mutex_lock(&box->lock);
+    while (!box->closed && result != ETIMEDOUT)
+        result = pthread_cond_timedwait(&box->filled, &box->lock, &until);
+    bool closed = box->closed;
+    (void)pthread_mutex_unlock(&box->lock);
+    return closed;
+}
+
 bool mailbox_done(struct mailbox *box)
 {
     (void)pthread_mutex_lock(&box->lock);

@@ -45,6 +45,9 @@ size_t mailbox_length(struct mailbox *box);
  * this has returned. */
 void mailbox_close(struct mailbox *box);
 
+/* Waits until it is closed, for timeout_ms at most, letting messages lie. Whether it is closed. */
+bool mailbox_wait_closed(struct mailbox *box, int64_t timeout_ms);
+
 /* Whether it was closed and is drained. */
 bool mailbox_done(struct mailbox *box);
 

@@ -83,6 +83,7 @@ struct entry {
     struct bytes title, title_html; /* plain; sanitised where the source had markup */
     struct bytes content_html;      /* sanitised: the fullest body there is */
     struct bytes content_text;      /* only where the source says that it is plain text */
+    struct bytes text; /* the plain text of the fullest body, a newline between blocks; absent where it is the summary */
     struct bytes summary, summary_html;
     struct bytes image, banner_image;
     int64_t published, modified; /* instants, as the source gave them */

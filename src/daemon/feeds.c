@@ -1,0 +1,248 @@
+#include "daemon/feeds.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static char *copied(struct bytes b)
+{
+    if (b.n == 0)
+        return NULL;
+    char *copy = strndup(b.p, b.n);
+    if (!copy)
+        error_out_of_memory(b.n);
+    return copy;
+}
+
+static void feed_clear(struct feed_state *feed)
+{
+    free(feed->seen);
+    free(feed->etag);
+    free(feed->last_modified);
+    free(feed->moved_to);
+    free(feed->moving_to);
+    free(feed->title);
+    free(feed->error_class);
+    free(feed->last_error);
+    *feed = (struct feed_state){0};
+}
+
+static void replace(char **to, char **from)
+{
+    free(*to);
+    *to = *from;
+    *from = NULL;
+}
+
+void feeds_init(struct feeds *feeds)
+{
+    *feeds = (struct feeds){.due = due_new()};
+}
+
+void feeds_clear(struct feeds *feeds)
+{
+    for (size_t i = 0; i < feeds->n; i++)
+        feed_clear(&feeds->v[i]);
+    free(feeds->v);
+    free(feeds->by_id);
+    due_free(feeds->due);
+    feed_list_drop(feeds->list);
+    *feeds = (struct feeds){0};
+}
+
+/* ---- the list ---------------------------------------------------------------------------------------------------- */
+
+static struct feed_state from_store(const struct stored_feed *stored)
+{
+    struct feed_state feed = {
+        .id = stored->id,
+        .plan = stored->plan,
+        .document_hash = stored->document_hash,
+        .n_seen = stored->n_seen,
+        .etag = copied(stored->etag),
+        .last_modified = copied(stored->last_modified),
+        .moved_to = copied(stored->moved_to),
+        .title = copied(stored->title),
+        .http = stored->http,
+        .error_class = copied(stored->error_class),
+        .last_error = copied(stored->last_error),
+        .entries = stored->entries,
+        .on_topic = stored->on_topic,
+    };
+    feed.plan.moved = 0; /* what led to it is not kept */
+    if (stored->n_seen) {
+        feed.seen = calloc(stored->n_seen, sizeof *feed.seen);
+        if (!feed.seen)
+            error_out_of_memory(stored->n_seen);
+        memcpy(feed.seen, stored->seen, stored->n_seen * sizeof *feed.seen);
+    }
+    return feed;
+}
+
+static int by_id(const void *a, const void *b, void *ctx)
+{
+    const struct feed_state *v = ctx;
+    int64_t x = v[*(const uint32_t *)a].id, y = v[*(const uint32_t *)b].id;
+    return (x > y) - (x < y);
+}
+
+static void index_by_id(struct feeds *feeds)
+{
+    free(feeds->by_id);
+    feeds->by_id = calloc(feeds->n ? feeds->n : 1, sizeof *feeds->by_id);
+    if (!feeds->by_id)
+        error_out_of_memory(feeds->n);
+    for (size_t i = 0; i < feeds->n; i++)
+        feeds->by_id[i] = (uint32_t)i;
+    qsort_r(feeds->by_id, feeds->n, sizeof *feeds->by_id, by_id, feeds->v);
+}
+
+static void schedule_all(struct feeds *feeds, int64_t now, int64_t spread_ms)
+{
+    due_free(feeds->due);
+    feeds->due = due_new();
+    for (size_t i = 0; i < feeds->n; i++) {
+        struct feed_state *feed = &feeds->v[i];
+        if (feed->plan.status == FEED_NEW && feed->plan.next == 0)
+            feed->plan.next = plan_first(now, spread_ms, (uint64_t)feed->id);
+        feeds_schedule(feeds, feed);
+    }
+}
+
+void feeds_set(struct feeds *feeds, struct feed_list *list, const struct stored_feed *stored,
+               int64_t now, int64_t spread_ms)
+{
+    size_t n = list->feeds.n;
+    struct feed_state *v = calloc(n ? n : 1, sizeof *v);
+    if (!v)
+        error_out_of_memory(n);
+    for (size_t i = 0; i < n; i++) {
+        struct feed_state *known = feeds_find(feeds, stored[i].id);
+        if (known) {
+            v[i] = *known;
+            *known = (struct feed_state){0};
+        } else {
+            v[i] = from_store(&stored[i]);
+        }
+        v[i].subscription = i;
+    }
+    for (size_t i = 0; i < feeds->n; i++)
+        feed_clear(&feeds->v[i]);
+    free(feeds->v);
+    feeds->v = v;
+    feeds->n = n;
+    feed_list_drop(feeds->list);
+    feeds->list = feed_list_keep(list);
+    index_by_id(feeds);
+    schedule_all(feeds, now, spread_ms);
+}
+
+struct feed_state *feeds_find(struct feeds *feeds, int64_t id)
+{
+    size_t low = 0, high = feeds->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        struct feed_state *feed = &feeds->v[feeds->by_id[middle]];
+        if (feed->id == id)
+            return feed;
+        if (feed->id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+/* ---- one feed ---------------------------------------------------------------------------------------------------- */
+
+const struct subscription *feeds_subscription(const struct feeds *feeds,
+                                              const struct feed_state *feed)
+{
+    return &feeds->list->feeds.v[feed->subscription];
+}
+
+enum feed_status feeds_status(const struct feeds *feeds, const struct feed_state *feed)
+{
+    return feeds_subscription(feeds, feed)->disabled ? FEED_DISABLED : feed->plan.status;
+}
+
+void feeds_schedule(struct feeds *feeds, struct feed_state *feed)
+{
+    uint32_t number = (uint32_t)(feed - feeds->v);
+    enum feed_status status = feeds_status(feeds, feed);
+    if (feed->in_flight || status == FEED_GONE || status == FEED_DISABLED)
+        due_remove(feeds->due, number);
+    else
+        due_set(feeds->due, number, feed->plan.next, feeds_subscription(feeds, feed)->priority);
+}
+
+static struct plan_limits limits_of(const struct subscription *subscription,
+                                    const struct options *options)
+{
+    struct plan_limits limits = {
+        .interval = options->interval_ms,
+        .interval_min = options->interval_min_ms,
+        .interval_max = options->interval_max_ms,
+    };
+    if (subscription->interval_ms) {
+        limits.interval = subscription->interval_ms;
+        limits.interval_is_own = true;
+    }
+    return limits;
+}
+
+struct feed_ticket feeds_ticket(struct feeds *feeds, struct feed_state *feed,
+                                const struct options *options)
+{
+    struct feed_ticket ticket = {
+        .feed = feed->id,
+        .list = feed_list_keep(feeds->list),
+        .subscription = feed->subscription,
+        .plan = feed->plan,
+        .limits = limits_of(feeds_subscription(feeds, feed), options),
+        .document_hash = feed->document_hash,
+        .seen = feed->seen,
+        .n_seen = feed->n_seen,
+    };
+    feed->seen = NULL;
+    feed->n_seen = 0;
+    return ticket;
+}
+
+void feeds_apply(struct feeds *feeds, struct feed_state *feed, struct feed_report *report)
+{
+    struct feed_ticket *ticket = &report->ticket;
+    feed->in_flight = false;
+    feed->plan = ticket->plan;
+    feed->document_hash = ticket->document_hash;
+    free(feed->seen);
+    feed->seen = ticket->seen;
+    feed->n_seen = ticket->n_seen;
+    ticket->seen = NULL;
+    feed->http = report->http;
+    replace(&feed->error_class, &report->error_class);
+    if (report->last_error)
+        replace(&feed->last_error, &report->last_error);
+    if (report->moved_to)
+        replace(&feed->moved_to, &report->moved_to);
+    if (report->kept_document) {
+        replace(&feed->etag, &report->etag);
+        replace(&feed->last_modified, &report->last_modified);
+        feed->entries = report->change.entries;
+        feed->on_topic = report->change.on_topic;
+        if (report->title && !feeds_subscription(feeds, feed)->title.n)
+            replace(&feed->title, &report->title);
+    }
+    feeds_schedule(feeds, feed);
+}
+
+const char *feeds_note_move(struct feed_state *feed, const char *moved_to)
+{
+    if (!moved_to || !feed->moving_to || strcmp(moved_to, feed->moving_to) != 0) {
+        free(feed->moving_to);
+        feed->moving_to = copied(bytes_of(moved_to));
+        feed->plan.moved = moved_to ? 1 : 0;
+    } else {
+        feed->plan.moved++;
+    }
+    return feed->plan.moved >= MOVES_NEEDED ? moved_to : NULL;
+}

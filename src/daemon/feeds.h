@@ -1,0 +1,69 @@
+/* The loop's table of feeds: what it must know to fetch each when it is due, without asking the store. Belongs to the loop
+ * thread. A feed is `in_flight` from the start of its fetch until the keeper's report on it, so that it is never fetched
+ * twice at a time. */
+#ifndef RIFFLE_DAEMON_FEEDS_H
+#define RIFFLE_DAEMON_FEEDS_H
+
+#include "daemon/message.h"
+#include "plan/due.h"
+
+/* One feed. Strings are malloc'ed; NULL where there is none. */
+struct feed_state {
+    int64_t id;
+    size_t subscription; /* in the list */
+    struct feed_plan plan;
+    uint64_t document_hash, *seen;
+    size_t n_seen;
+    char *etag, *last_modified;
+    char *moved_to;  /* where it is fetched from, after redirects for good */
+    char *moving_to; /* … and where such a redirect last led, not yet often enough (plan.moved) */
+    char *title;
+    int http;
+    char *error_class, *last_error;
+    int64_t entries, on_topic;
+    bool in_flight;
+    bool in_round; /* belongs to the first round, and is not through yet */
+};
+
+struct feeds {
+    struct feed_list *list; /* one reference */
+    struct feed_state *v;   /* in the list's order: v[i] is list->feeds.v[i] */
+    size_t n;
+    struct due *due; /* numbers are indices of v */
+    uint32_t *by_id; /* indices of v, by ascending id */
+};
+
+/* How often the same permanent redirect is seen before the address moves. */
+enum { MOVES_NEEDED = 5 };
+
+void feeds_init(struct feeds *feeds);
+void feeds_clear(struct feeds *feeds);
+
+/* Takes up a list, with each of its feeds as the store has it. What the table knows of a feed already is newer and stays.
+ * New feeds are due at once, spread out over spread_ms. */
+void feeds_set(struct feeds *feeds, struct feed_list *list, const struct stored_feed *stored,
+               int64_t now, int64_t spread_ms);
+
+/* The feed with that id, or NULL. */
+struct feed_state *feeds_find(struct feeds *feeds, int64_t id);
+
+const struct subscription *feeds_subscription(const struct feeds *feeds,
+                                              const struct feed_state *feed);
+
+/* What `riffle status` says of it. */
+enum feed_status feeds_status(const struct feeds *feeds, const struct feed_state *feed);
+
+/* Puts the feed into the queue by its plan, or leaves it out: in flight, gone, disabled. */
+void feeds_schedule(struct feeds *feeds, struct feed_state *feed);
+
+/* What goes along with a fetch of it; its `seen` passes to the ticket. */
+struct feed_ticket feeds_ticket(struct feeds *feeds, struct feed_state *feed,
+                                const struct options *options);
+
+/* Takes the report's findings over into the feed, and takes the feed out of flight. */
+void feeds_apply(struct feeds *feeds, struct feed_state *feed, struct feed_report *report);
+
+/* Counts a permanent redirect (NULL: there was none). Returns the address once it has been seen often enough, else NULL. */
+const char *feeds_note_move(struct feed_state *feed, const char *moved_to);
+
+#endif

@@ -1,0 +1,208 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "daemon/state.h"
+#include "text/url.h"
+
+/* How much may wait between the end of its fetch and the keeper's report before nothing new is fetched, and how far that
+ * must fall before fetching goes on. */
+enum {
+    ON_THE_WAY_HIGH = 256,
+    ON_THE_WAY_LOW = 128,
+    BYTES_HIGH = 16 * 1024 * 1024,
+    BYTES_LOW = 8 * 1024 * 1024,
+    ASLEEP_MAX_MS = 3600000, /* the clock may have been set, look now and then */
+};
+
+/* One fetch under way. */
+struct fetching {
+    struct daemon *daemon;
+    int64_t feed;
+};
+
+static void press_back(struct daemon *d)
+{
+    if (d->on_the_way >= ON_THE_WAY_HIGH || d->bytes_on_the_way >= BYTES_HIGH)
+        fetcher_hold(d->fetcher, true);
+    else if (d->on_the_way <= ON_THE_WAY_LOW && d->bytes_on_the_way <= BYTES_LOW)
+        fetcher_hold(d->fetcher, false);
+}
+
+/* What goes to the keeper without a document: 304 and errors. */
+static void pass_to_keeper(struct daemon *d, struct feed_ticket ticket, struct fetch_result *result)
+{
+    struct keep *keep = keep_new();
+    keep->ticket = ticket;
+    keep->fetch = result;
+    keep_without_document(keep);
+    if (!mailbox_try_post(d->to_keeper, keep))
+        keep_free(keep);
+}
+
+static void pass_to_workers(struct daemon *d, struct feed_ticket ticket,
+                            struct fetch_result *result)
+{
+    struct job *job = job_new();
+    ticket.body_bytes = result->body.n;
+    job->ticket = ticket;
+    job->fetch = result;
+    job->topics = topic_set_keep(d->topics);
+    d->bytes_on_the_way += result->body.n;
+    if (!mailbox_try_post(d->jobs, job))
+        job_free(job);
+}
+
+static void on_fetched(void *ctx, struct fetch_result *result)
+{
+    struct fetching *fetching = ctx;
+    struct daemon *d = fetching->daemon;
+    struct feed_state *feed = feeds_find(&d->feeds, fetching->feed);
+    free(fetching);
+    traffic_note(&d->traffic, result->ended, result->bytes_received, result->not_modified,
+                 result->error != FETCH_FINE);
+    if (!feed) { /* taken out of the list meanwhile */
+        fetch_result_free(result);
+        return;
+    }
+    if (!feeds_note_move(feed, result->moved_to)) {
+        free(result->moved_to);
+        result->moved_to = NULL;
+    }
+    struct feed_ticket ticket = feeds_ticket(&d->feeds, feed, d->options);
+    d->on_the_way++;
+    if (result->error || result->not_modified)
+        pass_to_keeper(d, ticket, result);
+    else
+        pass_to_workers(d, ticket, result);
+    press_back(d);
+}
+
+static bool start_fetch(struct daemon *d, struct feed_state *feed, struct error *err)
+{
+    const struct subscription *s = feeds_subscription(&d->feeds, feed);
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct bytes url = url_to_ascii(arena, feed->moved_to ? bytes_of(feed->moved_to) : s->url);
+    struct fetching *fetching = malloc(sizeof *fetching);
+    if (!fetching)
+        error_out_of_memory(sizeof *fetching);
+    *fetching = (struct fetching){.daemon = d, .feed = feed->id};
+    struct fetch_request request = {
+        .url = url.p ? url.p : s->url.p,
+        .etag = feed->etag,
+        .last_modified = feed->last_modified,
+        .user_agent = s->user_agent.p,
+        .proxy = s->proxy.p,
+    };
+    bool started = fetcher_start(d->fetcher, &request, on_fetched, fetching, err);
+    if (!started)
+        free(fetching);
+    arena_free(arena);
+    return started;
+}
+
+/* A fetch that could not even begin (its address makes no sense) takes the same way as one that failed. */
+static void fail_fetch(struct daemon *d, struct feed_state *feed, const struct error *cause)
+{
+    struct fetch_result *result = calloc(1, sizeof *result);
+    if (!result)
+        error_out_of_memory(sizeof *result);
+    result->error = FETCH_OTHER;
+    result->retry_after_ms = result->max_age_ms = -1;
+    result->began = result->ended = clock_now();
+    (void)snprintf(result->sentence, sizeof result->sentence, "%.*s",
+                   (int)sizeof result->sentence - 1, cause->text);
+    d->on_the_way++;
+    pass_to_keeper(d, feeds_ticket(&d->feeds, feed, d->options), result);
+}
+
+void fetching_continue(struct daemon *d)
+{
+    int64_t now = clock_now();
+    uint32_t number;
+    while (!d->stopping && due_take(d->feeds.due, now, &number)) {
+        struct feed_state *feed = &d->feeds.v[number];
+        struct error err = {0};
+        feed->in_flight = true;
+        if (!start_fetch(d, feed, &err))
+            fail_fetch(d, feed, &err);
+    }
+    int64_t next = due_next(d->feeds.due);
+    int64_t wait = next - now < ASLEEP_MAX_MS ? next - now : ASLEEP_MAX_MS;
+    ev_timer_stop(d->loop, &d->due);
+    ev_timer_set(&d->due, (double)(wait > 0 ? wait : 0) / 1000., 0.);
+    ev_timer_start(d->loop, &d->due);
+}
+
+static void log_outcome(struct daemon *d, const struct feed_state *feed,
+                        const struct feed_report *report)
+{
+    const struct subscription *s = feeds_subscription(&d->feeds, feed);
+    const struct feed_plan *plan = &report->ticket.plan;
+    const char *error = report->error_class;
+    if (error && (plan->failures <= 1 || plan->status == FEED_GONE))
+        log_warning(d->log, "%s feed=%s error=%s", report->last_error ? report->last_error : error,
+                    s->url.p, error);
+    else if (error)
+        log_debug(d->log, "still failing feed=%s error=%s failures=%u", s->url.p, error,
+                  (unsigned)plan->failures);
+    else if (feed->error_class)
+        log_info(d->log, "well again feed=%s", s->url.p);
+    if (report->change.new_entries)
+        log_debug(d->log, "fetched feed=%s new=%zu on_topic=%zu", s->url.p,
+                  report->change.new_entries, report->change.new_on_topic);
+}
+
+void fetching_reported(struct daemon *d, struct report *report)
+{
+    for (struct feed_report *f = report->feeds; f; f = f->next) {
+        struct feed_state *feed = feeds_find(&d->feeds, f->ticket.feed);
+        d->on_the_way--;
+        d->bytes_on_the_way -= f->ticket.body_bytes;
+        if (!feed)
+            continue;
+        log_outcome(d, feed, f);
+        round_note(d, feed, f);
+        feeds_apply(&d->feeds, feed, f);
+    }
+    if (report->feeds) {
+        press_back(d);
+        fetching_continue(d);
+    }
+}
+
+/* "riffle/0.1.0 (+https://news.example.org/about; 109 feeds)" */
+static struct bytes user_agent(const struct daemon *d, struct arena *arena)
+{
+    struct bytes contact = d->options->contact;
+    return arena_printf(arena, "riffle/%s (%s%.*s%s%zu feeds)", RIFFLE_VERSION,
+                        contact.n ? "+" : "", BYTES_FMT(contact), contact.n ? "; " : "",
+                        d->feeds.n);
+}
+
+bool fetching_configure(struct daemon *d, struct error *err)
+{
+    const struct options *o = d->options;
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct fetch_options options = {
+        .concurrency = (size_t)o->concurrency,
+        .per_host = (size_t)o->per_host,
+        .gap_ms = o->gap_ms,
+        .timeout_ms = o->timeout_ms,
+        .connect_timeout_ms = o->connect_timeout_ms,
+        .max_size = (size_t)o->max_size,
+        .redirects = (unsigned)o->redirects,
+        .user_agent = user_agent(d, arena).p,
+        .proxy = o->proxy.p ? o->proxy.p : "",
+        .private_networks = o->private_networks.items,
+        .n_private_networks = o->private_networks.n,
+    };
+    bool fine = true;
+    if (!d->fetcher)
+        fine = (d->fetcher = fetcher_new(d->loop, &options, err)) != NULL;
+    else
+        fine = fetcher_configure(d->fetcher, &options, err);
+    arena_free(arena);
+    return fine;
+}

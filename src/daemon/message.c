@@ -1,0 +1,138 @@
+#include "daemon/message.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void *zeroed(size_t size)
+{
+    void *p = calloc(1, size);
+    if (!p)
+        error_out_of_memory(size);
+    return p;
+}
+
+struct job *job_new(void)
+{
+    return zeroed(sizeof(struct job));
+}
+
+struct keep *keep_new(void)
+{
+    return zeroed(sizeof(struct keep));
+}
+
+struct report *report_new(void)
+{
+    return zeroed(sizeof(struct report));
+}
+
+void feed_ticket_clear(struct feed_ticket *ticket)
+{
+    feed_list_drop(ticket->list);
+    free(ticket->seen);
+    *ticket = (struct feed_ticket){0};
+}
+
+void job_free(struct job *job)
+{
+    if (!job)
+        return;
+    feed_ticket_clear(&job->ticket);
+    fetch_result_free(job->fetch);
+    if (job->topics)
+        topic_set_drop(job->topics);
+    options_drop(job->fallback);
+    free(job);
+}
+
+void keep_free(struct keep *keep)
+{
+    if (!keep)
+        return;
+    feed_ticket_clear(&keep->ticket);
+    fetch_result_free(keep->fetch);
+    arena_free(keep->arena);
+    if (keep->topics)
+        topic_set_drop(keep->topics);
+    setup_free(keep->setup);
+    free(keep);
+}
+
+static void feed_report_free(struct feed_report *report)
+{
+    feed_ticket_clear(&report->ticket);
+    free(report->etag);
+    free(report->last_modified);
+    free(report->title);
+    free(report->moved_to);
+    free(report->error_class);
+    free(report->last_error);
+    free(report);
+}
+
+void report_free(struct report *report)
+{
+    if (!report)
+        return;
+    while (report->feeds) {
+        struct feed_report *next = report->feeds->next;
+        feed_report_free(report->feeds);
+        report->feeds = next;
+    }
+    while (report->published) {
+        struct publication_change *next = report->published->next;
+        free(report->published->path);
+        representation_drop(report->published->representation);
+        free(report->published);
+        report->published = next;
+    }
+    setup_free(report->setup);
+    free(report->store_error);
+    free(report->warning);
+    arena_free(report->arena);
+    free(report);
+}
+
+/* A malloc'd copy; NULL for what is absent or empty. */
+static char *copied(struct bytes b)
+{
+    if (b.n == 0)
+        return NULL;
+    char *copy = strndup(b.p, b.n);
+    if (!copy)
+        error_out_of_memory(b.n);
+    return copy;
+}
+
+struct feed_report *feed_report_new(struct keep *keep, const struct feed_change *change)
+{
+    const struct feed_update *update = &keep->update;
+    struct feed_report *report = zeroed(sizeof *report);
+    if (change)
+        report->change = *change;
+    report->kept_document = change && update->has_document;
+    report->document_failed = bytes_equal(update->error_class,
+                                          bytes_of(fetch_error_name(FETCH_PARSE)));
+    report->http = update->record.http;
+    report->error_class = copied(update->error_class);
+    report->last_error = copied(update->last_error);
+    report->moved_to = copied(update->moved_to);
+    report->ticket = keep->ticket;
+    report->ticket.plan = update->plan;
+    keep->ticket = (struct feed_ticket){0};
+    if (!report->kept_document)
+        return report;
+    report->etag = copied(update->etag);
+    report->last_modified = copied(update->last_modified);
+    report->title = update->doc ? copied(update->doc->title) : NULL;
+    report->ticket.document_hash = update->document_hash;
+    if (update->seen != report->ticket.seen) {
+        size_t size = update->n_seen * sizeof *update->seen;
+        free(report->ticket.seen);
+        report->ticket.seen = size ? zeroed(size) : NULL;
+        report->ticket.n_seen = update->n_seen;
+        if (size)
+            memcpy(report->ticket.seen, update->seen, size);
+    }
+    return report;
+}

@@ -1,0 +1,276 @@
+#include "daemon/publisher.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/atomic_file.h"
+#include "base/hash.h"
+#include "publish/atom.h"
+#include "publish/page.h"
+#include "text/excerpt.h"
+#include "text/html.h"
+
+enum {
+    EXCERPT_WORDS = 100,
+    INDEX_ENTRIES = 5, /* of each topic, on the page of all topics */
+    PATH_SIZE = 1024,
+};
+
+/* How a topic is published: what follows "/NAME", and what makes it. */
+static const struct form {
+    const char *suffix, *file; /* as served, and as a file */
+    const char *content_type;
+    void (*render)(const struct publication *publication, struct buf *out);
+} forms[] = {
+    {".atom", ".atom", "application/atom+xml; charset=utf-8", publish_atom},
+    {"/", "/index.html", "text/html; charset=utf-8", publish_page},
+};
+
+static const char cache_short[] = "public, max-age=60";
+static const char cache_long[] = "public, max-age=86400";
+
+/* A path that is published now, and the hash of its bytes. */
+struct rendered {
+    char *path, *file;
+    uint64_t hash;
+    bool wanted; /* still there in the rendering under way */
+};
+
+struct publisher {
+    struct options *options;
+    struct excerpter *excerpter;
+    struct rendered *list;
+    size_t n, cap;
+};
+
+/* One rendering under way. */
+struct rendering {
+    struct publisher *publisher;
+    int64_t now;
+    struct publication_change **out;
+    struct error *err;
+    bool fine;
+};
+
+struct publisher *publisher_new(struct options *options)
+{
+    struct publisher *publisher = calloc(1, sizeof *publisher);
+    if (!publisher)
+        error_out_of_memory(sizeof *publisher);
+    publisher->options = options_keep(options);
+    publisher->excerpter = excerpter_new();
+    return publisher;
+}
+
+void publisher_free(struct publisher *publisher)
+{
+    if (!publisher)
+        return;
+    for (size_t i = 0; i < publisher->n; i++) {
+        free(publisher->list[i].path);
+        free(publisher->list[i].file);
+    }
+    free(publisher->list);
+    excerpter_free(publisher->excerpter);
+    options_drop(publisher->options);
+    free(publisher);
+}
+
+void publisher_configure(struct publisher *publisher, struct options *options)
+{
+    options_drop(publisher->options);
+    publisher->options = options_keep(options);
+    for (size_t i = 0; i < publisher->n; i++)
+        publisher->list[i].hash = 0; /* the folder may be another */
+}
+
+/* ---- one resource ------------------------------------------------------------------------------------------------ */
+
+static struct rendered *rendered_at(struct publisher *publisher, const char *path, const char *file)
+{
+    for (size_t i = 0; i < publisher->n; i++)
+        if (strcmp(publisher->list[i].path, path) == 0)
+            return &publisher->list[i];
+    if (publisher->n == publisher->cap) {
+        publisher->cap = publisher->cap ? 2 * publisher->cap : 16;
+        publisher->list = realloc(publisher->list, publisher->cap * sizeof publisher->list[0]);
+        if (!publisher->list)
+            error_out_of_memory(publisher->cap);
+    }
+    struct rendered *added = &publisher->list[publisher->n++];
+    *added = (struct rendered){.path = strdup(path), .file = strdup(file)};
+    if (!added->path || !added->file)
+        error_out_of_memory(PATH_SIZE);
+    return added;
+}
+
+static void push_change(struct rendering *r, const char *path, struct representation *rep)
+{
+    struct publication_change *change = calloc(1, sizeof *change);
+    if (!change || !(change->path = strdup(path)))
+        error_out_of_memory(sizeof *change);
+    change->representation = rep;
+    change->next = *r->out;
+    *r->out = change;
+}
+
+/* Keeps the first error, goes on with the rest. */
+static void note_failure(struct rendering *r, const struct error *err)
+{
+    if (r->fine && r->err)
+        *r->err = *err;
+    r->fine = false;
+}
+
+/* Writes the file unless the same bytes lie there. */
+static void write_file(struct rendering *r, const char *file, struct bytes content)
+{
+    struct bytes folder = r->publisher->options->publish;
+    if (folder.n == 0)
+        return;
+    struct arena *arena = arena_new(content.n + PATH_SIZE);
+    struct bytes path = arena_printf(arena, "%s%s", folder.p, file);
+    struct bytes old = {NULL, 0};
+    struct error err = {0};
+    if (!file_read(path.p, content.n, arena, &old, NULL) || !bytes_equal(old, content))
+        if (!atomic_file_write(path.p, content, &err))
+            note_failure(r, &err);
+    arena_free(arena);
+}
+
+/* Takes over the body. */
+static void put(struct rendering *r, const char *path, const char *file, struct buf *body,
+                const char *content_type, const char *cache_control)
+{
+    struct rendered *rendered = rendered_at(r->publisher, path, file);
+    rendered->wanted = true;
+    uint64_t hash = hash_bytes(buf_bytes(body), 1);
+    if (hash != rendered->hash) {
+        rendered->hash = hash;
+        write_file(r, file, buf_bytes(body));
+        const struct representation_form form = {
+            .content_type = content_type,
+            .cache_control = cache_control,
+            .last_modified = r->now,
+        };
+        push_change(r, path, representation_new(body, &form));
+    }
+    buf_clear(body);
+}
+
+/* ---- topics ------------------------------------------------------------------------------------------------------ */
+
+static struct bytes excerpt_of(struct publisher *publisher, const struct published_entry *entry,
+                               struct arena *arena)
+{
+    struct bytes text = entry->summary;
+    if (text.n == 0 && entry->content_html.n)
+        text = html_text_line(arena, entry->content_html);
+    return excerpt(publisher->excerpter, text, entry->language, EXCERPT_WORDS, arena);
+}
+
+static bool load(struct rendering *r, struct store *store, const struct topic_set *topics, size_t i,
+                 size_t n_feeds, struct arena *arena, struct publication *out)
+{
+    struct error err = {0};
+    if (!store_publication(store, topics, i, r->now, arena, out, &err)) {
+        note_failure(r, &err);
+        return false;
+    }
+    out->public_url = r->publisher->options->public_url;
+    out->generator_version = bytes_of(RIFFLE_VERSION);
+    out->now = r->now;
+    out->n_feeds = n_feeds;
+    struct published_entry *entries = ARENA_ARRAY(arena, struct published_entry, out->n_entries);
+    for (size_t e = 0; e < out->n_entries; e++) {
+        entries[e] = out->entries[e];
+        entries[e].excerpt = excerpt_of(r->publisher, &out->entries[e], arena);
+    }
+    out->entries = entries;
+    return true;
+}
+
+static void render_topic(struct rendering *r, const struct publication *publication)
+{
+    for (size_t i = 0; i < COUNT_OF(forms); i++) {
+        char path[PATH_SIZE], file[PATH_SIZE];
+        (void)snprintf(path, sizeof path, "/%s%s", publication->topic.p, forms[i].suffix);
+        (void)snprintf(file, sizeof file, "/%s%s", publication->topic.p, forms[i].file);
+        struct buf body = {0};
+        forms[i].render(publication, &body);
+        put(r, path, file, &body, forms[i].content_type, cache_short);
+    }
+}
+
+static void render_around(struct rendering *r, struct publication *publications, size_t n)
+{
+    struct buf body = {0};
+    for (size_t i = 0; i < n; i++)
+        if (publications[i].n_entries > INDEX_ENTRIES)
+            publications[i].n_entries = INDEX_ENTRIES;
+    publish_index(publications, n, &body);
+    put(r, "/", "/index.html", &body, "text/html; charset=utf-8", cache_short);
+    buf_add_bytes(&body, publish_css());
+    put(r, "/riffle.css", "/riffle.css", &body, "text/css; charset=utf-8", cache_long);
+}
+
+/* The resources of a topic that did not change stay as they are. */
+static void keep_topic(struct publisher *publisher, struct bytes name)
+{
+    for (size_t i = 0; i < publisher->n; i++) {
+        struct bytes path = bytes_skip(bytes_of(publisher->list[i].path), 1);
+        struct bytes rest = bytes_skip(path, name.n);
+        if (bytes_starts(path, name) && rest.n && (rest.p[0] == '.' || rest.p[0] == '/'))
+            publisher->list[i].wanted = true;
+    }
+}
+
+static void take_away_unwanted(struct rendering *r)
+{
+    struct publisher *publisher = r->publisher;
+    size_t kept = 0;
+    for (size_t i = 0; i < publisher->n; i++) {
+        struct rendered *old = &publisher->list[i];
+        if (old->wanted) {
+            publisher->list[kept++] = *old;
+            continue;
+        }
+        push_change(r, old->path, NULL);
+        struct bytes folder = publisher->options->publish;
+        char path[PATH_SIZE];
+        (void)snprintf(path, sizeof path, "%.*s%s", BYTES_FMT(folder), old->file);
+        if (folder.n)
+            (void)unlink(path);
+        free(old->path);
+        free(old->file);
+    }
+    publisher->n = kept;
+}
+
+bool publisher_render(struct publisher *publisher, struct store *store,
+                      const struct topic_set *topics, const bool *changed, size_t n_feeds,
+                      int64_t now, struct publication_change **out, struct error *err)
+{
+    struct rendering r = {.publisher = publisher, .now = now, .out = out, .err = err, .fine = true};
+    size_t n = topic_set_length(topics);
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct publication *publications = ARENA_ARRAY(arena, struct publication, n);
+    size_t loaded = 0;
+    for (size_t i = 0; i < publisher->n; i++)
+        publisher->list[i].wanted = false;
+    for (size_t i = 0; i < n; i++) {
+        struct publication *publication = &publications[loaded];
+        keep_topic(publisher, topic_set_settings(topics, i)->name);
+        if (!load(&r, store, topics, i, n_feeds, arena, publication))
+            continue;
+        loaded++;
+        if (changed[i])
+            render_topic(&r, publication);
+    }
+    render_around(&r, publications, loaded);
+    take_away_unwanted(&r);
+    arena_free(arena);
+    return r.fine;
+}

@@ -1,0 +1,25 @@
+/* Renders what topics publish, on the keeper's thread: asks the store what changed topics hold now, cuts the excerpts,
+ * writes each form (Atom, page, …), and hands out those whose bytes are new, as representations for the server and as
+ * files under `publish`. What has not changed is neither written nor handed out again. */
+#ifndef RIFFLE_DAEMON_PUBLISHER_H
+#define RIFFLE_DAEMON_PUBLISHER_H
+
+#include "daemon/message.h"
+
+struct publisher;
+
+/* Owned: publisher_free. Holds a reference to the options. */
+struct publisher *publisher_new(struct options *options);
+void publisher_free(struct publisher *publisher);
+
+/* New options from now on. */
+void publisher_configure(struct publisher *publisher, struct options *options);
+
+/* Renders the topics i of the set for which changed[i] is true, and the page of all topics; takes away what topics that
+ * are gone had. What changed is put in front of *out. n_feeds is the length of the list. False with the first error of
+ * the store or of a file; the rest is done all the same. */
+bool publisher_render(struct publisher *publisher, struct store *store,
+                      const struct topic_set *topics, const bool *changed, size_t n_feeds,
+                      int64_t now, struct publication_change **out, struct error *err);
+
+#endif

@@ -1,0 +1,120 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "daemon/state.h"
+#include "daemon/systemd.h"
+
+void reload_begin(struct daemon *d)
+{
+    if (d->reading_setup) {
+        d->read_again = true;
+        return;
+    }
+    struct job *job = job_new();
+    job->config = d->start.config;
+    memcpy(job->have, d->setup_hash, sizeof job->have);
+    job->fallback = options_keep(d->options);
+    d->reading_setup = mailbox_try_post(d->jobs, job);
+    if (d->reading_setup)
+        systemd_reloading();
+    else
+        job_free(job);
+}
+
+void reload_watch(struct daemon *d)
+{
+    const char *paths[] = {d->start.config, d->options->opml.p, d->options->topics.p};
+    if (d->watch)
+        watch_set(d->watch, paths, COUNT_OF(paths));
+}
+
+/* Logs what is wrong with a part, and remembers the first of it for status. */
+static void say_findings(struct daemon *d, const struct setup *setup, enum setup_part part)
+{
+    const struct findings *findings = &setup->findings[part];
+    free(d->setup_error[part]);
+    d->setup_error[part] = NULL;
+    for (size_t i = 0; i < findings->n; i++) {
+        const struct finding *finding = &findings->list[i];
+        if (finding->kind == FINDING_WARNING) {
+            log_warning(d->log, "%s", finding->text.p);
+            continue;
+        }
+        log_error(d->log, "%s", finding->text.p);
+        if (!d->setup_error[part] && !(d->setup_error[part] = strdup(finding->text.p)))
+            error_out_of_memory(finding->text.n);
+    }
+    if (findings->errors)
+        log_error(d->log, "the %s in force before stays in force", setup_part_names[part]);
+}
+
+static void take_options(struct daemon *d, struct setup *setup)
+{
+    struct options *old = d->options;
+    d->options = setup->options;
+    setup->options = NULL;
+    enum log_level level;
+    if (log_level_parse(d->options->log_level, &level))
+        d->log->level = level;
+    struct error err = {0};
+    if (!fetching_configure(d, &err))
+        log_error(d->log, "%s; the limits in force before stay", err.text);
+    if (!bytes_equal(old->store, d->options->store))
+        log_warning(d->log, "another `store` takes effect at the next start");
+    options_drop(old);
+    reload_watch(d);
+    log_info(d->log, "took up the configuration %s", d->start.config);
+}
+
+static void take_list(struct daemon *d, struct report *report)
+{
+    struct feed_list *list = report->setup->list;
+    feeds_set(&d->feeds, list, report->list, clock_now(), 0);
+    struct error err = {0};
+    if (!fetching_configure(d, &err)) /* the User-Agent tells how many feeds there are */
+        log_error(d->log, "%s", err.text);
+    log_info(d->log, "took up the list %s: %zu feeds", d->options->opml.p, d->feeds.n);
+}
+
+static void take_topics(struct daemon *d, struct setup *setup)
+{
+    topic_set_drop(d->topics);
+    d->topics = setup->topics;
+    setup->topics = NULL;
+    log_info(d->log, "took up %zu topics from %s", topic_set_length(d->topics),
+             d->options->topics.p);
+}
+
+/* What is in force now, so that the next reading can tell what changed. A part with errors counts as read: it is told
+ * again when it changes again. */
+static void remember(struct daemon *d, const struct setup *setup)
+{
+    for (size_t i = 0; i < SETUP_PART_COUNT; i++)
+        d->setup_hash[i] = setup->hash[i];
+}
+
+void reload_reported(struct daemon *d, struct report *report)
+{
+    struct setup *setup = report->setup;
+    for (enum setup_part part = 0; part < SETUP_PART_COUNT; part++)
+        if (!setup->unchanged[part])
+            say_findings(d, setup, part);
+    if (report->setup_applied || setup_errors(setup))
+        remember(d, setup);
+    if (report->setup_applied) {
+        if (setup->options)
+            take_options(d, setup);
+        if (setup->list)
+            take_list(d, report);
+        if (setup->topics)
+            take_topics(d, setup);
+        fetching_continue(d);
+    }
+    d->reading_setup = false;
+    systemd_ready();
+    if (d->read_again) {
+        d->read_again = false;
+        reload_begin(d);
+    }
+}

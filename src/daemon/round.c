@@ -1,0 +1,73 @@
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/duration.h"
+#include "daemon/state.h"
+#include "daemon/systemd.h"
+
+/* Errors that say that nobody answered, as they do where there is no network. */
+static bool is_unreached(const char *error_class)
+{
+    static const enum fetch_error classes[] = {FETCH_DNS, FETCH_REFUSED, FETCH_TIMEOUT,
+                                               FETCH_CLOSED};
+    for (size_t i = 0; i < COUNT_OF(classes); i++)
+        if (strcmp(error_class, fetch_error_name(classes[i])) == 0)
+            return true;
+    return false;
+}
+
+void round_begin(struct daemon *d, int64_t until)
+{
+    struct round *round = &d->round;
+    *round = (struct round){.began = clock_monotonic()};
+    for (size_t i = 0; i < d->feeds.n; i++) {
+        struct feed_state *feed = &d->feeds.v[i];
+        enum feed_status status = feeds_status(&d->feeds, feed);
+        feed->in_round = status != FEED_GONE && status != FEED_DISABLED && feed->plan.next <= until;
+        round->feeds += feed->in_round;
+    }
+    round->under_way = round->feeds > 0;
+}
+
+static void round_end(struct daemon *d)
+{
+    const struct round *round = &d->round;
+    struct buf took = {0};
+    d->round.under_way = false;
+    log_progress(d->log, "%s", "");
+    duration_print_about(&took, clock_monotonic() - round->began);
+    log_info(d->log, "went through %zu feeds in %s: %zu new entries, %zu on topic, %zu errors",
+             round->feeds, took.p, round->new_entries, round->on_topic, round->errors);
+    buf_clear(&took);
+    if (round->unreached == round->feeds)
+        log_error(d->log, "none of the %zu feeds could be reached; is there a network?%s%s",
+                  round->feeds, d->start.unreachable_hint ? " " : "",
+                  d->start.unreachable_hint ? d->start.unreachable_hint : "");
+    systemd_status("following %zu feeds", d->feeds.n);
+}
+
+void round_note(struct daemon *d, struct feed_state *feed, const struct feed_report *report)
+{
+    struct round *round = &d->round;
+    if (!round->under_way || !feed->in_round)
+        return;
+    feed->in_round = false;
+    round->through++;
+    round->new_entries += report->change.new_entries;
+    round->on_topic += report->change.new_on_topic;
+    round->errors += report->error_class != NULL;
+    round->unreached += report->error_class && is_unreached(report->error_class);
+    if (round->through == round->feeds)
+        round_end(d);
+}
+
+void round_show(struct daemon *d)
+{
+    const struct round *round = &d->round;
+    if (!round->under_way)
+        return;
+    log_progress(d->log, "%zu of %zu feeds, %zu new entries, %zu on topic, %zu errors",
+                 round->through, round->feeds, round->new_entries, round->on_topic, round->errors);
+    systemd_status("first round: %zu of %zu feeds, %zu new entries", round->through, round->feeds,
+                   round->new_entries);
+}

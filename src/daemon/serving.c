@@ -1,0 +1,137 @@
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "daemon/state.h"
+#include "daemon/status_report.h"
+#include "daemon/systemd.h"
+
+/* ---- what a person should look at -------------------------------------------------------------------------------- */
+
+static void add_problem(struct status_report *r, const char *problem)
+{
+    if (problem && r->n_problems < COUNT_OF(r->problems))
+        r->problems[r->n_problems++] = bytes_of(problem);
+}
+
+static struct status_feed status_of(const struct daemon *d, const struct feed_state *feed)
+{
+    enum feed_status status = feeds_status(&d->feeds, feed);
+    bool waits = status != FEED_GONE && status != FEED_DISABLED;
+    const struct subscription *s = feeds_subscription(&d->feeds, feed);
+    return (struct status_feed){
+        .url = s->url,
+        .fetched_from = bytes_of(feed->moved_to),
+        .title = s->title.n ? s->title : bytes_of(feed->title),
+        .status = status,
+        .http = feed->http,
+        .last_error = bytes_of(feed->last_error),
+        .error = bytes_of(feed->error_class),
+        .failures = feed->plan.failures,
+        .last = feed->plan.last,
+        .next = waits ? feed->plan.next : 0,
+        .interval_ms = feed->plan.interval,
+        .entries = feed->entries,
+        .on_topic = feed->on_topic,
+    };
+}
+
+static int make_status(void *ctx, struct buf *body)
+{
+    struct daemon *d = ctx;
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct status_feed *feeds = ARENA_ARRAY(arena, struct status_feed, d->feeds.n);
+    for (size_t i = 0; i < d->feeds.n; i++)
+        feeds[i] = status_of(d, &d->feeds.v[i]);
+    int64_t now = clock_now();
+    struct status_report report = {
+        .started = d->started,
+        .pid = getpid(),
+        .store = d->totals,
+        .in_flight = fetcher_in_flight(d->fetcher),
+        .due = due_count(d->feeds.due, now) + fetcher_waiting(d->fetcher),
+        .last_minute = traffic_last_minute(&d->traffic, now),
+        .feeds = feeds,
+        .n_feeds = d->feeds.n,
+    };
+    add_problem(&report, d->store_error);
+    for (size_t i = 0; i < SETUP_PART_COUNT; i++)
+        add_problem(&report, d->setup_error[i]);
+    status_print_json(&report, body);
+    arena_free(arena);
+    return 200;
+}
+
+static int make_health(void *ctx, struct buf *body)
+{
+    const struct daemon *d = ctx;
+    if (!d->store_error) {
+        buf_add_string(body, "ok\n");
+        return 200;
+    }
+    buf_printf(body, "the store cannot be written to: %s\n", d->store_error);
+    return 503;
+}
+
+/* ---- listening --------------------------------------------------------------------------------------------------- */
+
+static bool add_server(struct daemon *d, struct server *server)
+{
+    if (!server)
+        return false;
+    d->servers[d->n_servers++] = server;
+    return true;
+}
+
+static bool listen_on(struct daemon *d, const struct setting_list *addresses, struct site *site,
+                      struct error *err)
+{
+    for (size_t i = 0; i < addresses->n && d->n_servers < SERVERS_MAX; i++)
+        if (!add_server(d, server_new(d->loop, addresses->items[i].p, site, err)))
+            return false;
+    return true;
+}
+
+/* Sockets that systemd passed take the place of the addresses of their kind. */
+static bool take_sockets(struct daemon *d, bool taken[2], struct error *err)
+{
+    bool admin;
+    for (int i = 0, fd; (fd = systemd_socket(i, &admin)) >= 0 && d->n_servers < SERVERS_MAX; i++) {
+        taken[admin] = true;
+        if (!add_server(d, server_new_fd(d->loop, fd, admin ? d->admin : d->site, err)))
+            return false;
+    }
+    return true;
+}
+
+bool serving_start(struct daemon *d, struct error *err)
+{
+    bool taken[2] = {false, false};
+    site_set_live(d->admin, "/status.json", "application/json", make_status, d);
+    site_set_live(d->admin, "/healthz", "text/plain; charset=utf-8", make_health, d);
+    if (!take_sockets(d, taken, err))
+        return false;
+    return (taken[false] || listen_on(d, &d->options->listen, d->site, err)) &&
+           (taken[true] || listen_on(d, &d->options->admin_listen, d->admin, err));
+}
+
+void serving_stop(struct daemon *d)
+{
+    while (d->n_servers)
+        server_free(d->servers[--d->n_servers]);
+}
+
+void serving_reported(struct daemon *d, struct report *report)
+{
+    for (struct publication_change *c = report->published; c; c = c->next) {
+        site_set(d->site, c->path, c->representation);
+        c->representation = NULL;
+    }
+    if (report->arena && !report->setup) {
+        arena_free(d->totals_arena);
+        d->totals_arena = report->arena;
+        d->totals = report->totals;
+        report->arena = NULL;
+    }
+}

@@ -1,0 +1,163 @@
+#include "daemon/setup.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/atomic_file.h"
+#include "base/hash.h"
+
+enum {
+    CONFIGURATION_MAX = 1024 * 1024,
+    LIST_MAX = 64 * 1024 * 1024,
+    TOPIC_MAX = 4 * 1024 * 1024,
+    TOPICS_MAX = 4096,
+};
+
+const char *const setup_part_names[SETUP_PART_COUNT] = {
+    [SETUP_OPTIONS] = "configuration",
+    [SETUP_LIST] = "list of feeds",
+    [SETUP_TOPICS] = "topics",
+};
+
+struct feed_list *feed_list_keep(struct feed_list *list)
+{
+    atomic_fetch_add_explicit(&list->references, 1, memory_order_relaxed);
+    return list;
+}
+
+void feed_list_drop(struct feed_list *list)
+{
+    if (list && atomic_fetch_sub_explicit(&list->references, 1, memory_order_acq_rel) == 1)
+        arena_free(list->arena);
+}
+
+/* Reads a file into the arena; where it cannot be, that is an error finding. */
+static bool read_whole(const char *path, size_t max, struct arena *arena, struct bytes *out,
+                       struct findings *findings)
+{
+    struct error err = {0};
+    if (file_read(path, max, arena, out, &err))
+        return true;
+    return findings_error(findings, NULL, 0, 0, "%s", err.text);
+}
+
+static void read_options(struct setup *setup, const char *path, uint64_t have)
+{
+    struct findings *findings = &setup->findings[SETUP_OPTIONS];
+    struct bytes content;
+    if (!read_whole(path, CONFIGURATION_MAX, setup->arena, &content, findings))
+        return;
+    setup->hash[SETUP_OPTIONS] = hash_bytes(content, 1);
+    setup->unchanged[SETUP_OPTIONS] = setup->hash[SETUP_OPTIONS] == have;
+    if (!setup->unchanged[SETUP_OPTIONS])
+        setup->options = options_read(path, content, findings);
+}
+
+static void read_list(struct setup *setup, const char *path, uint64_t have)
+{
+    struct findings *findings = &setup->findings[SETUP_LIST];
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct bytes content;
+    if (!read_whole(path, LIST_MAX, arena, &content, findings)) {
+        arena_free(arena);
+        return;
+    }
+    setup->hash[SETUP_LIST] = hash_bytes(content, 1);
+    setup->unchanged[SETUP_LIST] = setup->hash[SETUP_LIST] == have;
+    struct feed_list *list = ARENA_NEW(arena, struct feed_list);
+    list->arena = arena;
+    atomic_init(&list->references, 1);
+    if (!setup->unchanged[SETUP_LIST] && opml_read(path, content, arena, &list->feeds, findings))
+        setup->list = list;
+    else
+        arena_free(arena);
+}
+
+static int is_topic_file(const struct dirent *entry)
+{
+    struct bytes name = bytes_of(entry->d_name);
+    static const struct bytes ending = BYTES(".yaml");
+    return name.p[0] != '.' && name.n > ending.n && bytes_ends(name, ending);
+}
+
+/* Reads every topic file, in the order of names. False with findings where the folder or a file cannot be read. */
+static bool read_topic_files(const char *folder, struct arena *arena, struct topic_file **out,
+                             size_t *n, struct findings *findings)
+{
+    struct dirent **names = NULL;
+    int found = scandir(folder, &names, is_topic_file, alphasort);
+    if (found < 0)
+        return findings_error(findings, NULL, 0, 0, "%s: cannot read the folder of topics: %s",
+                              folder, strerror(errno));
+    bool fine = found <= TOPICS_MAX ||
+                findings_error(findings, folder, 0, 0, "more than %d topics", TOPICS_MAX);
+    struct topic_file *files = ARENA_ARRAY(arena, struct topic_file, (size_t)found);
+    for (int i = 0; i < found; i++) {
+        struct bytes path = arena_printf(arena, "%s/%s", folder, names[i]->d_name);
+        files[i].name = path;
+        fine = fine && read_whole(path.p, TOPIC_MAX, arena, &files[i].content, findings);
+        free(names[i]);
+    }
+    free(names);
+    *out = files;
+    *n = (size_t)found;
+    return fine;
+}
+
+static void read_topics(struct setup *setup, const char *folder, uint64_t have)
+{
+    struct findings *findings = &setup->findings[SETUP_TOPICS];
+    struct topic_file *files = NULL;
+    size_t n = 0;
+    if (!read_topic_files(folder, setup->arena, &files, &n, findings))
+        return;
+    uint64_t hash = 1;
+    for (size_t i = 0; i < n; i++)
+        hash = hash_bytes(files[i].content, hash_bytes(files[i].name, hash));
+    setup->hash[SETUP_TOPICS] = hash;
+    setup->unchanged[SETUP_TOPICS] = hash == have;
+    if (setup->unchanged[SETUP_TOPICS])
+        return;
+    if (n == 0)
+        (void)findings_warning(findings, NULL, 0, 0,
+                               "%s has no NAME.yaml in it: nothing will be published", folder);
+    setup->topics = topic_set_new(files, n, findings);
+}
+
+struct setup *setup_read(const char *path, const uint64_t have[SETUP_PART_COUNT],
+                         struct options *fallback)
+{
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct setup *setup = ARENA_NEW(arena, struct setup);
+    setup->arena = arena;
+    for (size_t i = 0; i < SETUP_PART_COUNT; i++)
+        findings_init(&setup->findings[i], arena);
+    read_options(setup, path, have[SETUP_OPTIONS]);
+    const struct options *o = setup->options ? setup->options : fallback;
+    if (o) {
+        read_list(setup, o->opml.p, have[SETUP_LIST]);
+        read_topics(setup, o->topics.p, have[SETUP_TOPICS]);
+    }
+    return setup;
+}
+
+size_t setup_errors(const struct setup *setup)
+{
+    size_t errors = 0;
+    for (size_t i = 0; i < SETUP_PART_COUNT; i++)
+        errors += setup->findings[i].errors;
+    return errors;
+}
+
+void setup_free(struct setup *setup)
+{
+    if (!setup)
+        return;
+    options_drop(setup->options);
+    feed_list_drop(setup->list);
+    if (setup->topics)
+        topic_set_drop(setup->topics);
+    arena_free(setup->arena);
+}

@@ -1,0 +1,103 @@
+/* The daemon's own state, known to daemon/ alone: everything here belongs to the loop thread. The threads that it starts
+ * (workers, keeper) have none of it and are spoken to through the mailboxes. */
+#ifndef RIFFLE_DAEMON_STATE_H
+#define RIFFLE_DAEMON_STATE_H
+
+#include <ev.h>
+
+#include "base/log.h"
+#include "daemon/daemon.h"
+#include "daemon/feeds.h"
+#include "daemon/keeper.h"
+#include "daemon/traffic.h"
+#include "daemon/watch.h"
+#include "daemon/worker.h"
+#include "serve/server.h"
+
+enum { SERVERS_MAX = 16 };
+
+/* The first round: every feed that is due at the start, once. */
+struct round {
+    bool under_way;
+    int64_t began; /* monotonic */
+    size_t feeds, through, errors, unreached;
+    size_t new_entries, on_topic;
+};
+
+struct daemon {
+    struct daemon_start start;
+    struct log *log;
+    struct ev_loop *loop;
+    int64_t started; /* instant */
+
+    /* What is in force. */
+    struct options *options;
+    struct topic_set *topics;
+    uint64_t setup_hash[SETUP_PART_COUNT];
+    char *setup_error[SETUP_PART_COUNT]; /* of the last reading; NULL: fine */
+    bool reading_setup, read_again;
+
+    /* Fetching. */
+    struct feeds feeds;
+    struct fetcher *fetcher;
+    struct round round;
+    struct traffic traffic;
+    size_t on_the_way;       /* fetches that ended and are not reported on yet */
+    size_t bytes_on_the_way; /* of their documents */
+    char *store_error;       /* the store takes nothing; NULL: it does */
+
+    /* The other threads. */
+    struct mailbox *jobs, *to_keeper, *reports;
+    struct worker_pool *workers;
+    struct keeper *keeper;
+    ev_async reported;
+
+    /* Serving. */
+    struct site *site, *admin;
+    struct server *servers[SERVERS_MAX];
+    size_t n_servers;
+    struct arena *totals_arena;
+    struct store_totals totals;
+
+    struct watch *watch;
+    ev_timer due, second, watchdog;
+    ev_signal on_term, on_int, on_hup;
+    bool stopping;
+    int exit_status;
+};
+
+/* fetching.c: what is due is fetched; what fetches and the keeper bring is passed on. */
+
+/* Begins every fetch that is due and sets the timer for the next. May be called at any time. */
+void fetching_continue(struct daemon *daemon);
+
+/* Takes over what the keeper did with fetches. */
+void fetching_reported(struct daemon *daemon, struct report *report);
+
+/* New limits and the User-Agent, from the options and the list in force. False where they make no sense. */
+bool fetching_configure(struct daemon *daemon, struct error *err);
+
+/* round.c: the first round, and what is said of it. */
+void round_begin(struct daemon *daemon, int64_t until);
+void round_note(struct daemon *daemon, struct feed_state *feed, const struct feed_report *report);
+void round_show(struct daemon *daemon);
+
+/* reload.c: the user's files are read again. */
+
+/* Asks a worker to read them; once more afterwards, if it is at it. */
+void reload_begin(struct daemon *daemon);
+
+/* Takes up what was read and kept, or says what is wrong with it. */
+void reload_reported(struct daemon *daemon, struct report *report);
+
+/* Watches what the options in force name. */
+void reload_watch(struct daemon *daemon);
+
+/* serving.c */
+bool serving_start(struct daemon *daemon, struct error *err);
+void serving_stop(struct daemon *daemon);
+
+/* Puts what was rendered in place. */
+void serving_reported(struct daemon *daemon, struct report *report);
+
+#endif

@@ -1,0 +1,108 @@
+#include "daemon/status_report.h"
+
+#include <inttypes.h>
+
+#include "base/json.h"
+
+/* An instant as a JSON string, or null for none. */
+static void add_instant(struct buf *out, int64_t ms)
+{
+    if (ms == 0) {
+        buf_add_string(out, "null");
+        return;
+    }
+    buf_add_char(out, '"');
+    date_print(out, ms);
+    buf_add_char(out, '"');
+}
+
+static void add_text(struct buf *out, const char *key, struct bytes text)
+{
+    buf_printf(out, ",\"%s\":", key);
+    if (text.n)
+        json_add_string(out, text);
+    else
+        buf_add_string(out, "null");
+}
+
+static void add_feed(struct buf *out, const struct status_feed *feed)
+{
+    buf_add_string(out, "{\"url\":");
+    json_add_string(out, feed->url);
+    buf_add_string(out, ",\"fetched_from\":");
+    json_add_string(out, feed->fetched_from.n ? feed->fetched_from : feed->url);
+    add_text(out, "title", feed->title);
+    buf_printf(out, ",\"status\":\"%s\",\"http\":", feed_status_name(feed->status));
+    if (feed->http)
+        buf_printf(out, "%d", feed->http);
+    else
+        buf_add_string(out, "null");
+    add_text(out, "last_error", feed->last_error);
+    add_text(out, "error", feed->error);
+    buf_printf(out, ",\"failures\":%" PRIu32 ",\"last\":", feed->failures);
+    add_instant(out, feed->last);
+    buf_add_string(out, ",\"next\":");
+    add_instant(out, feed->next);
+    buf_printf(out, ",\"interval_s\":%" PRId64 ",\"entries\":%" PRId64 ",\"on_topic\":%" PRId64 "}",
+               feed->interval_ms / 1000, feed->entries, feed->on_topic);
+}
+
+static void add_topics(struct buf *out, const struct store_totals *totals)
+{
+    buf_add_string(out, ",\"topics\":[");
+    for (size_t i = 0; i < totals->n_topics; i++) {
+        const struct store_topic_total *topic = &totals->topics[i];
+        buf_add_string(out, i ? ",{\"name\":" : "{\"name\":");
+        json_add_string(out, topic->name);
+        buf_printf(out, ",\"entries\":%" PRId64 ",\"last\":", topic->entries);
+        add_instant(out, topic->last);
+        buf_add_char(out, '}');
+    }
+    buf_add_char(out, ']');
+}
+
+void status_print_json(const struct status_report *r, struct buf *out)
+{
+    buf_add_string(out, "{\"version\":\"" RIFFLE_VERSION "\",\"started\":");
+    add_instant(out, r->started);
+    buf_printf(out, ",\"pid\":%d", r->pid);
+    buf_printf(out,
+               ",\"store\":{\"entries\":%" PRId64 ",\"stories\":%" PRId64 ",\"bytes\":%" PRId64 "}",
+               r->store.entries, r->store.stories, r->store.bytes);
+    buf_printf(out,
+               ",\"fetch\":{\"in_flight\":%zu,\"due\":%zu,\"last_minute\":{\"requests\":%" PRId64
+               ",\"bytes\":%" PRId64 ",\"not_modified\":%" PRId64 ",\"errors\":%" PRId64 "}}",
+               r->in_flight, r->due, r->last_minute.requests, r->last_minute.bytes,
+               r->last_minute.not_modified, r->last_minute.errors);
+    add_topics(out, &r->store);
+    buf_add_string(out, ",\"problems\":[");
+    for (size_t i = 0; i < r->n_problems; i++) {
+        buf_add_string(out, i ? "," : "");
+        json_add_string(out, r->problems[i]);
+    }
+    buf_add_string(out, "],\"feeds\":[");
+    for (size_t i = 0; i < r->n_feeds; i++) {
+        buf_add_string(out, i ? "," : "");
+        add_feed(out, &r->feeds[i]);
+    }
+    buf_add_string(out, "]}\n");
+}
+
+struct status_feed status_of_stored(const struct stored_feed *stored)
+{
+    return (struct status_feed){
+        .url = stored->url,
+        .fetched_from = stored->moved_to,
+        .title = stored->title,
+        .status = stored->plan.status,
+        .http = stored->http,
+        .last_error = stored->last_error,
+        .error = stored->error_class,
+        .failures = stored->plan.failures,
+        .last = stored->plan.last,
+        .next = stored->plan.status == FEED_GONE ? 0 : stored->plan.next,
+        .interval_ms = stored->plan.interval,
+        .entries = stored->entries,
+        .on_topic = stored->on_topic,
+    };
+}

@@ -1,0 +1,36 @@
+/* How the daemon and each feed is: one report, made by a running daemon from what it holds in memory or by `riffle status`
+ * from the store alone, and printed as JSON by the contract. Pure data; strings are borrowed while it is printed. */
+#ifndef RIFFLE_DAEMON_STATUS_REPORT_H
+#define RIFFLE_DAEMON_STATUS_REPORT_H
+
+#include "daemon/traffic.h"
+#include "store/store.h"
+
+struct status_feed {
+    struct bytes url, fetched_from, title;
+    enum feed_status status;
+    int http;
+    struct bytes last_error, error; /* the last sentence; the class, absent while all is well */
+    uint32_t failures;
+    int64_t last, next, interval_ms; /* 0: never, none */
+    int64_t entries, on_topic;
+};
+
+struct status_report {
+    int64_t started; /* 0: no daemon is running */
+    int pid;
+    struct store_totals store;
+    size_t in_flight, due;
+    struct traffic_count last_minute;
+    const struct status_feed *feeds;
+    size_t n_feeds;
+    struct bytes problems[8]; /* what a person should look at: a broken file, a full disk */
+    size_t n_problems;
+};
+
+void status_print_json(const struct status_report *report, struct buf *out);
+
+/* A status feed of a stored one, its strings borrowed. */
+struct status_feed status_of_stored(const struct stored_feed *stored);
+
+#endif

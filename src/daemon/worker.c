@@ -1,0 +1,310 @@
+#include "daemon/worker.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "feed/parse.h"
+#include "story/canonical_url.h"
+
+struct worker {
+    pthread_t thread;
+    struct mailbox *jobs, *keeper, *loop;
+    struct judge *judge;
+};
+
+struct worker_pool {
+    size_t n;
+    struct worker workers[];
+};
+
+/* ---- what a fetch says about the schedule ------------------------------------------------------------------------ */
+
+static struct fetch_facts facts_of(const struct fetch_result *fetch)
+{
+    return (struct fetch_facts){
+        .outcome = fetch->error          ? FETCHED_ERROR
+                   : fetch->not_modified ? FETCHED_UNCHANGED
+                                         : FETCHED_DOCUMENT,
+        .http = fetch->http,
+        .retry_after = fetch->retry_after_ms,
+        .max_age = fetch->max_age_ms,
+        .ttl = -1,
+        .local_fault = fetch->local_fault,
+    };
+}
+
+/* The members of an update that every fetch fills in. */
+static void begin_update(struct keep *keep)
+{
+    const struct fetch_result *fetch = keep->fetch;
+    keep->update = (struct feed_update){
+        .feed = keep->ticket.feed,
+        .now = fetch->ended,
+        .plan = keep->ticket.plan,
+        .moved_to = bytes_of(fetch->moved_to),
+        .record = {.at = fetch->ended,
+                   .http = fetch->http,
+                   .ms = (int32_t)fetch->total_ms,
+                   .bytes = fetch->bytes_received,
+                   .error = (uint8_t)fetch->error},
+    };
+}
+
+static void end_update(struct keep *keep, const struct fetch_facts *facts)
+{
+    plan_next(&keep->update.plan, &keep->ticket.limits, facts, keep->update.now,
+              (uint64_t)keep->ticket.feed);
+}
+
+static void set_error(struct keep *keep, enum fetch_error class, struct bytes sentence)
+{
+    keep->update.error_class = bytes_of(fetch_error_name(class));
+    keep->update.last_error = sentence;
+    keep->update.record.error = (uint8_t) class;
+}
+
+void keep_without_document(struct keep *keep)
+{
+    begin_update(keep);
+    if (keep->fetch->error)
+        set_error(keep, keep->fetch->error, bytes_of(keep->fetch->sentence));
+    struct fetch_facts facts = facts_of(keep->fetch);
+    end_update(keep, &facts);
+}
+
+/* ---- judging ----------------------------------------------------------------------------------------------------- */
+
+/* Names joined by newlines, as the field author: has them. */
+static struct bytes author_names(const struct persons *authors, struct arena *arena)
+{
+    struct bytes all = {NULL, 0};
+    for (size_t i = 0; i < authors->n; i++)
+        all = all.n ? arena_printf(arena, "%s\n%s", all.p,
+                                   authors->v[i].name.p ? authors->v[i].name.p : "")
+                    : authors->v[i].name;
+    return all;
+}
+
+static struct match_entry match_entry_of(const struct entry *entry, const struct subscription *feed,
+                                         const struct feed_doc *doc, struct arena *arena)
+{
+    struct match_entry m = {
+        .title = entry->title,
+        .author = author_names(&entry->authors, arena),
+        .tags = entry->tags.v,
+        .n_tags = entry->tags.n,
+        .url = entry->url,
+        .feed_url = feed->url,
+        .feed_title = feed->title.n ? feed->title : doc->title,
+        .kind = feed->kind,
+        .category = feed->category,
+        .language = entry->language.n ? entry->language : feed->language,
+        .only_topics = feed->topics.v,
+        .n_only_topics = feed->topics.n,
+    };
+    if (!feed->title_only) {
+        m.summary = entry->summary;
+        m.body = entry->text;
+    }
+    return m;
+}
+
+/* Of what a reader reads: a change of it is an edit, a change of anything else is not. */
+static uint64_t content_hash(const struct entry *entry)
+{
+    struct bytes text = entry->text.n ? entry->text : entry->summary;
+    return hash_bytes(text, hash_bytes(entry->title, 0));
+}
+
+static const struct subscription *subscription_of(const struct keep *keep)
+{
+    return &keep->ticket.list->feeds.v[keep->ticket.subscription];
+}
+
+static void judge_one(struct keep *keep, struct judge *judge, struct topic_set *topics,
+                      struct entry_update *update)
+{
+    struct match_entry m = match_entry_of(update->entry, subscription_of(keep), keep->update.doc,
+                                          keep->arena);
+    struct verdict *verdicts = ARENA_ARRAY(keep->arena, struct verdict, topic_set_length(topics));
+    judge_entry(judge, topics, &m, keep->arena, verdicts);
+    update->verdicts = verdicts;
+}
+
+void keep_judge(struct keep *keep, struct judge *judge, struct topic_set *topics)
+{
+    struct entry_update *entries = (struct entry_update *)keep->update.entries;
+    for (size_t i = 0; i < keep->update.n_entries; i++)
+        judge_one(keep, judge, topics, &entries[i]);
+    if (keep->topics)
+        topic_set_drop(keep->topics);
+    keep->topics = topic_set_keep(topics);
+}
+
+/* ---- a document -------------------------------------------------------------------------------------------------- */
+
+static int by_value(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The source hashes of all entries, ascending: what the next fetch of this feed will compare with. */
+static void note_seen(struct keep *keep, const struct feed_doc *doc)
+{
+    uint64_t *seen = ARENA_ARRAY(keep->arena, uint64_t, doc->n_entries);
+    for (size_t i = 0; i < doc->n_entries; i++)
+        seen[i] = doc->entries[i]->source_hash;
+    if (doc->n_entries)
+        qsort(seen, doc->n_entries, sizeof *seen, by_value);
+    keep->update.seen = seen;
+    keep->update.n_seen = doc->n_entries;
+}
+
+static void note_entries(struct keep *keep, const struct feed_doc *doc)
+{
+    struct entry_update *entries = ARENA_ARRAY(keep->arena, struct entry_update, doc->n_entries);
+    size_t n = 0;
+    for (size_t i = 0; i < doc->n_entries; i++) {
+        const struct entry *entry = doc->entries[i];
+        if (!entry->unchanged)
+            entries[n++] = (struct entry_update){
+                .entry = entry,
+                .canonical_url = canonical_url(keep->arena, entry->url),
+                .content_hash = content_hash(entry),
+            };
+    }
+    keep->update.entries = entries;
+    keep->update.n_entries = n;
+}
+
+static struct feed_hints hints_of(const struct keep *keep)
+{
+    const struct fetch_result *fetch = keep->fetch;
+    return (struct feed_hints){
+        .base_url = bytes_of(fetch->url),
+        .content_type = bytes_of(fetch->content_type),
+        .content_location = bytes_of(fetch->content_location),
+        .content_language = bytes_of(fetch->content_language),
+        .seen = keep->ticket.seen,
+        .n_seen = keep->ticket.n_seen,
+    };
+}
+
+/* What came is the same as last time, byte for byte: only the validators may be new. */
+static void same_again(struct keep *keep, struct fetch_facts *facts)
+{
+    facts->outcome = FETCHED_UNCHANGED;
+    keep->update.seen = keep->ticket.seen;
+    keep->update.n_seen = keep->ticket.n_seen;
+}
+
+static void read_document(struct keep *keep, struct judge *judge, struct fetch_facts *facts)
+{
+    struct bytes body = buf_bytes(&keep->fetch->body);
+    struct feed_hints hints = hints_of(keep);
+    struct feed_doc *doc = NULL;
+    struct error err = {0};
+    keep->arena = arena_new(feed_arena_ceiling(body.n));
+    if (!feed_parse(body, &hints, keep->arena, &doc, &err)) {
+        set_error(keep, FETCH_PARSE, arena_copy(keep->arena, bytes_of(err.text)));
+        facts->outcome = FETCHED_ERROR;
+        keep->update.has_document = false;
+        return;
+    }
+    keep->update.doc = doc;
+    note_seen(keep, doc);
+    note_entries(keep, doc);
+    keep_judge(keep, judge, keep->topics);
+    facts->new_entries = keep->update.n_entries;
+    facts->skip_hours = doc->skip_hours;
+    facts->skip_days = doc->skip_days;
+    facts->ttl = doc->ttl_minutes < 0 ? -1 : doc->ttl_minutes * 60 * 1000;
+}
+
+static struct keep *keep_of_document(struct job *job, struct judge *judge)
+{
+    struct keep *keep = keep_new();
+    keep->ticket = job->ticket;
+    keep->fetch = job->fetch;
+    keep->topics = job->topics;
+    free(job);
+
+    begin_update(keep);
+    struct fetch_facts facts = facts_of(keep->fetch);
+    keep->update.has_document = true;
+    keep->update.etag = bytes_of(keep->fetch->etag);
+    keep->update.last_modified = bytes_of(keep->fetch->last_modified);
+    keep->update.document_hash = hash_bytes(buf_bytes(&keep->fetch->body), 0);
+    if (keep->update.document_hash == keep->ticket.document_hash)
+        same_again(keep, &facts);
+    else
+        read_document(keep, judge, &facts);
+    buf_clear(&keep->fetch->body);
+    end_update(keep, &facts);
+    return keep;
+}
+
+/* ---- the threads ------------------------------------------------------------------------------------------------- */
+
+static void read_setup(struct worker *w, struct job *job)
+{
+    struct setup *setup = setup_read(job->config, job->have, job->fallback);
+    job_free(job);
+    if (setup->options || setup->list || setup->topics) {
+        struct keep *keep = keep_new();
+        keep->setup = setup;
+        if (!mailbox_post(w->keeper, keep))
+            keep_free(keep);
+        return;
+    }
+    struct report *report = report_new();
+    report->setup = setup;
+    if (!mailbox_post(w->loop, report))
+        report_free(report);
+}
+
+static void *work(void *arg)
+{
+    struct worker *w = arg;
+    struct job *job;
+    while ((job = mailbox_take(w->jobs)) != NULL) {
+        if (!job->fetch) {
+            read_setup(w, job);
+            continue;
+        }
+        struct keep *keep = keep_of_document(job, w->judge);
+        if (!mailbox_post(w->keeper, keep))
+            keep_free(keep);
+    }
+    return NULL;
+}
+
+struct worker_pool *worker_pool_start(size_t n, struct mailbox *jobs, struct mailbox *keeper,
+                                      struct mailbox *loop)
+{
+    struct worker_pool *pool = calloc(1, sizeof *pool + n * sizeof pool->workers[0]);
+    if (!pool)
+        error_out_of_memory(n);
+    pool->n = n;
+    for (size_t i = 0; i < n; i++) {
+        pool->workers[i] = (struct worker){
+            .jobs = jobs, .keeper = keeper, .loop = loop, .judge = judge_new()};
+        if (pthread_create(&pool->workers[i].thread, NULL, work, &pool->workers[i]) != 0)
+            error_out_of_memory(0);
+    }
+    return pool;
+}
+
+void worker_pool_stop(struct worker_pool *pool)
+{
+    if (!pool)
+        return;
+    for (size_t i = 0; i < pool->n; i++) {
+        (void)pthread_join(pool->workers[i].thread, NULL);
+        judge_free(pool->workers[i].judge);
+    }
+    free(pool);
+}
