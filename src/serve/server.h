@@ -1,32 +1,19 @@
 /* The HTTP server on the loop: libmicrohttpd driven through its epoll descriptor, never a thread of its own. It serves a
  * site, which maps paths to representations or to functions that make one on request. RFC 9110 by the book: GET and HEAD
  * (405 with Allow otherwise), 304 by If-None-Match (which wins) or If-Modified-Since, gzip by Accept-Encoding with Vary,
- * one Content-Security-Policy, nosniff. Everything here belongs to the loop thread. */
+ * no ranges, one Content-Security-Policy, nosniff. A path without its slash at the end is sent to the one with it.
+ *
+ * A client that is slow, silent or greedy costs a descriptor and a few kilobytes for a bounded time: each phase of a
+ * connection has a deadline which no trickle of bytes moves, a request's head is held to 16 KiB, and no more
+ * connections are taken than half of the descriptors that the process may have. (Raise RLIMIT_NOFILE first to hold
+ * many.) Everything here belongs to the loop thread. */
 #ifndef RIFFLE_SERVE_SERVER_H
 #define RIFFLE_SERVE_SERVER_H
 
 #include "base/error.h"
-#include "serve/representation.h"
+#include "serve/site.h"
 
 struct ev_loop;
-
-/* Paths to what stands there. Owned: site_free. */
-struct site;
-struct site *site_new(void);
-void site_free(struct site *site);
-
-/* Puts a representation at a path ("/china-russia.atom"), in place of what stood there; the site takes over the
- * reference. NULL takes the path away. */
-void site_set(struct site *site, const char *path, struct representation *rep);
-
-/* Takes away every path for which keep says no. */
-void site_prune(struct site *site, bool (*keep)(void *ctx, const char *path), void *ctx);
-
-/* A path whose content is made on each request, at a small cost: fills body and returns the HTTP status. */
-typedef int site_make(void *ctx, struct buf *body);
-void site_set_live(struct site *site, const char *path, const char *content_type, site_make *make,
-                   void *ctx);
-
 struct server;
 
 /* Listens on one address ("127.0.0.1:7447", "[::1]:7447", "unix:/run/riffle.sock") and serves the site. The error says
@@ -34,13 +21,25 @@ struct server;
 struct server *server_new(struct ev_loop *loop, const char *address, struct site *site,
                           struct error *err);
 
-/* The same on a listening socket that systemd passed; the server takes it over. */
+/* The same on a listening socket that systemd passed; the server takes it over, also where it fails. */
 struct server *server_new_fd(struct ev_loop *loop, int fd, struct site *site, struct error *err);
 
-/* Stops listening, ends open connections. Takes NULL. */
+/* Stops listening, ends open connections, takes away its unix socket. Takes NULL. */
 void server_free(struct server *server);
 
 /* The port it really listens on (for ":0"), 0 for a unix socket. */
 int server_port(const struct server *server);
+
+/* How many connections are open. */
+unsigned server_connections(const struct server *server);
+
+/* How long a connection may take, in seconds, counted anew in each phase: between requests (and for the first line of
+ * one), for the rest of a request's head, for the reply to be read. */
+struct server_patience {
+    double idle, head, reply;
+};
+
+/* Changes the patience from what is usual (60, 20, 300). */
+void server_set_patience(struct server *server, struct server_patience patience);
 
 #endif

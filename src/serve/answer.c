@@ -1,0 +1,190 @@
+#include "serve/answer.h"
+
+#include "base/error.h"
+#include "serve/conditional.h"
+#include "serve/reply.h"
+
+#include <microhttpd.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum refusal { NOT_FOUND, METHOD_REFUSED, PRECONDITION_REFUSED, BROKEN, REFUSAL_COUNT };
+
+struct refusals {
+    struct MHD_Response *v[REFUSAL_COUNT];
+};
+
+static const struct {
+    unsigned status;
+    const char *title, *text;
+    const char *header, *value;
+} refusal_table[REFUSAL_COUNT] = {
+    [NOT_FOUND] = {MHD_HTTP_NOT_FOUND, "Nothing here",
+                   "There is no page at this address; perhaps it was mistyped, or its topic was "
+                   "taken away. What there is stands on <a href=\"/\">the front page</a>.",
+                   "Cache-Control", "max-age=60"},
+    [METHOD_REFUSED] = {MHD_HTTP_METHOD_NOT_ALLOWED, "Only for reading",
+                        "This address can be read, with GET or HEAD, and nothing else.", "Allow",
+                        "GET, HEAD"},
+    [PRECONDITION_REFUSED] = {MHD_HTTP_PRECONDITION_FAILED, "It has changed",
+                              "You asked for this page only as it was; it has changed since.",
+                              "Cache-Control", "no-cache"},
+    [BROKEN] = {MHD_HTTP_INTERNAL_SERVER_ERROR, "Something went wrong",
+                "This page could not be made just now. Please try again in a minute.",
+                "Cache-Control", "no-store"},
+};
+
+struct refusals *refusals_new(void)
+{
+    struct refusals *refusals = calloc(1, sizeof *refusals);
+    if (!refusals)
+        error_out_of_memory(sizeof *refusals);
+    for (size_t i = 0; i < REFUSAL_COUNT; i++) {
+        refusals->v[i] = reply_new_refusal(refusal_table[i].title, refusal_table[i].text);
+        reply_header(refusals->v[i], refusal_table[i].header, refusal_table[i].value);
+    }
+    return refusals;
+}
+
+void refusals_free(struct refusals *refusals)
+{
+    if (!refusals)
+        return;
+    for (size_t i = 0; i < REFUSAL_COUNT; i++)
+        MHD_destroy_response(refusals->v[i]);
+    free(refusals);
+}
+
+static bool refuse(struct MHD_Connection *connection, const struct refusals *refusals,
+                   enum refusal why)
+{
+    return MHD_queue_response(connection, refusal_table[why].status, refusals->v[why]) == MHD_YES;
+}
+
+bool answer_knows_method(const char *method)
+{
+    return strcmp(method, MHD_HTTP_METHOD_GET) == 0 || strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
+}
+
+bool answer_method_refused(struct MHD_Connection *connection, const struct refusals *refusals)
+{
+    return refuse(connection, refusals, METHOD_REFUSED);
+}
+
+static bool queue_once(struct MHD_Connection *connection, unsigned status,
+                       struct MHD_Response *response)
+{
+    bool queued = MHD_queue_response(connection, status, response) == MHD_YES;
+    MHD_destroy_response(response);
+    return queued;
+}
+
+/* RFC 3986 §3.3: what may stand in a path as it is. */
+static bool stands_in_path(char c)
+{
+    return ascii_is_alnum(c) || (c && strchr("-._~!$&'()*+,;=:@/", c));
+}
+
+/* "/topic" where "/topic/" is meant. */
+static bool redirect(struct MHD_Connection *connection, struct bytes path)
+{
+    struct buf to = {0};
+    for (size_t i = 0; i < path.n; i++) {
+        if (stands_in_path(path.p[i]))
+            buf_add_char(&to, path.p[i]);
+        else
+            buf_printf(&to, "%%%02X", (unsigned)(unsigned char)path.p[i]);
+    }
+    struct MHD_Response *response = reply_new_empty();
+    reply_header(response, "Location", buf_bytes(&to).p);
+    reply_header(response, "Cache-Control", "max-age=3600");
+    buf_clear(&to);
+    return queue_once(connection, MHD_HTTP_MOVED_PERMANENTLY, response);
+}
+
+static bool answer_elsewhere(struct MHD_Connection *connection, const struct site *site,
+                             const struct refusals *refusals, struct bytes path)
+{
+    struct buf with_slash = {0};
+    buf_add_bytes(&with_slash, path);
+    buf_add_char(&with_slash, '/');
+    bool found = site_find(site, buf_bytes(&with_slash)) != NULL;
+    bool queued = found ? redirect(connection, buf_bytes(&with_slash))
+                        : refuse(connection, refusals, NOT_FOUND);
+    buf_clear(&with_slash);
+    return queued;
+}
+
+static bool answer_live(struct MHD_Connection *connection, const struct refusals *refusals,
+                        const struct place *place)
+{
+    struct buf made = {0};
+    int status = place->make(place->ctx, &made);
+    if (status < MHD_HTTP_OK || buf_failed(&made)) {
+        buf_clear(&made);
+        return refuse(connection, refusals, BROKEN);
+    }
+    struct bytes body;
+    body.p = buf_take(&made, &body.n);
+    struct MHD_Response *response = reply_new_owning(body);
+    reply_header(response, "Content-Type", place->content_type);
+    reply_header(response, "Cache-Control", "no-store");
+    reply_header(response, "X-Robots-Tag", "noindex");
+    reply_add_protection(response, false);
+    return queue_once(connection, (unsigned)status, response);
+}
+
+static enum MHD_Result on_field(void *ctx, enum MHD_ValueKind kind, const char *name,
+                                size_t name_size, const char *value, size_t value_size)
+{
+    (void)kind;
+    struct request_fields *fields = ctx;
+    request_field_add(fields, (struct bytes){name, name_size}, (struct bytes){value, value_size});
+    return MHD_YES;
+}
+
+static bool answer_representation(struct MHD_Connection *connection,
+                                  const struct refusals *refusals, const struct representation *rep)
+{
+    struct request_fields fields = {0};
+    (void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_field, &fields);
+    enum coding coding = coding_choose(&fields, rep->available);
+    switch (precondition_judge(&fields, bytes_of(rep->etag[coding]), rep->last_modified)) {
+    case PRECONDITION_NOT_MODIFIED:
+        return MHD_queue_response(connection, MHD_HTTP_NOT_MODIFIED, rep->not_modified[coding]) ==
+               MHD_YES;
+    case PRECONDITION_FAILED:
+        return refuse(connection, refusals, PRECONDITION_REFUSED);
+    case PRECONDITION_NONE:
+        break;
+    }
+    return MHD_queue_response(connection, MHD_HTTP_OK, rep->full[coding]) == MHD_YES;
+}
+
+bool answer(struct MHD_Connection *connection, const struct site *site,
+            const struct refusals *refusals, const char *path)
+{
+    const struct place *place = site_find(site, bytes_of(path));
+    if (!place)
+        return answer_elsewhere(connection, site, refusals, bytes_of(path));
+    if (place->make)
+        return answer_live(connection, refusals, place);
+    return answer_representation(connection, refusals, place->rep);
+}
+
+size_t answer_unescape(char *text)
+{
+    char *to = text;
+    for (const char *from = text; *from;) {
+        int high = from[0] == '%' ? ascii_hex(from[1]) : -1;
+        int low = high >= 0 ? ascii_hex(from[2]) : -1;
+        if (low >= 0 && (high || low)) {
+            *to++ = (char)(high * 16 + low);
+            from += 3;
+        } else {
+            *to++ = *from++;
+        }
+    }
+    *to = '\0';
+    return (size_t)(to - text);
+}

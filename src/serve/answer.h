@@ -1,0 +1,31 @@
+/* From a request to its reply: the method, the path, the coding, the conditions. Nothing here waits, renders or
+ * compresses. Belongs to the loop thread. */
+#ifndef RIFFLE_SERVE_ANSWER_H
+#define RIFFLE_SERVE_ANSWER_H
+
+#include "serve/site.h"
+
+struct MHD_Connection;
+
+/* The replies that say why there is nothing else, made once. Owned: refusals_free. */
+struct refusals;
+struct refusals *refusals_new(void);
+
+/* Takes NULL. */
+void refusals_free(struct refusals *refusals);
+
+/* Whether a method is served; what is not is refused before its body is read. */
+bool answer_knows_method(const char *method);
+
+/* Queues the reply to a GET or HEAD of path; false where the connection is beyond help and must end. */
+bool answer(struct MHD_Connection *connection, const struct site *site,
+            const struct refusals *refusals, const char *path);
+
+/* Queues the 405. */
+bool answer_method_refused(struct MHD_Connection *connection, const struct refusals *refusals);
+
+/* Decodes the percent signs of a request's path in place, a NUL apart, which no path has: "%00" stays as it is. Returns
+ * the new length. */
+size_t answer_unescape(char *text);
+
+#endif

@@ -1,0 +1,134 @@
+#include "serve/representation.h"
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "serve/http_date.h"
+#include "serve/reply.h"
+
+#include <microhttpd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+enum {
+    PAYS_FROM = 256, /* bytes: what fits into one packet with its head gains nothing */
+    ETAG_HEX =
+        16, /* digits of the content's hash: 64 bits tell the versions of one resource apart */
+    GZIP_LEVEL = 7,
+    GZIP_WINDOW =
+        15 +
+        16, /* zlib's way to ask for a gzip header; its time is zero, so equal bytes stay equal */
+    GZIP_MEMORY = 9,
+};
+
+static const char *const coding_names[CODING_COUNT] = {[CODING_GZIP] = "gzip"};
+static const char *const etag_suffixes[CODING_COUNT] = {
+    [CODING_IDENTITY] = "", [CODING_GZIP] = "-gz"};
+
+/* The gzip form of bytes, owned, or absent where it would save less than a tenth. */
+static struct bytes compress_gzip(struct bytes in)
+{
+    z_stream z = {0};
+    if (in.n < PAYS_FROM || in.n > UINT32_MAX ||
+        deflateInit2(&z, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, GZIP_MEMORY, Z_DEFAULT_STRATEGY) !=
+            Z_OK)
+        return (struct bytes){NULL, 0};
+    size_t room = in.n - in.n / 10;
+    unsigned char *out = malloc(room);
+    if (!out)
+        error_out_of_memory(room);
+    z.next_in = (unsigned char *)(uintptr_t)in.p;
+    z.avail_in = (unsigned)in.n;
+    z.next_out = out;
+    z.avail_out = (unsigned)room;
+    int status = deflate(&z, Z_FINISH);
+    size_t n = z.total_out;
+    (void)deflateEnd(&z);
+    if (status != Z_STREAM_END) {
+        free(out);
+        return (struct bytes){NULL, 0};
+    }
+    char *fitting = realloc(out, n);
+    return (struct bytes){fitting ? fitting : (char *)out, n};
+}
+
+/* What a 200 and its 304 have in common (RFC 9110 §15.4.5). */
+static void add_validators(struct MHD_Response *response, const struct representation *rep,
+                           const struct representation_form *form, enum coding coding)
+{
+    reply_header(response, "ETag", rep->etag[coding]);
+    if (form->cache_control)
+        reply_header(response, "Cache-Control", form->cache_control);
+    if (rep->available & ~(1u << CODING_IDENTITY))
+        reply_header(response, "Vary", "Accept-Encoding");
+    if (form->last_modified) {
+        struct buf date = {0};
+        http_date_print(&date, form->last_modified);
+        reply_header(response, "Last-Modified", buf_bytes(&date).p);
+        buf_clear(&date);
+    }
+}
+
+static void make_replies(struct representation *rep, const struct representation_form *form,
+                         enum coding coding)
+{
+    struct bytes body = rep->body[coding];
+    struct MHD_Response *full = reply_new_owning(body);
+    add_validators(full, rep, form, coding);
+    reply_header(full, "Content-Type", form->content_type);
+    if (coding_names[coding])
+        reply_header(full, "Content-Encoding", coding_names[coding]);
+    if (!form->indexable)
+        reply_header(full, "X-Robots-Tag", "noindex");
+    reply_add_protection(full, form->outside_images);
+    rep->full[coding] = full;
+
+    rep->not_modified[coding] = reply_new_not_modified(body.n);
+    add_validators(rep->not_modified[coding], rep, form, coding);
+}
+
+struct representation *representation_new(struct buf *body, const struct representation_form *form)
+{
+    struct representation *rep = calloc(1, sizeof *rep);
+    if (!rep)
+        error_out_of_memory(sizeof *rep);
+    rep->references = 1;
+    rep->last_modified = form->last_modified;
+    struct bytes *plain = &rep->body[CODING_IDENTITY];
+    plain->p = buf_take(body, &plain->n);
+    rep->body[CODING_GZIP] = compress_gzip(*plain);
+
+    char hash[HASH_HEX_SIZE];
+    hash_hex(*plain, hash);
+    for (int c = 0; c < CODING_COUNT; c++) {
+        if (!rep->body[c].p)
+            continue;
+        rep->available |= 1u << c;
+        (void)snprintf(rep->etag[c], ETAG_SIZE, "\"%.*s%s\"", ETAG_HEX, hash, etag_suffixes[c]);
+    }
+    for (int c = 0; c < CODING_COUNT; c++)
+        if (rep->body[c].p)
+            make_replies(rep, form, (enum coding)c);
+    return rep;
+}
+
+struct representation *representation_keep(struct representation *rep)
+{
+    rep->references++;
+    return rep;
+}
+
+void representation_drop(struct representation *rep)
+{
+    if (!rep || --rep->references)
+        return;
+    for (int c = 0; c < CODING_COUNT; c++) {
+        if (!rep->full[c])
+            continue;
+        MHD_destroy_response(
+            rep->full[c]); /* frees the body when the last connection has sent it */
+        MHD_destroy_response(rep->not_modified[c]);
+    }
+    free(rep);
+}

@@ -1,0 +1,282 @@
+#include "serve/server.h"
+
+#include "serve/answer.h"
+#include "serve/listen.h"
+
+#include <errno.h>
+#include <ev.h>
+#include <microhttpd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+    CONNECTIONS_MAX = 16384,
+    CONNECTIONS_MIN = 16,
+    HEAD_MAX = 16 * 1024, /* a connection's memory: a request's head and a reply's */
+    SILENCE_S = 60,       /* a connection on which nothing at all moves */
+};
+
+static const double sweep_s = 1;
+
+/* The phases of a connection; each has its share of the patience. */
+enum phase { PHASE_IDLE, PHASE_HEAD, PHASE_REPLY };
+
+/* One connection, in the list of them all. */
+struct visit {
+    struct visit *next, **link;
+    int fd;
+    enum phase phase;
+    double since;
+};
+
+struct server {
+    struct ev_loop *loop;
+    struct site *site;
+    struct refusals *refusals;
+    struct MHD_Daemon *daemon;
+    char *unix_path; /* owned, to be unlinked; or NULL */
+    int port;
+    unsigned n_visits;
+    struct visit *visits;
+    struct server_patience patience;
+    ev_io readable;
+    ev_timer wanted, sweep;
+};
+
+static struct visit *visit_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+static void visit_enter(struct server *server, struct MHD_Connection *connection, enum phase phase)
+{
+    struct visit *visit = visit_of(connection);
+    if (!visit)
+        return;
+    visit->phase = phase;
+    visit->since = ev_now(server->loop);
+}
+
+static struct visit *visit_new(struct server *server, struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct visit *visit = calloc(1, sizeof *visit);
+    if (!visit)
+        error_out_of_memory(sizeof *visit);
+    visit->fd = info ? info->connect_fd : -1;
+    visit->since = ev_now(server->loop);
+    visit->next = server->visits;
+    visit->link = &server->visits;
+    if (visit->next)
+        visit->next->link = &visit->next;
+    server->visits = visit;
+    if (server->n_visits++ == 0)
+        ev_timer_again(server->loop, &server->sweep);
+    return visit;
+}
+
+static void visit_free(struct server *server, struct visit *visit)
+{
+    *visit->link = visit->next;
+    if (visit->next)
+        visit->next->link = visit->link;
+    free(visit);
+    if (--server->n_visits == 0)
+        ev_timer_stop(server->loop, &server->sweep);
+}
+
+static void on_connection(void *ctx, struct MHD_Connection *connection, void **socket_context,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    struct server *server = ctx;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        *socket_context = visit_new(server, connection);
+    } else if (*socket_context) {
+        visit_free(server, *socket_context);
+        *socket_context = NULL;
+    }
+}
+
+/* libmicrohttpd has read the first line of a request. */
+static void *on_first_line(void *ctx, const char *uri, struct MHD_Connection *connection)
+{
+    (void)uri;
+    visit_enter(ctx, connection, PHASE_HEAD);
+    return NULL;
+}
+
+/* libmicrohttpd has read a request's head (the first call for it), a part of its body, or all of it. Queuing a reply in
+ * the first call makes the connection end with it, which is right for what is refused and wrong for what is served. */
+static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *data,
+                                  size_t *size, void **seen)
+{
+    (void)version, (void)data;
+    struct server *server = ctx;
+    if (!*seen) {
+        *seen = server;
+        if (answer_knows_method(method))
+            return MHD_YES;
+        visit_enter(server, connection, PHASE_REPLY);
+        return answer_method_refused(connection, server->refusals) ? MHD_YES : MHD_NO;
+    }
+    if (*size) { /* a body, which a GET has no use for */
+        *size = 0;
+        return MHD_YES;
+    }
+    visit_enter(server, connection, PHASE_REPLY);
+    return answer(connection, server->site, server->refusals, url) ? MHD_YES : MHD_NO;
+}
+
+static void on_completed(void *ctx, struct MHD_Connection *connection, void **seen,
+                         enum MHD_RequestTerminationCode code)
+{
+    (void)seen, (void)code;
+    visit_enter(ctx, connection, PHASE_IDLE);
+}
+
+static size_t on_unescape(void *ctx, struct MHD_Connection *connection, char *text)
+{
+    (void)ctx, (void)connection;
+    return answer_unescape(text);
+}
+
+/* Lets libmicrohttpd do what is ready, and asks it when it wants to be called again without anything being ready. */
+static void run(struct server *server)
+{
+    MHD_UNSIGNED_LONG_LONG ms;
+    (void)MHD_run(server->daemon);
+    ev_timer_stop(server->loop, &server->wanted);
+    if (MHD_get_timeout(server->daemon, &ms) != MHD_YES)
+        return;
+    ev_timer_set(&server->wanted, (double)ms / 1000.0, 0.0);
+    ev_timer_start(server->loop, &server->wanted);
+}
+
+static void on_readable(struct ev_loop *loop, ev_io *watcher, int events)
+{
+    (void)loop, (void)events;
+    run(watcher->data);
+}
+
+static void on_wanted(struct ev_loop *loop, ev_timer *watcher, int events)
+{
+    (void)loop, (void)events;
+    run(watcher->data);
+}
+
+/* Ends the connections whose phase has lasted too long: libmicrohttpd's own timeout starts anew with every byte. */
+static void on_sweep(struct ev_loop *loop, ev_timer *watcher, int events)
+{
+    (void)events;
+    struct server *server = watcher->data;
+    double now = ev_now(loop);
+    const double allowed[] = {
+        [PHASE_IDLE] = server->patience.idle,
+        [PHASE_HEAD] = server->patience.head,
+        [PHASE_REPLY] = server->patience.reply,
+    };
+    for (const struct visit *visit = server->visits; visit; visit = visit->next)
+        if (now - visit->since > allowed[visit->phase])
+            (void)shutdown(visit->fd, SHUT_RDWR); /* it is closed when the end is read from it */
+}
+
+/* Half of the descriptors that the process may have: the other half is for fetching and the store. */
+static unsigned connections_max(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur / 2 > CONNECTIONS_MAX)
+        return CONNECTIONS_MAX;
+    return limit.rlim_cur / 2 < CONNECTIONS_MIN ? CONNECTIONS_MIN : (unsigned)(limit.rlim_cur / 2);
+}
+
+static struct MHD_Daemon *start_daemon(struct server *server, int fd)
+{
+    return MHD_start_daemon(
+        MHD_USE_EPOLL | MHD_USE_TURBO, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET,
+        fd, MHD_OPTION_CONNECTION_LIMIT, connections_max(), MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)HEAD_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENCE_S,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_URI_LOG_CALLBACK,
+        on_first_line, server, MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, server, MHD_OPTION_END);
+}
+
+struct server *server_new_fd(struct ev_loop *loop, int fd, struct site *site, struct error *err)
+{
+    struct server *server = calloc(1, sizeof *server);
+    if (!server)
+        error_out_of_memory(sizeof *server);
+    server->loop = loop;
+    server->site = site;
+    server->patience = (struct server_patience){.idle = 60, .head = 20, .reply = 300};
+    server->port = listen_port(fd);
+    ev_timer_init(&server->sweep, on_sweep, 0, sweep_s);
+    ev_timer_init(&server->wanted, on_wanted, 0, 0);
+    server->sweep.data = server->wanted.data = server;
+    server->daemon = start_daemon(server, fd);
+    if (!server->daemon) {
+        (void)error_errno(err, errno, "the HTTP server does not start on descriptor %d", fd);
+        (void)close(fd);
+        free(server);
+        return NULL;
+    }
+    server->refusals = refusals_new();
+    int epoll_fd = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+    ev_io_init(&server->readable, on_readable, epoll_fd, EV_READ);
+    server->readable.data = server;
+    ev_io_start(loop, &server->readable);
+    return server;
+}
+
+struct server *server_new(struct ev_loop *loop, const char *address, struct site *site,
+                          struct error *err)
+{
+    int fd = listen_open(address, err);
+    if (fd < 0)
+        return NULL;
+    struct server *server = server_new_fd(loop, fd, site, err);
+    const char *path = listen_unix_path(address);
+    if (server && path) {
+        server->unix_path = strdup(path);
+        if (!server->unix_path)
+            error_out_of_memory(strlen(path));
+    }
+    return server;
+}
+
+void server_free(struct server *server)
+{
+    if (!server)
+        return;
+    ev_io_stop(server->loop, &server->readable);
+    ev_timer_stop(server->loop, &server->wanted);
+    MHD_stop_daemon(
+        server->daemon); /* ends every connection, and so the last visit stops the sweep */
+    ev_timer_stop(server->loop, &server->sweep);
+    refusals_free(server->refusals);
+    if (server->unix_path)
+        (void)unlink(server->unix_path);
+    free(server->unix_path);
+    free(server);
+}
+
+int server_port(const struct server *server)
+{
+    return server->port;
+}
+
+unsigned server_connections(const struct server *server)
+{
+    return server->n_visits;
+}
+
+void server_set_patience(struct server *server, struct server_patience patience)
+{
+    server->patience = patience;
+}

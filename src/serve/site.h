@@ -1,0 +1,44 @@
+/* What stands at which path: the routes of a server. A path holds a representation, or a function that makes one on
+ * request. Belongs to the loop thread. */
+#ifndef RIFFLE_SERVE_SITE_H
+#define RIFFLE_SERVE_SITE_H
+
+#include "serve/representation.h"
+
+/* Owned: site_free. */
+struct site;
+struct site *site_new(void);
+
+/* Drops every representation. Takes NULL. */
+void site_free(struct site *site);
+
+/* Puts a representation at a path ("/china-russia.atom": from the root, percent signs decoded), in place of what stood
+ * there; the site takes over the reference. NULL takes the path away. */
+void site_set(struct site *site, const char *path, struct representation *rep);
+
+/* A function that makes the content of a path on each request, at a small cost, since the loop waits for it: fills body
+ * and returns the HTTP status. */
+typedef int site_make(void *ctx, struct buf *body);
+
+/* Puts a function at a path; content_type is static. It is called on the loop thread. */
+void site_set_live(struct site *site, const char *path, const char *content_type, site_make *make,
+                   void *ctx);
+
+/* Takes away every path for which keep says no. */
+void site_prune(struct site *site, bool (*keep)(void *ctx, const char *path), void *ctx);
+
+/* What stands at a path: either rep or make is set. */
+struct place {
+    struct representation *rep;
+    const char *content_type;
+    site_make *make;
+    void *ctx;
+};
+
+/* The place at a path, or NULL. Borrowed until the site changes. */
+const struct place *site_find(const struct site *site, struct bytes path);
+
+/* How many paths there are. */
+size_t site_size(const struct site *site);
+
+#endif
