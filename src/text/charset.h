@@ -12,12 +12,12 @@
 #include "base/error.h"
 
 struct utf8_doc {
-    struct bytes
-        text; /* valid UTF-8 without a BOM; borrowed from the input where that was valid UTF-8 already, else arena */
-    struct bytes
-        encoding;   /* what it was decoded from, lower case: "utf-8", "windows-1251", "gb18030" */
+    /* valid UTF-8 without a byte order mark; borrowed from the input where that was valid UTF-8 already, else arena */
+    struct bytes text;
+    /* what it was decoded from, lower case: "utf-8", "windows-1251", "gb18030"; static or arena */
+    struct bytes encoding;
     size_t invalid; /* sequences that were replaced */
-    bool mismatch;  /* the label that was given (HTTP or declaration) is not what it was read as */
+    bool mismatch;  /* the label that was given (HTTP's, else the declaration's) is not what it was read as */
     bool guessed;   /* no label and not UTF-8 */
 };
 
