@@ -11,7 +11,8 @@
 struct mailbox {
     pthread_mutex_t lock; /* guards all below */
     pthread_cond_t filled, emptied;
-    size_t takers, posters; /* how many wait on filled, on emptied */
+    size_t takers, posters; /* how many wait for a message, for room */
+    size_t watchers;        /* how many wait on filled for the close alone */
     mailbox_wake *wake;
     void *ctx;
     bool closed;
@@ -42,7 +43,7 @@ void mailbox_free(struct mailbox *box)
 {
     if (!box)
         return;
-    assert(box->n == 0 && box->takers == 0 && box->posters == 0);
+    assert(box->n == 0 && box->takers + box->posters + box->watchers == 0);
     (void)pthread_cond_destroy(&box->filled);
     (void)pthread_cond_destroy(&box->emptied);
     (void)pthread_mutex_destroy(&box->lock);
@@ -55,7 +56,10 @@ static void put(struct mailbox *box, void *message)
 {
     box->ring[(box->first + box->n) % box->capacity] = message;
     box->n++;
-    if (box->takers)
+    if (box->takers && box->watchers)
+        (void)pthread_cond_broadcast(
+            &box->filled); /* one signal might go to a watcher and be lost */
+    else if (box->takers)
         (void)pthread_cond_signal(&box->filled);
     if (box->n == 1 && box->wake)
         box->wake(box->ctx);
@@ -182,8 +186,10 @@ bool mailbox_wait_closed(struct mailbox *box, int64_t timeout_ms)
     struct timespec until = deadline(timeout_ms);
     int result = 0;
     (void)pthread_mutex_lock(&box->lock);
+    box->watchers++;
     while (!box->closed && result != ETIMEDOUT)
         result = pthread_cond_timedwait(&box->filled, &box->lock, &until);
+    box->watchers--;
     bool closed = box->closed;
     (void)pthread_mutex_unlock(&box->lock);
     return closed;

@@ -1,0 +1,152 @@
+#include "base/atomic_file.h"
+
+#include <criterion/criterion.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define B(literal) ((struct bytes)BYTES(literal))
+
+static const char *folder(void)
+{
+    static char path[64];
+    (void)snprintf(path, sizeof path, "/tmp/riffle-test-XXXXXX");
+    cr_assert_not_null(mkdtemp(path));
+    return path;
+}
+
+static const char *in(const char *where, const char *name)
+{
+    static char path[256];
+    (void)snprintf(path, sizeof path, "%s/%s", where, name);
+    return path;
+}
+
+static int entries(const char *where)
+{
+    struct dirent **list;
+    int n = scandir(where, &list, NULL, alphasort);
+    for (int i = 0; i < n; i++)
+        free(list[i]);
+    free(list);
+    return n - 2;
+}
+
+static void expect_content(const char *path, struct bytes want)
+{
+    struct arena *arena = arena_new(1 << 20);
+    struct bytes got;
+    struct error err = {0};
+    cr_assert(file_read(path, 1 << 20, arena, &got, &err), "%s", err.text);
+    cr_assert(bytes_equal(got, want), "%.*s", BYTES_FMT(got));
+    cr_assert_eq(got.p[got.n], '\0');
+    arena_free(arena);
+}
+
+Test(atomic_file, makes_replaces_and_leaves_nothing_behind)
+{
+    const char *where = folder();
+    struct error err = {0};
+    umask(022);
+    cr_assert(atomic_file_write(in(where, "a"), B("first"), &err), "%s", err.text);
+    expect_content(in(where, "a"), B("first"));
+    cr_assert(atomic_file_write(in(where, "a"), B("2\0nd"), &err), "%s", err.text);
+    expect_content(in(where, "a"), B("2\0nd"));
+    cr_assert(atomic_file_write(in(where, "empty"), (struct bytes){NULL, 0}, &err));
+    expect_content(in(where, "empty"), B(""));
+    cr_assert_eq(entries(where), 2);
+    struct stat status;
+    cr_assert_eq(stat(in(where, "a"), &status), 0);
+    cr_assert_eq(status.st_mode & 0777, 0644);
+}
+
+Test(atomic_file, makes_the_folders_that_are_missing)
+{
+    const char *where = folder();
+    struct error err = {0};
+    cr_assert(atomic_file_write(in(where, "x/y/z/a"), B("deep"), &err), "%s", err.text);
+    expect_content(in(where, "x/y/z/a"), B("deep"));
+}
+
+Test(atomic_file, writes_beside_the_working_folder_too)
+{
+    struct error err = {0};
+    cr_assert_eq(chdir(folder()), 0);
+    cr_assert(atomic_file_write("plain", B("here"), &err), "%s", err.text);
+    expect_content("plain", B("here"));
+    cr_assert(atomic_file_write("sub/plain", B("there"), &err), "%s", err.text);
+    expect_content("sub/plain", B("there"));
+}
+
+Test(atomic_file, failure_names_the_path_and_keeps_the_old)
+{
+    const char *where = folder();
+    struct error err = {0};
+    cr_assert_eq(mkdir(in(where, "taken"), 0755), 0);
+    cr_assert_not(atomic_file_write(in(where, "taken"), B("x"), &err));
+    cr_assert(strstr(err.text, "/taken: "), "%s", err.text);
+    cr_assert_eq(entries(where), 1);
+    cr_assert(atomic_file_write(in(where, "file"), B("x"), &err));
+    cr_assert_not(atomic_file_write(in(where, "file/below"), B("x"), &err));
+    cr_assert(strstr(err.text, "file/below: Not a directory"), "%s", err.text);
+    expect_content(in(where, "file"), B("x"));
+    cr_assert_not(atomic_file_write("/proc/none/x", B("x"), &err));
+    cr_assert(strstr(err.text, "cannot make the folder /proc/none"), "%s", err.text);
+}
+
+Test(atomic_file, large_content_goes_through)
+{
+    const char *where = folder();
+    size_t n = 5 << 20;
+    char *large = malloc(n);
+    cr_assert_not_null(large);
+    memset(large, 'x', n);
+    cr_assert(atomic_file_write(in(where, "a"), (struct bytes){large, n}, NULL));
+    struct arena *arena = arena_new(1 << 30);
+    struct bytes got;
+    cr_assert(file_read(in(where, "a"), n, arena, &got, NULL));
+    cr_assert(bytes_equal(got, (struct bytes){large, n}));
+    cr_assert_lt(arena_used(arena), n + 4096, "read in place, not copied");
+    struct error err = {0};
+    cr_assert_not(file_read(in(where, "a"), n - 1, arena, &got, &err));
+    cr_assert(strstr(err.text, "larger than"), "%s", err.text);
+    arena_free(arena);
+    free(large);
+}
+
+Test(file_read, what_has_no_size_is_read_to_its_end)
+{
+    struct arena *arena = arena_new(1 << 20);
+    struct bytes got;
+    struct error err = {0};
+    cr_assert(file_read("/proc/self/maps", 1 << 20, arena, &got, &err), "%s", err.text);
+    cr_assert_gt(got.n, 0);
+    cr_assert_not(file_read("/dev/zero", 100000, arena, &got, &err));
+    cr_assert(strstr(err.text, "larger than 100000"), "%s", err.text);
+    arena_free(arena);
+}
+
+Test(file_read, failure_names_the_path)
+{
+    struct arena *arena = arena_new(1 << 20);
+    struct bytes got;
+    struct error err = {0};
+    cr_assert_not(file_read("/nowhere/x", 100, arena, &got, &err));
+    cr_assert_str_eq(err.text, "cannot read /nowhere/x: No such file or directory");
+    cr_assert_not(file_read("/tmp", 100, arena, &got, &err));
+    cr_assert_str_eq(err.text, "cannot read /tmp: Is a directory");
+    arena_free(arena);
+}
+
+Test(file_read, a_dash_is_standard_input)
+{
+    const char *where = folder();
+    cr_assert(atomic_file_write(in(where, "in"), B("from outside"), NULL));
+    int fd = open(in(where, "in"), O_RDONLY);
+    cr_assert_eq(dup2(fd, STDIN_FILENO), STDIN_FILENO);
+    expect_content("-", B("from outside"));
+}
