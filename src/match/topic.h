@@ -12,8 +12,8 @@ enum topic_stories { STORIES_LEAD, STORIES_ALL };
 /* What the file says besides its rules; the strings live as long as the set. */
 struct topic_settings {
     struct bytes name, title, subtitle;
-    uint64_t version;     /* hash of the rules: verdicts of another version are out of date */
-    int64_t entries;      /* in the publication */
+    uint64_t version; /* hash of the rules: verdicts of another version are out of date */
+    int64_t entries;  /* in the publication */
     enum topic_stories stories;
     int64_t min_sources, min_kinds;
     int64_t backfill_ms;
@@ -30,7 +30,8 @@ struct topic_file {
 
 /* Compiles files into a set. NULL with errors in findings if any of them is wrong. Owned, one reference: topic_set_drop.
  * Reference counting is the only thing threads share here, and it is atomic. */
-struct topic_set *topic_set_new(const struct topic_file *files, size_t n, struct findings *findings);
+struct topic_set *topic_set_new(const struct topic_file *files, size_t n,
+                                struct findings *findings);
 struct topic_set *topic_set_keep(struct topic_set *set);
 void topic_set_drop(struct topic_set *set);
 

@@ -6,15 +6,17 @@
 
 /* The entry as the query language sees it: plain text in each field, absent where there is none. */
 struct match_entry {
-    struct bytes title, summary, body; /* body is the text of the fullest content; absent where it equals the summary */
-    struct bytes author;               /* names, joined by newlines */
+    struct bytes title, summary,
+        body; /* body is the text of the fullest content; absent where it equals the summary */
+    struct bytes author; /* names, joined by newlines */
     const struct bytes *tags;
     size_t n_tags;
     struct bytes url;
     struct bytes feed_url, feed_title; /* field feed: either of them */
     struct bytes kind, category;       /* of the feed, from the OPML */
-    struct bytes language;             /* declared by the entry, else the feed's; absent: guessed from the text */
-    const struct bytes *only_topics;   /* the feed's riffle:topics; NULL: all */
+    struct bytes
+        language; /* declared by the entry, else the feed's; absent: guessed from the text */
+    const struct bytes *only_topics; /* the feed's riffle:topics; NULL: all */
     size_t n_only_topics;
 };
 

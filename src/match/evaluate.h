@@ -1,0 +1,43 @@
+/* A query held against a reading: whether it holds, where, and how to tell a person. The rules:
+ *
+ * - A word, phrase, set or pattern holds where it has a place in the fields that it is looked for in.
+ * - Where an entry has only one of summary and body, both fields mean it.
+ * - A NEAR/n B holds where a place of A and a place of B, in one field, are at most n words apart: neighbours are 1
+ *   apart, places that overlap 0. Its places are those of A with one of B near, and those of B with one of A near.
+ * - Where A AND B holds, its places are those of its sides that always have one (NOT, lang: and the like have none). The
+ *   places of A OR B are those of the sides that hold.
+ *
+ * Pure but for the scratch memory of the evaluation, which belongs to one thread. */
+#ifndef RIFFLE_MATCH_EVALUATE_H
+#define RIFFLE_MATCH_EVALUATE_H
+
+#include "match/reading.h"
+#include "match/regexes.h"
+#include "match/verdict.h"
+
+/* What a query is held against. */
+struct evaluation {
+    const struct reading *reading;
+    struct regexes *regexes;
+    struct bytes language, host; /* lower case; absent where unknown */
+    bool one_text;               /* of summary and body there is only one */
+    enum place lead;             /* the place of the text that lead: looks at */
+    struct arena *scratch;
+};
+
+/* Whether the query holds. */
+bool evaluate(const struct evaluation *evaluation, const struct query *query);
+
+/* Adds the evidence for a query that holds: its places under that rule, at most WHY_MAX in a verdict. */
+enum { WHY_MAX = 24 };
+void evaluate_explain(const struct evaluation *evaluation, const struct query *query,
+                      struct bytes rule, struct arena *arena, struct verdict *verdict);
+
+/* Adds what is missing where the query does not hold. Reading may be NULL: then nothing was found. */
+void evaluate_missing(const struct evaluation *evaluation, const struct query *query,
+                      struct bytes rule, struct arena *arena, struct verdict *verdict);
+
+/* Whether the query can only hold where one of its groups has a hit. */
+bool query_needs_hit(const struct query *query);
+
+#endif

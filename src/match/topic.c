@@ -1,0 +1,322 @@
+#include "match/topic.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "match/evaluate.h"
+#include "match/topic_file.h"
+#include "match/topic_set.h"
+#include "text/language.h"
+
+enum {
+    LABEL_MAX = 120,   /* bytes of a query that evidence shows */
+    RULES_VERSION = 1, /* goes up when the same file would judge differently */
+};
+
+/* One set being made. */
+struct compiler {
+    struct topic_set *set;
+    struct tokenizer *tokenizer;
+    struct topic_source *source;  /* the file at hand */
+    const struct yaml_node *node; /* the value at hand */
+    struct findings *findings;
+};
+
+static bool mistake(const struct compiler *c, size_t at, const char *sentence)
+{
+    return topic_file_error(c->source->file, c->node, at, sentence, c->findings);
+}
+
+static struct bytes label_of(const struct query *query, struct arena *arena)
+{
+    struct buf buf;
+    buf_init(&buf, 0);
+    query_print(&buf, query);
+    struct bytes text = buf_bytes(&buf), cut = text;
+    if (text.n > LABEL_MAX) {
+        cut.n = LABEL_MAX;
+        while (cut.n > 0 && ((unsigned char)text.p[cut.n] & 0xC0) == 0x80)
+            cut.n--;
+    }
+    struct bytes label = arena_printf(arena, "%.*s%s", BYTES_FMT(cut), cut.n < text.n ? "…" : "");
+    buf_clear(&buf);
+    return label;
+}
+
+static void compile_word(struct compiler *c, struct query *word)
+{
+    char primary[9];
+    struct error err = {0};
+    struct term term = {
+        .text = word->text, .exact = word->exact, .prefix = word->prefix, .phrase = word->phrase};
+    struct group_member member = {0};
+    if ((word->in & IN_VALUES) != 0) {
+        if (word->prefix ||
+            (word->in == IN_LANGUAGE && bytes_empty(language_primary(word->text, primary))))
+            mistake(c, word->at, "expected a value as it is: lang:en, host:example.org");
+        return;
+    }
+    if (lexicon_term(c->set->lexicon, c->tokenizer, &term, &member.pattern, &err))
+        word->group = lexicon_group(c->set->lexicon, &member, 1);
+    else
+        mistake(c, word->at, err.text);
+}
+
+/* The group of a term set, made when the first query asks for it. */
+static void compile_terms(struct compiler *c, struct term_set *set)
+{
+    struct group_member *members = ARENA_ARRAY(c->findings->arena, struct group_member, set->n);
+    size_t n = 0;
+    for (size_t i = 0; i < set->n; i++) {
+        struct error err = {0};
+        members[n].swallows = set->v[i].swallows;
+        if (lexicon_term(c->set->lexicon, c->tokenizer, &set->v[i].term, &members[n].pattern, &err))
+            n++;
+        else
+            topic_file_error(c->source->file, set->v[i].node, 0, err.text, c->findings);
+    }
+    set->group = lexicon_group(c->set->lexicon, members, n);
+    set->compiled = true;
+}
+
+static void compile_set(struct compiler *c, struct query *query)
+{
+    struct term_set *set = term_sets_find(&c->source->terms, query->text);
+    if (set) {
+        if (!set->compiled)
+            compile_terms(c, set);
+        set->used = true;
+        query->group = set->group;
+        return;
+    }
+    const char *nearest = term_sets_nearest(&c->source->terms, query->text, c->findings->arena);
+    struct bytes sentence = nearest
+                                ? arena_printf(c->findings->arena,
+                                               "unknown terms `@%.*s`; did you mean `@%s`?",
+                                               BYTES_FMT(query->text), nearest)
+                                : arena_printf(c->findings->arena,
+                                               "unknown terms `@%.*s`; they are named under terms:",
+                                               BYTES_FMT(query->text));
+    mistake(c, query->at, sentence.p);
+}
+
+static void compile_regex(struct compiler *c, struct query *query)
+{
+    struct error err = {0};
+    size_t at;
+    struct regex *regex = regex_new(query->text, query->ignore_case, &err, &at);
+    if (!regex) {
+        size_t byte = 0;
+        for (; at > 0 && byte < query->text.n; byte++)
+            at -= byte + 1 == query->text.n ||
+                  ((unsigned char)query->text.p[byte + 1] & 0xC0) != 0x80;
+        mistake(c, query->at + 1 + byte, err.text);
+        return;
+    }
+    struct topic_set *set = c->set;
+    query->regex = (uint32_t)set->n_regexes;
+    ARENA_PUSH(set->arena, set->regexes, set->n_regexes, set->regexes_cap) = regex;
+}
+
+static void compile_query(struct compiler *c, struct query *query)
+{
+    query->label = label_of(query, c->set->arena);
+    c->set->looked_at |= query->in;
+    if (query->kind == QUERY_WORD)
+        compile_word(c, query);
+    else if (query->kind == QUERY_SET)
+        compile_set(c, query);
+    else if (query->kind == QUERY_REGEX)
+        compile_regex(c, query);
+    for (size_t i = 0; i < query->n; i++)
+        compile_query(c, query->children[i]);
+}
+
+static const struct query *compile_rule(struct compiler *c, const struct rule *rule)
+{
+    if (!rule->query)
+        return NULL;
+    c->node = rule->node;
+    compile_query(c, rule->query);
+    return rule->query;
+}
+
+static void check_languages(const struct compiler *c)
+{
+    const struct topic_source *source = c->source;
+    for (size_t i = 0; i < source->settings.n_languages; i++) {
+        char primary[9];
+        if (bytes_empty(language_primary(source->settings.languages[i], primary)))
+            findings_error(c->findings, source->name, 0, 0,
+                           "languages: `%.*s` is no language code such as en or zh",
+                           BYTES_FMT(source->settings.languages[i]));
+    }
+}
+
+static void warn_of_unused(const struct compiler *c)
+{
+    const struct term_sets *terms = &c->source->terms;
+    for (size_t i = 0; i < terms->n; i++) {
+        if (!terms->v[i].used)
+            topic_file_warning(c->source->file, terms->v[i].node, 0,
+                               arena_printf(c->findings->arena, "no query asks for @%.*s",
+                                            BYTES_FMT(terms->v[i].name))
+                                   .p,
+                               c->findings);
+    }
+}
+
+static void hash_query(struct buf *out, const struct query *query)
+{
+    if (query)
+        query_print(out, query);
+    buf_add_char(out, '\n');
+}
+
+/* What the verdicts depend on, printed and hashed: titles and layout of the file are not in it. */
+static uint64_t version_of(const struct topic_source *source, const struct topic *topic)
+{
+    struct buf rules = {0};
+    buf_printf(&rules, "%d %.17g\n", RULES_VERSION, topic->threshold);
+    hash_query(&rules, topic->match);
+    hash_query(&rules, topic->reject);
+    for (size_t i = 0; i < topic->n_scores; i++) {
+        buf_printf(&rules, "%.17g ", topic->scores[i].add);
+        hash_query(&rules, topic->scores[i].when);
+    }
+    for (size_t i = 0; i < topic->settings.n_languages; i++)
+        buf_printf(&rules, "%.*s ", BYTES_FMT(topic->settings.languages[i]));
+    for (size_t s = 0; s < source->terms.n; s++) {
+        const struct term_set *set = &source->terms.v[s];
+        buf_printf(&rules, "\n%.*s:", BYTES_FMT(set->name));
+        for (size_t i = 0; i < set->n; i++)
+            buf_printf(&rules, "\n%d %d %.*s", set->v[i].swallows, set->v[i].term.exact,
+                       BYTES_FMT(set->v[i].term.text));
+    }
+    uint64_t version = hash_bytes(buf_bytes(&rules), 0);
+    buf_clear(&rules);
+    return version;
+}
+
+static void compile_topic(struct compiler *c, struct topic *topic)
+{
+    const struct topic_source *source = c->source;
+    topic->settings = source->settings;
+    topic->threshold = source->threshold;
+    topic->match = compile_rule(c, &source->match);
+    topic->reject = compile_rule(c, &source->reject);
+    topic->scores = ARENA_ARRAY(c->set->arena, struct score_line, source->n_scores);
+    for (size_t i = 0; i < source->n_scores; i++) {
+        const struct query *when = compile_rule(c, &source->scores[i].when);
+        if (when)
+            topic->scores[topic->n_scores++] = (struct score_line){when, source->scores[i].add};
+    }
+    topic->needs_hit = topic->match && query_needs_hit(topic->match);
+    check_languages(c);
+    warn_of_unused(c);
+    topic->settings.version = version_of(source, topic);
+}
+
+/* Calls visit for every group that the query asks for. */
+static void each_group(const struct query *query, void (*visit)(uint32_t group, void *ctx),
+                       void *ctx)
+{
+    if (query->kind == QUERY_SET || (query->kind == QUERY_WORD && (query->in & IN_VALUES) == 0))
+        visit(query->group, ctx);
+    for (size_t i = 0; i < query->n; i++)
+        each_group(query->children[i], visit, ctx);
+}
+
+/* Filling by_group: first how many topics a group has, then which. A topic that names a group twice stands there
+ * twice, which costs less than keeping it out. */
+struct filling {
+    uint32_t *starts, *ids;
+    uint32_t topic;
+};
+
+static void count_group(uint32_t group, void *ctx)
+{
+    ((struct filling *)ctx)->starts[group + 1]++;
+}
+
+static void place_group(uint32_t group, void *ctx)
+{
+    struct filling *filling = ctx;
+    filling->ids[filling->starts[group]++] = filling->topic;
+}
+
+static void index_topics(struct topic_set *set)
+{
+    size_t groups = lexicon_groups(set->lexicon);
+    uint32_t *starts = ARENA_ARRAY(set->arena, uint32_t, groups + 2);
+    struct filling filling = {.starts = starts + 1};
+    for (size_t i = 0; i < set->n; i++)
+        each_group(set->topics[i].match, count_group, &filling);
+    for (size_t g = 0; g < groups; g++)
+        filling.starts[g + 1] += filling.starts[g];
+    filling.ids = ARENA_ARRAY(set->arena, uint32_t, filling.starts[groups]);
+    for (size_t i = 0; i < set->n; i++) {
+        filling.topic = (uint32_t)i;
+        each_group(set->topics[i].match, place_group, &filling);
+    }
+    /* Placing moved each group's start to its end, which is the next one's start: so the row began one earlier. */
+    set->by_group = (struct group_topics){.starts = starts, .ids = filling.ids};
+}
+
+static void set_free(struct topic_set *set)
+{
+    for (size_t i = 0; i < set->n_regexes; i++)
+        regex_free(set->regexes[i]);
+    lexicon_free(set->lexicon);
+    arena_free(set->arena);
+}
+
+struct topic_set *topic_set_new(const struct topic_file *files, size_t n, struct findings *findings)
+{
+    size_t errors = findings->errors;
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct topic_set *set = ARENA_NEW(arena, struct topic_set);
+    *set = (struct topic_set){.references = 1, .arena = arena, .lexicon = lexicon_new(), .n = n};
+    set->topics = ARENA_ARRAY(arena, struct topic, n);
+    struct compiler c = {.set = set, .tokenizer = tokenizer_new(), .findings = findings};
+    for (size_t i = 0; i < n; i++) {
+        struct topic_source source;
+        struct topic_file *file = ARENA_NEW(arena, struct topic_file);
+        *file = (struct topic_file){arena_copy(arena, files[i].name),
+                                    arena_copy(arena, files[i].content)};
+        c.source = &source;
+        if (topic_file_read(file, arena, &source, findings) || source.match.query)
+            compile_topic(&c, &set->topics[i]);
+    }
+    tokenizer_free(c.tokenizer);
+    if (findings->errors > errors) {
+        set_free(set);
+        return NULL;
+    }
+    lexicon_close(set->lexicon);
+    index_topics(set);
+    return set;
+}
+
+struct topic_set *topic_set_keep(struct topic_set *set)
+{
+    atomic_fetch_add_explicit(&set->references, 1, memory_order_relaxed);
+    return set;
+}
+
+void topic_set_drop(struct topic_set *set)
+{
+    if (set && atomic_fetch_sub_explicit(&set->references, 1, memory_order_acq_rel) == 1)
+        set_free(set);
+}
+
+size_t topic_set_length(const struct topic_set *set)
+{
+    return set->n;
+}
+
+const struct topic_settings *topic_set_settings(const struct topic_set *set, size_t i)
+{
+    return &set->topics[i].settings;
+}

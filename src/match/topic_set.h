@@ -1,0 +1,43 @@
+/* A compiled set of topics from the inside: what topic.c makes and judge.c reads. Immutable once made. */
+#ifndef RIFFLE_MATCH_TOPIC_SET_H
+#define RIFFLE_MATCH_TOPIC_SET_H
+
+#include <stdatomic.h>
+
+#include "match/lexicon.h"
+#include "match/query.h"
+#include "match/topic.h"
+#include "text/regex.h"
+
+struct score_line {
+    const struct query *when;
+    double add;
+};
+
+struct topic {
+    struct topic_settings settings;
+    double threshold;
+    const struct query *match, *reject; /* reject may be NULL */
+    struct score_line *scores;
+    size_t n_scores;
+    bool needs_hit; /* match cannot hold where none of its groups occurs */
+};
+
+/* The topics whose match asks for a group: ids from starts[group] up to starts[group + 1]. */
+struct group_topics {
+    uint32_t *starts, *ids;
+};
+
+struct topic_set {
+    atomic_size_t references;
+    struct arena *arena;
+    struct lexicon *lexicon;
+    struct topic *topics;
+    size_t n;
+    struct group_topics by_group;
+    struct regex **regexes;
+    size_t n_regexes, regexes_cap;
+    uint32_t looked_at; /* all fields that any query looks at: what need not be read is not */
+};
+
+#endif
