@@ -106,7 +106,7 @@ static struct match_entry match_entry_of(const struct entry *entry, const struct
     };
     if (!feed->title_only) {
         m.summary = entry->summary;
-        m.body = entry->text;
+        m.body = entry->text.n ? entry->text : entry->content_text;
     }
     return m;
 }
@@ -114,8 +114,7 @@ static struct match_entry match_entry_of(const struct entry *entry, const struct
 /* Of what a reader reads: a change of it is an edit, a change of anything else is not. */
 static uint64_t content_hash(const struct entry *entry)
 {
-    struct bytes text = entry->text.n ? entry->text : entry->summary;
-    return hash_bytes(text, hash_bytes(entry->title, 0));
+    return hash_bytes(entry_text(entry), hash_bytes(entry->title, 0));
 }
 
 static const struct subscription *subscription_of(const struct keep *keep)

@@ -1,0 +1,45 @@
+/* The command line of one subcommand: a table of options, from which it is read and --help is printed. */
+#ifndef RIFFLE_CMD_ARGUMENTS_H
+#define RIFFLE_CMD_ARGUMENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* One option. With a value it sets *text to what was written, else *flag to true. */
+struct argument {
+    const char *name;  /* "base-url": written --base-url */
+    char letter;       /* 0: none */
+    const char *value; /* what --help calls the value, "URL"; NULL: a flag */
+    const char *help;  /* one line, with the default if there is one */
+    bool *flag;
+    const char **text;
+};
+
+struct usage {
+    const char *command;  /* "parse" */
+    const char *operands; /* "FILE…", "" */
+    const char *summary;  /* one sentence */
+    const char *example;  /* a command line, with what it does before it */
+    const struct argument *arguments;
+    size_t n;
+    int least, most; /* operands; most < 0: any number */
+};
+
+enum arguments_outcome {
+    ARGUMENTS_READ,
+    ARGUMENTS_HELPED, /* --help was asked for and printed: exit 0 */
+    ARGUMENTS_WRONG,  /* told on standard error: exit 2 */
+};
+
+/* Reads argv; *first is where the operands begin (argv is reordered so that they come last). */
+enum arguments_outcome arguments_read(const struct usage *usage, int argc, char **argv, int *first);
+
+/* The -c/--config row that most commands have. */
+#define ARGUMENT_CONFIG(to)                                                                        \
+    {                                                                                              \
+        .name = "config", .letter = 'c', .value = "FILE",                                          \
+        .help = "the configuration (default: $RIFFLE_CONFIG, else /etc/riffle/riffle.yaml)",       \
+        .text = (to)                                                                               \
+    }
+
+#endif

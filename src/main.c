@@ -1,0 +1,44 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "cmd/cmd.h"
+
+static const struct command {
+    const char *name, *summary;
+    int (*run)(int argc, char **argv);
+} commands[] = {
+    {"run", "fetch, filter and publish: the daemon, in the foreground", cmd_run},
+    {"check", "validate configuration, feeds, topics and store", cmd_check},
+    {"status", "what the daemon is doing, and how each feed is", cmd_status},
+    {"parse", "print feed documents as JSON Feed, one a line", cmd_parse},
+    {"match", "judge items by a topic file, with the evidence", cmd_match},
+    {"version", "version, and those of the libraries in use", cmd_version},
+};
+
+static void print_commands(FILE *to)
+{
+    (void)fprintf(to, "usage: riffle COMMAND [OPTIONS] [ARGUMENTS]\n\ncommands:\n");
+    for (size_t i = 0; i < COUNT_OF(commands); i++)
+        (void)fprintf(to, "  %-10s%s\n", commands[i].name, commands[i].summary);
+    (void)fprintf(to,
+                  "\nriffle COMMAND --help tells the options of each; the manual is riffle(1).\n");
+}
+
+int main(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "";
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+        print_commands(stdout);
+        return EXIT_DONE;
+    }
+    if (strcmp(name, "--version") == 0)
+        name = "version";
+    for (size_t i = 0; i < COUNT_OF(commands); i++)
+        if (strcmp(name, commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    if (name[0])
+        (void)fprintf(stderr, "riffle: %s is no command\n\n", name);
+    print_commands(stderr);
+    return EXIT_IMPOSSIBLE;
+}
