@@ -171,7 +171,7 @@ void duration_print_about(struct buf *out, int64_t ms)
     factor = (uint64_t)about_units[i].factor;
     buf_printf(out, "%llu %s", (unsigned long long)(v / factor), about_units[i].name);
     uint64_t rest = v % factor;
-    if (rest)
+    if (rest && i + 1 < COUNT_OF(about_units))
         buf_printf(out, " %llu %s",
                    (unsigned long long)(rest / (uint64_t)about_units[i + 1].factor),
                    about_units[i + 1].name);
