@@ -1,7 +1,11 @@
 /* The fetcher: libcurl's multi interface on the loop (multi_socket, never perform), many exchanges at once within limits:
  * so many in all, so many per host with a gap between two beginnings, size, time and redirects. Requests beyond the
  * limits wait in a queue, fair between hosts. Only http and https, and only to addresses that the guard allows, judged
- * by the address that is really connected to. Everything here belongs to the loop thread; nothing blocks. */
+ * by the address that is really connected to. Everything here belongs to the loop thread; nothing blocks.
+ *
+ * Redirects are followed hop by hop: each hop waits for its host's turn and passes the guard; validators are sent only
+ * to the URL that they came from, a name and password only to the origin they were given for; no cookies, no referer, no
+ * netrc. The program calls curl_global_init (CURL_GLOBAL_DEFAULT) once, before its first thread. */
 #ifndef RIFFLE_NET_FETCHER_H
 #define RIFFLE_NET_FETCHER_H
 
@@ -22,66 +26,76 @@ enum fetch_error {
     FETCH_BLOCKED,  /* by the address guard or the scheme */
     FETCH_REDIRECT, /* too many, a loop, or without a Location */
     FETCH_TOO_BIG,
-    FETCH_HTTP,     /* a status that is neither 200 nor 304 */
-    FETCH_GONE,     /* 410 */
-    FETCH_PARSE,    /* set by whoever parses */
+    FETCH_HTTP,  /* a status that is neither 200 nor 304 */
+    FETCH_GONE,  /* 410 */
+    FETCH_PARSE, /* set by whoever parses */
     FETCH_OTHER,
     FETCH_ERROR_COUNT
 };
 
-const char *fetch_error_name(enum fetch_error error); /* "dns", "too-big", … static */
+/* "dns", "too-big", … static. */
+const char *fetch_error_name(enum fetch_error error);
+
+/* Reads such a name. False, and *out untouched, where it is none. */
 bool fetch_error_parse(struct bytes name, enum fetch_error *out);
 
 struct fetch_options { /* all strings are copied */
     size_t concurrency, per_host;
     int64_t gap_ms, timeout_ms, connect_timeout_ms;
-    size_t max_size;      /* of the decoded body, bytes */
+    size_t max_size; /* of the decoded body, bytes */
     unsigned redirects;
-    const char *user_agent; /* the whole value */
-    const char *proxy;      /* "": from the environment */
+    const char *user_agent;               /* the whole value */
+    const char *proxy;                    /* "": from the environment */
     const struct bytes *private_networks; /* CIDRs that may be connected to */
     size_t n_private_networks;
 };
 
-struct fetch_request { /* copied */
+struct fetch_request {         /* copied */
     const char *url;           /* http(s) */
     const char *etag;          /* NULL: none; sent back byte for byte */
     const char *last_modified; /* the same */
-    const char *user_agent;    /* NULL: that of the options */
-    const char *proxy;
+    const char *
+        validated_url; /* the result.url that these two came with; NULL: url. No other hop is sent them */
+    const char *user_agent; /* NULL: that of the options */
+    const char *proxy;      /* the same */
 };
 
 struct fetch_result {
     enum fetch_error error;
-    char sentence[256];       /* for people, where error is not FETCH_FINE */
-    bool local_fault;         /* no feed's fault: no network, no memory, no descriptors */
-    int http;                 /* the last status; 0: no reply */
-    bool not_modified;        /* 304 to a conditional request */
-    char *url;                /* where the body came from, after redirects */
-    char *moved_to;           /* where a chain of 301/308 alone leads; NULL: no such chain */
-    char *etag, *last_modified, *content_type, *content_location, *content_language; /* NULL: absent */
-    int64_t retry_after_ms;   /* from now; -1: not said */
-    int64_t max_age_ms;       /* Cache-Control or Expires; -1: not said */
-    struct buf body;
-    int64_t began, ended;     /* instants */
+    char sentence[256]; /* for people, where error is not FETCH_FINE */
+    bool local_fault;   /* no feed's fault: no network, no memory, no descriptors */
+    int http;           /* the last status; 0: no reply */
+    bool not_modified;  /* 304 to a conditional request */
+    char *url;          /* where the body came from, after redirects */
+    char *moved_to;     /* where a chain of 301/308 alone leads; NULL: no such chain */
+    char *etag, *last_modified, *content_type, *content_location,
+        *content_language;  /* NULL: absent */
+    int64_t retry_after_ms; /* from now; -1: not said */
+    int64_t max_age_ms;     /* Cache-Control or Expires; -1: not said */
+    struct buf body;        /* decoded; of a document alone. May be empty */
+    int64_t began, ended;   /* instants */
     int64_t total_ms, dns_ms, connect_ms, first_byte_ms;
-    int64_t bytes_received;   /* over the wire */
+    int64_t bytes_received; /* over the wire */
 };
 
-/* Owned results are freed with this; it takes NULL. */
+/* Frees a result and what it holds. Takes NULL. */
 void fetch_result_free(struct fetch_result *result);
 
-/* Called on the loop when a fetch ended, never inside fetch_start. The result is the callee's. It may start others. */
+/* Called on the loop when a fetch ended, never inside fetcher_start. The result is the callee's (fetch_result_free). It
+ * may start others and hold the fetcher, and must not free it. */
 typedef void fetch_done(void *ctx, struct fetch_result *result);
 
 struct fetcher;
 
-/* Owned: fetcher_free, which ends what is in flight without calling back. */
+/* A fetcher on the loop; NULL where fetcher_configure would be false. Owned: fetcher_free. While nothing waits or is in
+ * flight, it keeps no watcher active. */
 struct fetcher *fetcher_new(struct ev_loop *loop, const struct fetch_options *options,
                             struct error *err);
+
+/* Ends what is in flight and forgets what waits, without calling back. Takes NULL. */
 void fetcher_free(struct fetcher *fetcher);
 
-/* New limits for what begins from now on. False where a CIDR or the proxy makes no sense. */
+/* New limits for what begins from now on. False, and nothing changed, where a CIDR or the proxy makes no sense. */
 bool fetcher_configure(struct fetcher *fetcher, const struct fetch_options *options,
                        struct error *err);
 
@@ -92,7 +106,8 @@ bool fetcher_start(struct fetcher *fetcher, const struct fetch_request *request,
 /* While held, nothing new begins (back-pressure from the workers). */
 void fetcher_hold(struct fetcher *fetcher, bool hold);
 
-size_t fetcher_in_flight(const struct fetcher *fetcher); /* begun and not ended */
-size_t fetcher_waiting(const struct fetcher *fetcher);   /* queued */
+/* How many fetches have begun and not ended; how many wait to begin. */
+size_t fetcher_in_flight(const struct fetcher *fetcher);
+size_t fetcher_waiting(const struct fetcher *fetcher);
 
 #endif

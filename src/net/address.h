@@ -1,0 +1,27 @@
+/* URLs as the fetcher needs them: whose host is asked, where a redirect leads, and what may go along with it. Reading and
+ * resolving are libcurl's own, so that what is judged here is what it will connect to. Pure. */
+#ifndef RIFFLE_NET_ADDRESS_H
+#define RIFFLE_NET_ADDRESS_H
+
+#include "base/error.h"
+#include "base/bytes.h"
+
+/* The host of an http(s) URL, as it stands there (the name under which its requests queue up). Borrowed from url; absent
+ * where it is no such URL. */
+struct bytes address_host(struct bytes url);
+
+enum address_verdict {
+    ADDRESS_FINE,
+    ADDRESS_BLOCKED, /* neither http nor https */
+    ADDRESS_WRONG,   /* no URL */
+};
+
+/* Where Location leads from the URL that was asked. Fragments are dropped; name and password go along to the same
+ * scheme, host and port alone. On ADDRESS_FINE *out is owned: free(). Else err has the sentence. */
+enum address_verdict address_follow(const char *from, struct bytes location, char **out,
+                                    struct error *err);
+
+/* Whether both name the same document: equal but for what is written the same in two ways (host case, default port). */
+bool address_same(const char *a, const char *b);
+
+#endif

@@ -1,0 +1,145 @@
+#include "net/loop.h"
+
+#include "base/error.h"
+
+#include <ev.h>
+#include <stdlib.h>
+
+struct loop {
+    struct ev_loop *ev;
+    CURLM *multi;
+    ev_timer timer;
+    loop_done *done;
+    void *ctx;
+};
+
+/* Watches one socket of libcurl's. */
+struct watch {
+    ev_io io;
+    struct loop *loop;
+};
+
+static void report_ended(struct loop *loop)
+{
+    CURLMsg *message;
+    int left;
+    while ((message = curl_multi_info_read(loop->multi, &left))) {
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        /* Removing the handle frees the message. */
+        CURL *easy = message->easy_handle;
+        CURLcode code = message->data.result;
+        curl_multi_remove_handle(loop->multi, easy);
+        loop->done(loop->ctx, easy, code);
+    }
+}
+
+static void on_socket(struct ev_loop *ev, ev_io *io, int revents)
+{
+    (void)ev;
+    /* The watch may be freed by what libcurl does now; the loop is not. */
+    struct loop *loop = ((struct watch *)io->data)->loop;
+    int running;
+    int mask = (revents & EV_READ ? CURL_CSELECT_IN : 0) |
+               (revents & EV_WRITE ? CURL_CSELECT_OUT : 0);
+    curl_multi_socket_action(loop->multi, io->fd, mask, &running);
+    report_ended(loop);
+}
+
+static void on_timer(struct ev_loop *ev, ev_timer *timer, int revents)
+{
+    (void)ev, (void)revents;
+    struct loop *loop = timer->data;
+    int running;
+    curl_multi_socket_action(loop->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    report_ended(loop);
+}
+
+static void stop_watching(struct loop *loop, curl_socket_t fd, struct watch *watch)
+{
+    if (!watch)
+        return;
+    ev_io_stop(loop->ev, &watch->io);
+    free(watch);
+    curl_multi_assign(loop->multi, fd, NULL);
+}
+
+static int on_socket_wanted(CURL *easy, curl_socket_t fd, int what, void *ctx, void *socketp)
+{
+    (void)easy;
+    struct loop *loop = ctx;
+    struct watch *watch = socketp;
+    if (what == CURL_POLL_REMOVE) {
+        stop_watching(loop, fd, watch);
+        return 0;
+    }
+    if (!watch) {
+        watch = malloc(sizeof *watch);
+        if (!watch)
+            error_out_of_memory(sizeof *watch);
+        watch->loop = loop;
+        ev_io_init(&watch->io, on_socket, fd, 0);
+        watch->io.data = watch;
+        curl_multi_assign(loop->multi, fd, watch);
+    } else {
+        ev_io_stop(loop->ev, &watch->io);
+    }
+    int events = (what & CURL_POLL_IN ? EV_READ : 0) | (what & CURL_POLL_OUT ? EV_WRITE : 0);
+    ev_io_set(&watch->io, fd, events);
+    ev_io_start(loop->ev, &watch->io);
+    return 0;
+}
+
+static int on_timer_wanted(CURLM *multi, long ms, void *ctx)
+{
+    (void)multi;
+    struct loop *loop = ctx;
+    ev_timer_stop(loop->ev, &loop->timer);
+    if (ms >= 0) {
+        ev_timer_set(&loop->timer, (double)ms / 1000.0, 0.0);
+        ev_timer_start(loop->ev, &loop->timer);
+    }
+    return 0;
+}
+
+struct loop *loop_new(struct ev_loop *ev, size_t max_connects, loop_done *done, void *ctx)
+{
+    struct loop *loop = calloc(1, sizeof *loop);
+    CURLM *multi = curl_multi_init();
+    if (!loop || !multi)
+        error_out_of_memory(sizeof *loop);
+    *loop = (struct loop){.ev = ev, .multi = multi, .done = done, .ctx = ctx};
+    ev_timer_init(&loop->timer, on_timer, 0.0, 0.0);
+    loop->timer.data = loop;
+    curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket_wanted);
+    curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, loop);
+    curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer_wanted);
+    curl_multi_setopt(multi, CURLMOPT_TIMERDATA, loop);
+    curl_multi_setopt(multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
+    loop_keep(loop, max_connects);
+    return loop;
+}
+
+void loop_free(struct loop *loop)
+{
+    if (!loop)
+        return;
+    curl_multi_cleanup(loop->multi);
+    ev_timer_stop(loop->ev, &loop->timer);
+    free(loop);
+}
+
+void loop_keep(struct loop *loop, size_t max_connects)
+{
+    curl_multi_setopt(loop->multi, CURLMOPT_MAXCONNECTS, (long)max_connects);
+}
+
+bool loop_add(struct loop *loop, CURL *easy)
+{
+    return curl_multi_add_handle(loop->multi, easy) == CURLM_OK;
+}
+
+void loop_remove(struct loop *loop, CURL *easy)
+{
+    curl_multi_remove_handle(loop->multi, easy);
+}

@@ -1,0 +1,42 @@
+#include "net/fetcher.h"
+
+#include <stdlib.h>
+
+static const char *const names[] = {
+    [FETCH_FINE] = "fine",       [FETCH_DNS] = "dns",         [FETCH_REFUSED] = "refused",
+    [FETCH_TIMEOUT] = "timeout", [FETCH_CLOSED] = "closed",   [FETCH_PROTOCOL] = "protocol",
+    [FETCH_TLS] = "tls",         [FETCH_BLOCKED] = "blocked", [FETCH_REDIRECT] = "redirect",
+    [FETCH_TOO_BIG] = "too-big", [FETCH_HTTP] = "http",       [FETCH_GONE] = "gone",
+    [FETCH_PARSE] = "parse",     [FETCH_OTHER] = "other",
+};
+_Static_assert(COUNT_OF(names) == FETCH_ERROR_COUNT, "every error has a name");
+
+const char *fetch_error_name(enum fetch_error error)
+{
+    return names[error];
+}
+
+bool fetch_error_parse(struct bytes name, enum fetch_error *out)
+{
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (bytes_equal(name, bytes_of(names[i]))) {
+            *out = (enum fetch_error)i;
+            return true;
+        }
+    return false;
+}
+
+void fetch_result_free(struct fetch_result *result)
+{
+    if (!result)
+        return;
+    free(result->url);
+    free(result->moved_to);
+    free(result->etag);
+    free(result->last_modified);
+    free(result->content_type);
+    free(result->content_location);
+    free(result->content_language);
+    buf_clear(&result->body);
+    free(result);
+}
