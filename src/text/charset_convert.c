@@ -85,23 +85,6 @@ static struct bytes convert_by_icu(struct bytes in, const char *name, size_t exp
     return (struct bytes){out, (size_t)(to - out)};
 }
 
-/* A character of the Basic Multilingual Plane, no surrogate. */
-static char *put_utf8(char *to, uint32_t c)
-{
-    if (c < 0x80) {
-        *to++ = (char)c;
-        return to;
-    }
-    if (c < 0x800) {
-        *to++ = (char)(0xC0u | c >> 6);
-    } else {
-        *to++ = (char)(0xE0u | c >> 12);
-        *to++ = (char)(0x80u | (c >> 6 & 0x3Fu));
-    }
-    *to++ = (char)(0x80u | (c & 0x3Fu));
-    return to;
-}
-
 static struct bytes convert_by_table(struct bytes in, const uint16_t *high, struct arena *arena,
                                      size_t *invalid)
 {
@@ -111,7 +94,7 @@ static struct bytes convert_by_table(struct bytes in, const uint16_t *high, stru
         unsigned char byte = (unsigned char)in.p[i];
         uint32_t c = byte < 0x80 ? byte : high[byte - 0x80];
         *invalid += c == REPLACEMENT;
-        to = put_utf8(to, c);
+        to += utf8_put(to, c);
     }
     return (struct bytes){out, (size_t)(to - out)};
 }

@@ -23,7 +23,7 @@ void date_print(struct buf *out, int64_t ms);
 void date_print_http(struct buf *out, int64_t ms);
 
 struct civil {
-    int year, month, day; /* 1-based */
+    int year, month, day;              /* 1-based */
     int hour, minute, second, weekday; /* 0 is Sunday */
 };
 

@@ -19,4 +19,7 @@ struct utf8_census utf8_count(struct bytes b);
  * the invalid bytes, for which there must be room. */
 size_t utf8_mend(struct bytes b, char *out);
 
+/* Writes the UTF-8 of a code point that is no surrogate, up to four bytes, and returns how many. */
+size_t utf8_put(char *out, uint32_t code_point);
+
 #endif
