@@ -1,5 +1,6 @@
 /* What a topic is republished as: the data from which Atom, the page and the other forms are rendered. Pure data: text
- * is UTF-8, HTML is sanitised, URLs are absolute; strings are borrowed for the time of rendering. */
+ * is UTF-8, HTML is sanitised, URLs are absolute; strings are borrowed for the time of rendering. Rendering is a function
+ * of this data alone, so equal data give equal bytes, and nothing rendered ages: an instant is told as a date. */
 #ifndef RIFFLE_PUBLISH_PUBLICATION_H
 #define RIFFLE_PUBLISH_PUBLICATION_H
 
@@ -13,35 +14,45 @@ struct also_told {
 };
 
 struct published_entry {
-    struct bytes id;       /* unique and for ever: the source's own where it is an IRI and no other feed has it */
-    struct bytes title;    /* plain text, one line */
-    struct bytes url;      /* the publisher's, less tracking parameters */
+    struct bytes
+        id; /* unique and for ever: the source's own where it is an IRI and no other feed has it */
+    struct bytes title;                 /* plain text, one line */
+    struct bytes url;                   /* the publisher's, less tracking parameters */
     struct bytes summary, content_html; /* what the source said, from which the excerpt is made */
-    struct bytes excerpt;  /* plain text, about 100 words at most */
+    struct bytes excerpt;               /* plain text, about 100 words at most */
     struct bytes language;
-    struct bytes authors;  /* names, joined by ", " */
+    struct bytes authors; /* names, joined by ", " */
     const struct bytes *tags;
     size_t n_tags;
-    int64_t published;     /* the source's date, never in the future */
-    int64_t updated;       /* ≥ published; moves only when a reader would want to see it */
+    int64_t published; /* the source's date, never in the future */
+    int64_t updated;   /* ≥ published; moves only when a reader would want to see it */
     struct bytes source_id, source_title, source_url, source_home, source_kind; /* of its feed */
     int64_t source_updated;
     struct bytes image;
     const struct also_told *also;
     size_t n_also;
-    struct bytes why;      /* evidence in a few words, for the page's detail */
+    struct bytes why; /* evidence in a few words, for the page's detail */
     double score;
 };
 
+/* A feed that the topic is drawn from, for the OPML. */
+struct published_feed {
+    struct bytes title, url, home, language, kind;
+    struct bytes category; /* folders, outermost first, parted by '/' */
+};
+
 struct publication {
-    struct bytes topic, title, subtitle;
-    struct bytes public_url; /* with a slash at its end; absent: links are relative to the server's root */
+    struct bytes topic, title, subtitle; /* topic: its name, as in the addresses */
+    struct bytes
+        public_url; /* with a slash at its end; absent: links are relative to where the document lies */
     struct bytes generator_version;
-    int64_t updated;         /* the newest `updated`, or when the topic was first published */
-    int64_t now;             /* when this rendering is made: ages on the page are counted from it */
-    size_t n_feeds;          /* that the topic is drawn from */
+    int64_t updated; /* the newest `updated`, or when the topic was first published */
+    int64_t now;     /* when this rendering is made; nothing rendered shows it */
+    size_t n_feeds;  /* that the topic is drawn from */
+    const struct published_feed *feeds;    /* those, for the OPML; NULL where nobody asks for it */
     const struct published_entry *entries; /* newest first */
     size_t n_entries;
+    bool indexable; /* search engines may list the pages */
 };
 
 #endif

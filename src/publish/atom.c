@@ -1,0 +1,135 @@
+#include "publish/atom.h"
+
+#include "publish/markup.h"
+#include "publish/telling.h"
+#include "text/date.h"
+
+static void element(struct buf *out, const char *name, struct bytes text)
+{
+    if (text.n == 0)
+        return;
+    buf_printf(out, "<%s>", name);
+    markup_line(out, text);
+    buf_printf(out, "</%s>\n", name);
+}
+
+/* What no IRI may hold is percent-encoded: an id that is one stays as it is (§4.2.6). */
+static void id(struct buf *out, struct bytes iri)
+{
+    buf_add_string(out, "<id>");
+    markup_url(out, iri);
+    buf_add_string(out, "</id>\n");
+}
+
+static void date(struct buf *out, const char *name, int64_t ms)
+{
+    buf_printf(out, "<%s>", name);
+    date_print(out, ms);
+    buf_printf(out, "</%s>\n", name);
+}
+
+/* A link with an address of somebody else's, and a title where there is one. */
+static void link(struct buf *out, const char *rel, struct bytes href, struct bytes title)
+{
+    if (!markup_may_link(href))
+        return;
+    buf_printf(out, "<link rel=\"%s\" href=\"", rel);
+    markup_url(out, href);
+    if (title.n) {
+        buf_add_string(out, "\" title=\"");
+        markup_line(out, title);
+    }
+    buf_add_string(out, "\"/>\n");
+}
+
+static void own_link(struct buf *out, const struct publication *publication, const char *rel,
+                     const char *type, const char *suffix)
+{
+    buf_printf(out, "<link rel=\"%s\" type=\"%s\" href=\"", rel, type);
+    telling_address(out, publication, suffix);
+    buf_add_string(out, "\"/>\n");
+}
+
+/* RFC 4287 §4.2.11: what the entry's feed says of itself. */
+static void source(struct buf *out, const struct published_entry *entry)
+{
+    static const struct bytes none = {NULL, 0};
+    buf_add_string(out, "<source>\n");
+    id(out, telling_source_id(entry));
+    element(out, "title", telling_source(entry));
+    date(out, "updated",
+         entry->source_updated > 0 ? entry->source_updated : telling_updated(entry));
+    link(out, "self", entry->source_url, none);
+    link(out, "alternate", entry->source_home, none);
+    buf_add_string(out, "</source>\n");
+}
+
+/* §4.2.2: the scheme says that it is riffle's own word, not the publisher's. */
+static void categories(struct buf *out, const struct published_entry *entry)
+{
+    for (size_t i = 0; i < entry->n_tags; i++) {
+        if (bytes_trim(entry->tags[i]).n == 0)
+            continue;
+        buf_add_string(out, "<category term=\"");
+        markup_line(out, entry->tags[i]);
+        buf_add_string(out, "\"/>\n");
+    }
+    if (entry->source_kind.n == 0)
+        return;
+    buf_add_string(out, "<category scheme=\"urn:riffle:kind\" term=\"");
+    markup_line(out, entry->source_kind);
+    buf_add_string(out, "\"/>\n");
+}
+
+static void entry_element(struct buf *out, const struct published_entry *entry, struct buf *scratch)
+{
+    struct bytes language = telling_language_tag(entry->language);
+    buf_add_string(out, "<entry");
+    if (language.n)
+        buf_printf(out, " xml:lang=\"%.*s\"", BYTES_FMT(language));
+    buf_add_string(out, ">\n");
+    id(out, entry->id);
+    element(out, "title", telling_headline(entry, scratch));
+    date(out, "published", entry->published);
+    date(out, "updated", telling_updated(entry));
+    buf_add_string(out, "<author><name>");
+    markup_line(out, telling_author(entry));
+    buf_add_string(out, "</name></author>\n");
+    link(out, "alternate", entry->url, (struct bytes){NULL, 0});
+    link(out, "via", entry->source_url, telling_source(entry));
+    for (size_t i = 0; i < entry->n_also; i++)
+        link(out, "related", entry->also[i].url, entry->also[i].title);
+    categories(out, entry);
+
+    buf_reset(scratch);
+    telling_body(scratch, entry);
+    /* §4.1.2: an entry without an alternate link must have content */
+    const char *name = markup_may_link(entry->url) ? "summary" : "content";
+    buf_printf(out, "<%s type=\"html\">", name);
+    markup_text(out, buf_bytes(scratch));
+    buf_printf(out, "</%s>\n", name);
+    source(out, entry);
+    buf_add_string(out, "</entry>\n");
+}
+
+void publish_atom(const struct publication *publication, struct buf *out)
+{
+    buf_add_string(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+                        "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<id>");
+    telling_topic_id(out, publication);
+    buf_add_string(out, "</id>\n");
+    element(out, "title", publication->title.n ? publication->title : publication->topic);
+    element(out, "subtitle", publication->subtitle);
+    date(out, "updated", publication->updated);
+    own_link(out, publication, "self", "application/atom+xml", ".atom");
+    own_link(out, publication, "alternate", "text/html", "/");
+    buf_add_string(out, "<generator version=\"");
+    markup_line(out, publication->generator_version);
+    buf_add_string(out, "\">riffle</generator>\n");
+
+    struct buf scratch = {0};
+    for (size_t i = 0; i < publication->n_entries; i++)
+        entry_element(out, &publication->entries[i], &scratch);
+    buf_clear(&scratch);
+    buf_add_string(out, "</feed>\n");
+}

@@ -1,0 +1,37 @@
+/* What every page stands in: the head with its links to style sheet and feeds, and the foot. Pure. */
+#ifndef RIFFLE_PUBLISH_FRAME_H
+#define RIFFLE_PUBLISH_FRAME_H
+
+#include "publish/publication.h"
+
+struct frame {
+    struct bytes title, description;
+    const char *root; /* from the page to the root of what is published: "" or "../" */
+    bool indexable;
+};
+
+/* A form of a topic that readers subscribe to. */
+struct subscription_form {
+    const char *name, *type, *suffix;
+};
+
+enum { SUBSCRIPTION_FORMS = 3 };
+extern const struct subscription_form subscription_forms[SUBSCRIPTION_FORMS];
+
+/* Appends all from the doctype to the title; more of the head may follow. */
+void frame_begin(struct buf *out, const struct frame *frame);
+
+/* Appends the links by which a browser or a reader finds the topic's feeds from the page. */
+void frame_feeds(struct buf *out, const struct frame *frame, const struct publication *publication);
+
+/* Appends the end of the head and the beginning of the body, with a link that leads a keyboard past the header. */
+void frame_body(struct buf *out);
+
+/* Appends the foot: when it was made of what, and by whom. */
+void frame_end(struct buf *out, int64_t updated, struct bytes version);
+
+/* Appends the row of links by which a person subscribes. */
+void frame_follow(struct buf *out, const struct frame *frame,
+                  const struct publication *publication);
+
+#endif

@@ -1,0 +1,87 @@
+#include "publish/frame.h"
+#include "publish/markup.h"
+#include "publish/page.h"
+#include "publish/telling.h"
+#include "publish/when.h"
+#include "text/date.h"
+
+/* One of a topic's newest stories, on a line. */
+static void newest(struct buf *out, const struct published_entry *entry, struct buf *room)
+{
+    buf_add_string(out, "<li><span class=\"headline\"");
+    telling_language(out, entry->language);
+    buf_add_string(out, ">");
+    bool link = markup_may_link(entry->url);
+    if (link) {
+        buf_add_string(out, "<a href=\"");
+        markup_url(out, entry->url);
+        buf_add_string(out, "\">");
+    }
+    markup_line(out, telling_headline(entry, room));
+    buf_add_string(out, link ? "</a></span>\n" : "</span>\n");
+    buf_add_string(out, "<span class=\"from\"><bdi class=\"source\">");
+    markup_line(out, telling_source(entry));
+    buf_add_string(out, "</bdi> <time datetime=\"");
+    date_print(out, entry->published);
+    buf_add_string(out, "\">");
+    when_short_day(out, entry->published);
+    buf_add_string(out, ", ");
+    when_time(out, entry->published);
+    buf_add_string(out, "</time></span></li>\n");
+}
+
+static void topic(struct buf *out, const struct frame *frame, const struct publication *publication)
+{
+    buf_add_string(out, "<section class=\"topic\">\n<h2><a href=\"");
+    markup_url(out, publication->topic);
+    buf_add_string(out, "/\">");
+    markup_line(out, publication->title.n ? publication->title : publication->topic);
+    buf_add_string(out, "</a></h2>\n");
+    if (publication->subtitle.n) {
+        buf_add_string(out, "<p class=\"subtitle\">");
+        markup_line(out, publication->subtitle);
+        buf_add_string(out, "</p>\n");
+    }
+    if (publication->n_entries) {
+        buf_add_string(out, "<ul>\n");
+        struct buf room = {0};
+        for (size_t i = 0; i < publication->n_entries; i++)
+            newest(out, &publication->entries[i], &room);
+        buf_clear(&room);
+        buf_add_string(out, "</ul>\n");
+    } else {
+        buf_add_string(out, "<p class=\"nothing\">Nothing yet.</p>\n");
+    }
+    buf_add_string(out, "<p class=\"follow\"><a href=\"");
+    markup_url(out, publication->topic);
+    buf_add_string(out, "/\">All stories</a> · ");
+    frame_follow(out, frame, publication);
+    buf_add_string(out, "</p>\n</section>\n");
+}
+
+void publish_index(const struct publication *publications, size_t n, struct buf *out)
+{
+    static const struct bytes title = BYTES("Topics");
+    struct frame frame = {.title = title, .root = "", .indexable = n > 0};
+    int64_t updated = 0;
+    for (size_t i = 0; i < n; i++) {
+        frame.indexable = frame.indexable && publications[i].indexable;
+        if (publications[i].updated > updated)
+            updated = publications[i].updated;
+    }
+    frame_begin(out, &frame);
+    for (size_t i = 0; i < n; i++)
+        frame_feeds(out, &frame, &publications[i]);
+    frame_body(out);
+    buf_add_string(out,
+                   "<header>\n<h1>Topics</h1>\n</header>\n<main id=\"stories\" tabindex=\"-1\" "
+                   "class=\"index\">\n");
+    for (size_t i = 0; i < n; i++)
+        topic(out, &frame, &publications[i]);
+    if (n == 0)
+        buf_add_string(out, "<section class=\"nothing\">\n<h2>No topics yet</h2>\n<p>A topic is a "
+                            "file in the folder topics.d. As soon as there is one, it is here."
+                            "</p>\n</section>\n");
+    buf_add_string(out, "</main>\n");
+    frame_end(out, updated, n ? publications[0].generator_version : bytes_of(RIFFLE_VERSION));
+}

@@ -1,0 +1,129 @@
+#include "publish/json.h"
+
+#include "publish/markup.h"
+#include "publish/telling.h"
+#include "text/date.h"
+
+/* Appends `,"name":"text"`, or nothing where there is no text. A member that begins an object has no comma. */
+static void member(struct buf *out, const char *name, struct bytes text)
+{
+    if (text.n == 0)
+        return;
+    size_t n = out->n;
+    if (n && out->p[n - 1] != '{')
+        buf_add_char(out, ',');
+    buf_printf(out, "\"%s\":", name);
+    markup_json(out, text);
+}
+
+static void url_member(struct buf *out, const char *name, struct bytes url)
+{
+    if (markup_may_link(url))
+        member(out, name, url);
+}
+
+static void date_member(struct buf *out, const char *name, int64_t ms)
+{
+    buf_printf(out, ",\"%s\":\"", name);
+    date_print(out, ms);
+    buf_add_char(out, '"');
+}
+
+static void tags(struct buf *out, const struct published_entry *entry)
+{
+    if (entry->n_tags == 0)
+        return;
+    buf_add_string(out, ",\"tags\":[");
+    for (size_t i = 0; i < entry->n_tags; i++) {
+        if (i)
+            buf_add_char(out, ',');
+        markup_json(out, entry->tags[i]);
+    }
+    buf_add_char(out, ']');
+}
+
+static void also_told(struct buf *out, const struct published_entry *entry)
+{
+    if (entry->n_also == 0)
+        return;
+    buf_add_string(out, ",\"also\":[");
+    for (size_t i = 0; i < entry->n_also; i++) {
+        const struct also_told *also = &entry->also[i];
+        buf_add_string(out, i ? ",{" : "{");
+        url_member(out, "url", also->url);
+        member(out, "title", also->title);
+        member(out, "source", telling_teller(also));
+        member(out, "kind", also->kind);
+        member(out, "language", telling_language_tag(also->language));
+        buf_add_char(out, '}');
+    }
+    buf_add_char(out, ']');
+}
+
+static void extension(struct buf *out, const struct published_entry *entry)
+{
+    buf_add_string(out, ",\"_riffle\":{\"feed\":{");
+    url_member(out, "url", entry->source_url);
+    member(out, "id", telling_source_id(entry));
+    member(out, "title", telling_source(entry));
+    url_member(out, "home_page_url", entry->source_home);
+    member(out, "kind", entry->source_kind);
+    buf_add_char(out, '}');
+    also_told(out, entry);
+    member(out, "why", entry->why);
+    buf_add_char(out, '}');
+}
+
+static void item(struct buf *out, const struct published_entry *entry, struct buf *scratch)
+{
+    buf_add_char(out, '{');
+    member(out, "id", entry->id);
+    url_member(out, "url", entry->url);
+    member(out, "title", telling_headline(entry, scratch));
+    buf_reset(scratch);
+    telling_body(scratch, entry);
+    buf_add_string(out, ",\"content_html\":");
+    markup_json(out, buf_bytes(scratch));
+    member(out, "summary", entry->excerpt);
+    date_member(out, "date_published", entry->published);
+    date_member(out, "date_modified", telling_updated(entry));
+    buf_add_string(out, ",\"authors\":[{");
+    member(out, "name", telling_author(entry));
+    buf_add_string(out, "}]");
+    tags(out, entry);
+    member(out, "language", telling_language_tag(entry->language));
+    extension(out, entry);
+    buf_add_char(out, '}');
+}
+
+/* Appends `,"name":"address"` of one of our own documents. */
+static void own_url(struct buf *out, const struct publication *publication, const char *name,
+                    const char *suffix)
+{
+    if (publication->public_url.n ==
+        0) /* JSON has no base that a relative address could stand on */
+        return;
+    struct buf address = {0};
+    buf_add_bytes(&address, publication->public_url);
+    buf_add_bytes(&address, publication->topic);
+    buf_add_string(&address, suffix);
+    member(out, name, buf_bytes(&address));
+    buf_clear(&address);
+}
+
+void publish_json(const struct publication *publication, struct buf *out)
+{
+    buf_add_string(out, "{\"version\":\"https://jsonfeed.org/version/1.1\"");
+    member(out, "title", publication->title.n ? publication->title : publication->topic);
+    member(out, "description", publication->subtitle);
+    own_url(out, publication, "home_page_url", "/");
+    own_url(out, publication, "feed_url", ".json");
+    buf_add_string(out, ",\"items\":[");
+    struct buf scratch = {0};
+    for (size_t i = 0; i < publication->n_entries; i++) {
+        buf_add_string(out, i ? ",\n" : "\n");
+        item(out, &publication->entries[i], &scratch);
+    }
+    buf_clear(&scratch);
+    buf_add_string(out, "\n]}\n");
+}

@@ -1,0 +1,220 @@
+#include "publish/page.h"
+
+#include "publish/frame.h"
+#include "publish/markup.h"
+#include "publish/style.h"
+#include "publish/telling.h"
+#include "publish/when.h"
+#include "text/date.h"
+
+/* Whether the also-told items of a story are named in the fold's label: so many, or else just counted. */
+enum { NAMED_TELLERS = 3 };
+
+static void header(struct buf *out, const struct frame *frame,
+                   const struct publication *publication)
+{
+    buf_add_string(out, "<header>\n<nav><a href=\"../\">All topics</a></nav>\n<h1>");
+    markup_line(out, frame->title);
+    buf_add_string(out, "</h1>\n");
+    if (publication->subtitle.n) {
+        buf_add_string(out, "<p class=\"subtitle\">");
+        markup_line(out, publication->subtitle);
+        buf_add_string(out, "</p>\n");
+    }
+    buf_add_string(out, "<p class=\"follow\">");
+    if (publication->n_feeds) {
+        buf_add_string(out, "From <a href=\"../");
+        markup_url(out, publication->topic);
+        buf_printf(out, ".opml\">%zu feed%s</a>. ", publication->n_feeds,
+                   publication->n_feeds == 1 ? "" : "s");
+    }
+    buf_add_string(out, "Follow in a reader: ");
+    frame_follow(out, frame, publication);
+    buf_add_string(out, "</p>\n</header>\n");
+}
+
+static void source_name(struct buf *out, struct bytes name, struct bytes kind)
+{
+    buf_add_string(out, "<bdi class=\"source\">");
+    markup_line(out, name);
+    buf_add_string(out, "</bdi>");
+    if (kind.n) {
+        buf_add_string(out, " <span class=\"kind\">");
+        markup_line(out, kind);
+        buf_add_string(out, "</span>");
+    }
+}
+
+/* The time within the day that the heading names; with the day where it is another one. */
+static void instant(struct buf *out, int64_t ms, int64_t day)
+{
+    buf_add_string(out, " <time datetime=\"");
+    date_print(out, ms);
+    buf_add_string(out, "\">");
+    if (!when_same_day(ms, day)) {
+        when_short_day(out, ms);
+        buf_add_string(out, ", ");
+    }
+    when_time(out, ms);
+    buf_add_string(out, "</time>");
+}
+
+static void linked(struct buf *out, struct bytes url, struct bytes text)
+{
+    bool link = markup_may_link(url);
+    if (link) {
+        buf_add_string(out, "<a href=\"");
+        markup_url(out, url);
+        buf_add_string(out, "\">");
+    }
+    markup_line(out, text);
+    if (link)
+        buf_add_string(out, "</a>");
+}
+
+static void told_label(struct buf *out, const struct published_entry *entry)
+{
+    buf_add_string(out, "<summary>Also told by ");
+    if (entry->n_also > NAMED_TELLERS) {
+        buf_printf(out, "%zu others", entry->n_also);
+    } else {
+        for (size_t i = 0; i < entry->n_also; i++) {
+            buf_add_string(out, i == 0                   ? "<bdi>"
+                                : i + 1 == entry->n_also ? " and <bdi>"
+                                                         : ", <bdi>");
+            markup_line(out, telling_teller(&entry->also[i]));
+            buf_add_string(out, "</bdi>");
+        }
+    }
+    buf_add_string(out, "</summary>\n");
+}
+
+static void also_told(struct buf *out, const struct published_entry *entry)
+{
+    if (entry->n_also == 0)
+        return;
+    buf_add_string(out, "<details class=\"told\">\n");
+    told_label(out, entry);
+    buf_add_string(out, "<ul>\n");
+    for (size_t i = 0; i < entry->n_also; i++) {
+        const struct also_told *also = &entry->also[i];
+        buf_add_string(out, "<li><span class=\"headline\"");
+        telling_language(out, also->language);
+        buf_add_string(out, ">");
+        linked(out, also->url, also->title.n ? also->title : also->url);
+        buf_add_string(out, "</span>\n<span class=\"from\">");
+        source_name(out, telling_teller(also), also->kind);
+        instant(out, also->published, entry->published);
+        buf_add_string(out, "</span></li>\n");
+    }
+    buf_add_string(out, "</ul>\n</details>\n");
+}
+
+static void why_here(struct buf *out, const struct published_entry *entry)
+{
+    if (entry->why.n == 0)
+        return;
+    buf_add_string(out,
+                   "<details class=\"why\">\n<summary>Why it is here</summary>\n<p dir=\"auto\">");
+    markup_line(out, entry->why);
+    buf_add_string(out, "</p>\n</details>\n");
+}
+
+static void story(struct buf *out, const struct published_entry *entry, struct buf *room)
+{
+    buf_add_string(out, "<article>\n<h3");
+    telling_language(out, entry->language);
+    buf_add_string(out, ">");
+    linked(out, entry->url, telling_headline(entry, room));
+    buf_add_string(out, "</h3>\n<p class=\"from\">");
+    source_name(out, telling_source(entry), entry->source_kind);
+    instant(out, entry->published, entry->published);
+    buf_add_string(out, "</p>\n");
+    if (entry->excerpt.n) {
+        buf_add_string(out, "<p class=\"excerpt\"");
+        telling_language(out, entry->language);
+        buf_add_string(out, ">");
+        markup_line(out, entry->excerpt);
+        buf_add_string(out, "</p>\n");
+    }
+    buf_add_string(out, "<div class=\"more\">\n");
+    if (markup_may_link(entry->url)) {
+        buf_add_string(out, "<a href=\"");
+        markup_url(out, entry->url);
+        buf_add_string(out, "\">Read more<span class=\"unseen\"> at ");
+        markup_line(out, telling_source(entry));
+        buf_add_string(out, "</span></a>\n");
+    }
+    also_told(out, entry);
+    why_here(out, entry);
+    buf_add_string(out, "</div>\n</article>\n");
+}
+
+static void day_begin(struct buf *out, int64_t ms, size_t number)
+{
+    buf_printf(out,
+               "<section class=\"day\" aria-labelledby=\"day-%zu\">\n<h2 id=\"day-%zu\">"
+               "<time datetime=\"",
+               number, number);
+    when_date(out, ms);
+    buf_printf(out, "\">%s, <span>", when_weekday(ms));
+    when_day(out, ms);
+    buf_add_string(out, "</span></time></h2>\n<div class=\"stories\">\n");
+}
+
+static void stories(struct buf *out, const struct publication *publication)
+{
+    struct buf room = {0};
+    size_t days = 0;
+    for (size_t i = 0; i < publication->n_entries; i++) {
+        const struct published_entry *entry = &publication->entries[i];
+        if (i == 0 || !when_same_day(entry->published, entry[-1].published)) {
+            if (days)
+                buf_add_string(out, "</div>\n</section>\n");
+            day_begin(out, entry->published, ++days);
+        }
+        story(out, entry, &room);
+    }
+    if (days)
+        buf_add_string(out, "</div>\n</section>\n");
+    buf_clear(&room);
+}
+
+static void nothing_yet(struct buf *out)
+{
+    buf_add_string(out, "<section class=\"nothing\">\n<h2>Nothing yet</h2>\n<p>The feeds are being "
+                        "read. As soon as one of them has something on this topic, it will stand "
+                        "here. Come back in a while, or follow the topic in a reader and let it "
+                        "come to you.</p>\n</section>\n");
+}
+
+void publish_page(const struct publication *publication, struct buf *out)
+{
+    const struct frame frame = {
+        .title = publication->title.n ? publication->title : publication->topic,
+        .description = publication->subtitle,
+        .root = "../",
+        .indexable = publication->indexable,
+    };
+    frame_begin(out, &frame);
+    if (publication->public_url.n) {
+        buf_add_string(out, "<link rel=\"canonical\" href=\"");
+        telling_address(out, publication, "/");
+        buf_add_string(out, "\">\n");
+    }
+    frame_feeds(out, &frame, publication);
+    frame_body(out);
+    header(out, &frame, publication);
+    buf_add_string(out, "<main id=\"stories\" tabindex=\"-1\">\n");
+    if (publication->n_entries)
+        stories(out, publication);
+    else
+        nothing_yet(out);
+    buf_add_string(out, "</main>\n");
+    frame_end(out, publication->updated, publication->generator_version);
+}
+
+struct bytes publish_css(void)
+{
+    return style_sheet;
+}

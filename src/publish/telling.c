@@ -1,0 +1,163 @@
+#include "publish/telling.h"
+
+#include "publish/markup.h"
+
+enum { HEADLINE_MAX = 120, LANGUAGE_MAX = 35 }; /* RFC 5646 §4.4.1 */
+
+void telling_address(struct buf *out, const struct publication *publication, const char *suffix)
+{
+    struct buf address = {0};
+    buf_add_bytes(&address, publication->public_url);
+    buf_add_bytes(&address, publication->topic);
+    buf_add_string(&address, suffix);
+    markup_url(out, buf_bytes(&address));
+    buf_clear(&address);
+}
+
+void telling_topic_id(struct buf *out, const struct publication *publication)
+{
+    if (publication->public_url.n) {
+        telling_address(out, publication, "/");
+        return;
+    }
+    buf_add_string(out, "urn:riffle:topic:");
+    markup_url(out, publication->topic);
+}
+
+struct bytes telling_headline(const struct published_entry *entry, struct buf *room)
+{
+    struct bytes title = bytes_trim(entry->title);
+    if (title.n)
+        return title;
+    struct bytes excerpt = bytes_trim(entry->excerpt);
+    if (excerpt.n == 0)
+        return telling_source(entry);
+    struct bytes start = markup_cut(excerpt, HEADLINE_MAX);
+    if (start.n == excerpt.n)
+        return start;
+    buf_reset(room);
+    buf_add_bytes(room, start);
+    buf_add_string(room, "…");
+    return buf_bytes(room);
+}
+
+static struct bytes name_or_address(struct bytes name, struct bytes address)
+{
+    static const struct bytes nobody = BYTES("Unnamed source");
+    name = bytes_trim(name);
+    if (name.n)
+        return name;
+    return address.n ? address : nobody;
+}
+
+struct bytes telling_source(const struct published_entry *entry)
+{
+    return name_or_address(entry->source_title, entry->source_url);
+}
+
+struct bytes telling_teller(const struct also_told *also)
+{
+    return name_or_address(also->source_title, also->url);
+}
+
+struct bytes telling_author(const struct published_entry *entry)
+{
+    struct bytes authors = bytes_trim(entry->authors);
+    return authors.n ? authors : telling_source(entry);
+}
+
+struct bytes telling_source_id(const struct published_entry *entry)
+{
+    static const struct bytes unknown = BYTES("urn:riffle:source:unknown");
+    if (entry->source_id.n)
+        return entry->source_id;
+    return entry->source_url.n ? entry->source_url : unknown;
+}
+
+int64_t telling_updated(const struct published_entry *entry)
+{
+    return entry->updated > entry->published ? entry->updated : entry->published;
+}
+
+static void add_link(struct buf *out, struct bytes url, struct bytes text)
+{
+    bool linked = markup_may_link(url);
+    if (linked) {
+        buf_add_string(out, "<a href=\"");
+        markup_url(out, url);
+        buf_add_string(out, "\">");
+    }
+    markup_line(out, text);
+    if (linked)
+        buf_add_string(out, "</a>");
+}
+
+static void add_also(struct buf *out, const struct published_entry *entry)
+{
+    buf_add_string(out, "<p>Also told by:</p><ul>");
+    for (size_t i = 0; i < entry->n_also; i++) {
+        const struct also_told *also = &entry->also[i];
+        buf_add_string(out, "<li");
+        telling_language(out, also->language);
+        buf_add_string(out, ">");
+        markup_line(out, telling_teller(also));
+        buf_add_string(out, ": ");
+        add_link(out, also->url, also->title.n ? also->title : also->url);
+        buf_add_string(out, "</li>");
+    }
+    buf_add_string(out, "</ul>");
+}
+
+void telling_body(struct buf *out, const struct published_entry *entry)
+{
+    if (entry->excerpt.n) {
+        buf_add_string(out, "<p");
+        telling_language(out, entry->language);
+        buf_add_string(out, ">");
+        markup_line(out, entry->excerpt);
+        buf_add_string(out, "</p>");
+    }
+    if (markup_may_link(entry->url)) {
+        buf_add_string(out, "<p><a href=\"");
+        markup_url(out, entry->url);
+        buf_add_string(out, "\">Read more</a> at <bdi>");
+        markup_line(out, telling_source(entry));
+        buf_add_string(out, "</bdi></p>");
+    }
+    if (entry->n_also)
+        add_also(out, entry);
+}
+
+struct bytes telling_language_tag(struct bytes language)
+{
+    language = bytes_trim(language);
+    if (language.n < 2 || language.n > LANGUAGE_MAX || !ascii_is_alpha(language.p[0]))
+        return (struct bytes){NULL, 0};
+    for (size_t i = 0; i < language.n; i++)
+        if (!ascii_is_alnum(language.p[i]) && language.p[i] != '-')
+            return (struct bytes){NULL, 0};
+    return language;
+}
+
+const char *telling_direction(struct bytes language)
+{
+    static const struct bytes right_to_left[] = {
+        BYTES("ar"), BYTES("ckb"), BYTES("dv"), BYTES("fa"), BYTES("he"),
+        BYTES("ps"), BYTES("sd"),  BYTES("ug"), BYTES("ur"), BYTES("yi")};
+    language = telling_language_tag(language);
+    struct bytes primary = {language.p, bytes_find_char(language, '-')};
+    if (primary.n == 0)
+        return "auto";
+    for (size_t i = 0; i < COUNT_OF(right_to_left); i++)
+        if (bytes_equal_nocase(primary, right_to_left[i]))
+            return "rtl";
+    return "ltr";
+}
+
+void telling_language(struct buf *out, struct bytes language)
+{
+    struct bytes tag = telling_language_tag(language);
+    if (tag.n)
+        buf_printf(out, " lang=\"%.*s\"", BYTES_FMT(tag));
+    buf_printf(out, " dir=\"%s\"", telling_direction(language));
+}

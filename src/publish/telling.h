@@ -1,0 +1,47 @@
+/* What the forms of a publication have in common: where things lie, and what an entry says of itself when a part of it is
+ * missing. Pure. */
+#ifndef RIFFLE_PUBLISH_TELLING_H
+#define RIFFLE_PUBLISH_TELLING_H
+
+#include "publish/publication.h"
+
+/* Appends the address of "NAME<suffix>", escaped for an attribute: absolute where there is a public URL, else relative
+ * to the root of what is published. */
+void telling_address(struct buf *out, const struct publication *publication, const char *suffix);
+
+/* Appends the id of the topic itself: its page where there is a public URL, else a URN. */
+void telling_topic_id(struct buf *out, const struct publication *publication);
+
+/* The headline, never empty: the title, else how the excerpt begins, else whose entry it is. Plain text, borrowed from
+ * the entry or from room, which it may fill. */
+struct bytes telling_headline(const struct published_entry *entry, struct buf *room);
+
+/* Who is named as the source: the feed's title, else its address. */
+struct bytes telling_source(const struct published_entry *entry);
+
+/* The same for another telling. */
+struct bytes telling_teller(const struct also_told *also);
+
+/* Who wrote it, else the source. */
+struct bytes telling_author(const struct published_entry *entry);
+
+/* The id of the feed it is from, else that feed's address, else one that says that it is not known. */
+struct bytes telling_source_id(const struct published_entry *entry);
+
+/* `updated`, but never before `published`. */
+int64_t telling_updated(const struct published_entry *entry);
+
+/* Appends what a feed reader shows under the headline, as HTML: the excerpt, the way to the whole text with the source's
+ * name, and who else tells it. */
+void telling_body(struct buf *out, const struct published_entry *entry);
+
+/* The language where it looks like a tag of BCP 47, else absent. */
+struct bytes telling_language_tag(struct bytes language);
+
+/* "ltr" or "rtl" for a language, "auto" where it is not known. Static. */
+const char *telling_direction(struct bytes language);
+
+/* Appends the lang attribute, where the language is known, and dir, with a space before each. */
+void telling_language(struct buf *out, struct bytes language);
+
+#endif

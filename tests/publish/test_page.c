@@ -1,0 +1,129 @@
+#include "publish/page.h"
+
+#include "fixture.h"
+#include "golden.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef void render_page(const struct publication *publication, struct buf *out);
+
+static void index_of_one(const struct publication *publication, struct buf *out)
+{
+    publish_index(publication, 1, out);
+}
+
+/* The pages are written so that an XML parser reads them, the void elements of the head apart, which are closed here. */
+static void well_formed_page(const char *name, struct bytes page)
+{
+    struct buf xml = {0};
+    struct bytes rest = page, line;
+    while (bytes_split(&rest, '\n', &line)) {
+        bool is_void = bytes_starts(line, (struct bytes)BYTES("<meta")) ||
+                       bytes_starts(line, (struct bytes)BYTES("<link"));
+        buf_add(&xml, line.p, is_void ? line.n - 1 : line.n);
+        buf_add_string(&xml, is_void ? "/>\n" : "\n");
+    }
+    well_formed_expect(name, buf_bytes(&xml));
+    buf_clear(&xml);
+}
+
+/* A change of the style sheet is not one of the pages: its version in their address is blotted out. */
+static void blot_out_version(struct buf *page)
+{
+    static const char address[] = "riffle.css?";
+    char *found = strstr(page->p, address);
+    cr_assert_not_null(found);
+    for (char *p = found + sizeof address - 1; *p != '"'; p++)
+        *p = 'x';
+}
+
+static const struct {
+    const char *name;
+    struct publication (*fixture)(void);
+    render_page *render;
+} pages[] = {
+    {"topic.html", fixture_topic, publish_page},
+    {"empty.html", fixture_empty, publish_page},
+    {"hostile.html", fixture_hostile, publish_page},
+    {"index.html", fixture_topic, index_of_one},
+    {"hostile-index.html", fixture_hostile, index_of_one},
+};
+
+Test(page, pages_are_as_they_were_looked_at)
+{
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        struct publication publication = pages[i].fixture();
+        struct buf page = {0};
+        pages[i].render(&publication, &page);
+        well_formed_page(pages[i].name, buf_bytes(&page));
+        blot_out_version(&page);
+        golden_expect(pages[i].name, buf_bytes(&page));
+        buf_clear(&page);
+    }
+}
+
+static bool holds(const struct buf *page, const char *text)
+{
+    struct bytes all = buf_bytes(page);
+    return bytes_find(all, bytes_of(text)) < all.n;
+}
+
+Test(page, hostile_words_stay_words)
+{
+    static const char *const never[] = {
+        "<script",      "<img", "=\"javascript:", "=\"data:",     "onmouseover=\"", "\xE2\x80\xAE",
+        "\xE2\x81\xA7", "\x1B", "\xC2\x85",       "\xEF\xBF\xBF", "\xED\xA0",       "style="};
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        struct publication publication = fixture_hostile();
+        struct buf page = {0};
+        pages[i].render(&publication, &page);
+        for (size_t j = 0; j < COUNT_OF(never); j++)
+            cr_expect_not(holds(&page, never[j]), "%s holds %s", pages[i].name, never[j]);
+        buf_clear(&page);
+    }
+}
+
+Test(page, equal_data_give_equal_bytes_whenever_they_are_rendered)
+{
+    struct publication publication = fixture_topic();
+    struct buf first = {0}, second = {0};
+    publish_page(&publication, &first);
+    publication.now += 7 * INT64_C(86400000);
+    publish_page(&publication, &second);
+    cr_expect(bytes_equal(buf_bytes(&first), buf_bytes(&second)));
+    buf_clear(&first);
+    buf_clear(&second);
+}
+
+Test(page, search_engines_are_told_to_stay_away_unless_they_may_come)
+{
+    struct publication publication = fixture_topic();
+    struct buf page = {0};
+    publish_page(&publication, &page);
+    cr_expect(holds(&page, "<meta name=\"robots\" content=\"noindex\">"));
+    buf_reset(&page);
+    publication.indexable = true;
+    publish_page(&publication, &page);
+    cr_expect_not(holds(&page, "noindex"));
+    buf_clear(&page);
+}
+
+Test(page, no_topics_is_a_page_too)
+{
+    struct buf page = {0};
+    publish_index(NULL, 0, &page);
+    well_formed_page("no topics", buf_bytes(&page));
+    cr_expect(holds(&page, "No topics yet"));
+    buf_clear(&page);
+}
+
+Test(page, the_style_sheet_asks_for_nothing_from_elsewhere)
+{
+    struct bytes css = publish_css();
+    cr_expect_gt(css.n, 1000);
+    cr_expect_eq(strlen(css.p), css.n);
+    cr_expect_eq(bytes_find(css, bytes_of("url(")), css.n);
+    cr_expect_eq(bytes_find(css, bytes_of("@import")), css.n);
+}
