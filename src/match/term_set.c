@@ -115,13 +115,14 @@ void term_sets_read(const struct topic_file *file, const struct yaml_node *terms
         return;
     }
     for (const struct yaml_node *node = terms->children; node; node = node->next) {
+        size_t errors = findings->errors;
         struct term_set *set = &ARENA_PUSH(arena, out->v, out->n, out->cap);
         *set = (struct term_set){.name = node->key, .node = node};
         if (!is_name(node->key))
             mistake(&r, node,
                     bytes_of("the name of a term set is made of letters, digits, - and _"));
         read_terms(&r, node, set);
-        if (set->n == 0)
+        if (set->n == 0 && findings->errors == errors)
             mistake(&r, node, bytes_of("a term set needs at least one term"));
     }
 }

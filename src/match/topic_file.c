@@ -99,6 +99,9 @@ static struct position find_place(const struct topic_file *file, const struct ya
     struct bytes first = line_at(file->content, line, &rest);
     if (!node->block)
         rest = bytes_skip(rest, chars_length(first, node->column - 1));
+    if (!node->block && rest.n > 0 &&
+        (rest.p[0] == '>' || rest.p[0] == '|')) /* a folded block: its text is below */
+        bytes_split(&rest, '\n', &first);
     if (!node->block && rest.n > 0 && (rest.p[0] == '"' || rest.p[0] == '\'') &&
         !(node->text.n > 0 && node->text.p[0] == rest.p[0]))
         rest = bytes_skip(rest, 1);
