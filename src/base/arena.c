@@ -73,18 +73,33 @@ void arena_free(struct arena *arena)
     free(arena);
 }
 
+/* The largest block that is worth keeping, or NULL. */
+static struct block *block_to_keep(const struct arena *arena)
+{
+    struct block *keep = NULL;
+    for (struct block *block = arena->blocks; block; block = block->next)
+        if (block->size <= BLOCK_LARGEST && (!keep || block->size > keep->size))
+            keep = block;
+    return keep;
+}
+
 void arena_reset(struct arena *arena)
 {
-    while (arena->blocks && arena->blocks->next) {
+    struct block *keep = block_to_keep(arena);
+    while (arena->blocks) {
         struct block *next = arena->blocks->next;
-        block_free(arena->blocks);
+        if (arena->blocks != keep)
+            block_free(arena->blocks);
         arena->blocks = next;
     }
-    if (arena->blocks)
-        ASAN_POISON_MEMORY_REGION(arena->blocks->data, arena->blocks->size);
+    if (keep) {
+        keep->next = NULL;
+        ASAN_POISON_MEMORY_REGION(keep->data, keep->size);
+    }
+    arena->blocks = keep;
     arena->fill = 0;
     arena->used = 0;
-    arena->next_size = BLOCK_FIRST;
+    arena->next_size = keep && keep->size > BLOCK_FIRST ? keep->size : BLOCK_FIRST;
 }
 
 /* A block of its own for what is large, put behind the one being filled so that this one stays in use. */

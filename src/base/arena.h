@@ -18,7 +18,8 @@ struct arena *arena_new(size_t ceiling);
 /* Frees the arena and all that was allocated in it. Takes NULL. */
 void arena_free(struct arena *arena);
 
-/* Empties the arena but keeps its first block, for the next document. */
+/* Empties the arena but keeps its largest block of up to 1 MB for the next document, so that small ones cost the heap
+ * nothing. */
 void arena_reset(struct arena *arena);
 
 /* size bytes, zeroed, aligned for any type. Never NULL. Arena. */
@@ -32,7 +33,7 @@ void *arena_array(struct arena *arena, size_t n, size_t size);
 /* Room for one more element at the end of an array that grows in the arena: *items (capacity kept in *cap) is moved
  * when full. Returns the new element, zeroed, and counts it in *n. */
 #define ARENA_PUSH(arena, items, n, cap)                                                           \
-    (*(arena_push((arena), (void **)&(items), &(n), &(cap), sizeof *(items)), &(items)[(n) - 1]))
+    (*(arena_push((arena), (void **)&(items), &(n), &(cap), sizeof *(items)), &(items)[(n)-1]))
 void arena_push(struct arena *arena, void **items, size_t *n, size_t *cap, size_t size);
 
 /* A copy of b with a NUL after its end, length beside. Absent stays absent. Arena. */

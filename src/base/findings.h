@@ -22,7 +22,7 @@ struct finding {
 struct findings {
     struct arena *arena;
     struct finding list[FINDINGS_MAX];
-    size_t n;               /* in list */
+    size_t n;                /* in list */
     size_t errors, warnings; /* in all, those beyond list included */
 };
 

@@ -18,7 +18,8 @@ struct log {
     int fd;
     enum log_level level; /* what is less important is not written */
     bool journal;
-    bool progress_shown; /* a progress line stands on the terminal and is cleared before the next log line */
+    bool
+        progress_shown; /* a progress line stands on the terminal and is cleared before the next log line */
 };
 
 /* A log to standard error, with journal prefixes where it is the journal's. */

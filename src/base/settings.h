@@ -14,7 +14,7 @@ enum setting_type {
     SETTING_DURATION, /* int64_t milliseconds, within min and max */
     SETTING_SIZE,     /* int64_t bytes, within min and max */
     SETTING_LIST,     /* struct setting_list of text; a single scalar is a list of one */
-    SETTING_OTHER,    /* known, but read by the caller from the tree (nested things such as terms) */
+    SETTING_OTHER, /* known, but read by the caller from the tree (nested things such as terms) */
 };
 
 struct setting_list {
@@ -27,9 +27,10 @@ struct setting {
     const char *key; /* "fetch.per-host": nested mappings with a dot */
     enum setting_type type;
     size_t offset;
-    int64_t min, max;      /* in the value's own unit; 0, 0: no limits */
-    const char *standard;  /* the default, as it would be written; NULL: absent or zero. Lists: comma separated */
-    const char *help;      /* one sentence for the manual */
+    int64_t min, max; /* in the value's own unit; 0, 0: no limits */
+    const char *
+        standard; /* the default, as it would be written; NULL: absent or zero. Lists: comma separated */
+    const char *help; /* one sentence for the manual */
 };
 
 /* Fills *out with the table's defaults. */

@@ -22,8 +22,8 @@ struct yaml_node {
 
 /* Reads the file's content (name is for the findings). True with *root, a mapping; NULL in *root where the file is
  * empty or all comments. False with at least one error added to findings. */
-bool yaml_read(const char *name, struct bytes content, struct arena *arena,
-               struct yaml_node **root, struct findings *findings);
+bool yaml_read(const char *name, struct bytes content, struct arena *arena, struct yaml_node **root,
+               struct findings *findings);
 
 /* The child of a mapping with that key, or NULL. */
 const struct yaml_node *yaml_child(const struct yaml_node *mapping, const char *key);

@@ -66,6 +66,22 @@ Test(arena, reset_gives_the_same_memory_zeroed_again)
     arena_free(NULL);
 }
 
+Test(arena, reset_keeps_one_block_and_no_huge_one)
+{
+    struct arena *arena = arena_new(PLENTY);
+    for (int i = 0; i < 100; i++)
+        (void)arena_alloc(arena, 100);
+    (void)arena_alloc(arena, 8 << 20);
+    arena_reset(arena);
+    char *first = arena_alloc(arena, 100);
+    memset(first, 'x', 100);
+    arena_reset(arena);
+    char *again = arena_alloc(arena, 100);
+    cr_assert_eq(again, first, "the kept block is filled from its start");
+    cr_assert_eq(again[99], 0);
+    arena_free(arena);
+}
+
 Test(arena, push_keeps_what_was_there)
 {
     struct arena *arena = arena_new(PLENTY);
