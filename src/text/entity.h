@@ -7,8 +7,9 @@
 /* The one or two code points of a name without & and ; ("amp", "NotEqualTilde"), or 0 if there is no such name. */
 size_t entity_lookup(struct bytes name, uint32_t out[2]);
 
-/* Appends text with every character reference decoded once (a missing semicolon is borne where HTML does so); an
- * unknown one stays as it is. */
+/* Appends text with every character reference decoded once; an unknown one stays as it is. A missing semicolon is borne
+ * where HTML does so in attributes as well as in text: for the 106 old names, unless a letter, a digit or "=" follows, so
+ * that "?a=1&copy=2" stays an address. */
 void entity_decode(struct buf *out, struct bytes text);
 
 #endif
