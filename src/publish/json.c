@@ -18,8 +18,12 @@ static void member(struct buf *out, const char *name, struct bytes text)
 
 static void url_member(struct buf *out, const char *name, struct bytes url)
 {
-    if (markup_may_link(url))
-        member(out, name, url);
+    if (!markup_may_link(url))
+        return;
+    struct buf iri = {0};
+    markup_iri(&iri, url);
+    member(out, name, buf_bytes(&iri));
+    buf_clear(&iri);
 }
 
 static void date_member(struct buf *out, const char *name, int64_t ms)
@@ -107,7 +111,7 @@ static void own_url(struct buf *out, const struct publication *publication, cons
     buf_add_bytes(&address, publication->public_url);
     buf_add_bytes(&address, publication->topic);
     buf_add_string(&address, suffix);
-    member(out, name, buf_bytes(&address));
+    url_member(out, name, buf_bytes(&address));
     buf_clear(&address);
 }
 

@@ -145,16 +145,31 @@ void markup_line(struct buf *out, struct bytes text)
     }
 }
 
+/* Appends a character that an address cannot hold, percent-encoded; false for one that it can. */
+static bool add_encoded(struct buf *out, int32_t c)
+{
+    bool encode = c <= ' ' || (c < 0x7F && strchr("<>\"{}|\\^`", c));
+    if (encode)
+        buf_printf(out, "%%%02X", (unsigned)c);
+    return encode;
+}
+
+void markup_iri(struct buf *out, struct bytes url)
+{
+    int32_t c;
+    url = bytes_trim(url);
+    while ((c = next_character(&url)) != DROPPED)
+        if (!add_encoded(out, c))
+            buf_add_utf8(out, (uint32_t)c);
+}
+
 void markup_url(struct buf *out, struct bytes url)
 {
     int32_t c;
     url = bytes_trim(url);
-    while ((c = next_character(&url)) != DROPPED) {
-        if (c <= ' ' || (c < 0x7F && strchr("<>\"{}|\\^`", c)))
-            buf_printf(out, "%%%02X", (unsigned)c);
-        else
+    while ((c = next_character(&url)) != DROPPED)
+        if (!add_encoded(out, c))
             add_escaped(out, c);
-    }
 }
 
 bool markup_may_link(struct bytes url)

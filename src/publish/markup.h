@@ -14,7 +14,10 @@ void markup_text(struct buf *out, struct bytes text);
  * content and for quoted attributes. */
 void markup_line(struct buf *out, struct bytes text);
 
-/* Appends an address for a quoted attribute: as markup_line, and what RFC 3987 lets stand nowhere percent-encoded. */
+/* Appends an address with what RFC 3987 lets stand nowhere in it percent-encoded; not escaped for any format. */
+void markup_iri(struct buf *out, struct bytes url);
+
+/* The same, escaped for content and for quoted attributes. */
 void markup_url(struct buf *out, struct bytes url);
 
 /* Whether a published link may lead there: an absolute http or https URL. */

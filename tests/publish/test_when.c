@@ -1,0 +1,40 @@
+#include "publish/when.h"
+
+#include <criterion/criterion.h>
+
+static const struct {
+    int64_t ms;
+    const char *date, *weekday, *day, *short_day, *time;
+} rows[] = {
+    {0, "1970-01-01", "Thursday", "1 January 1970", "1 Jan", "00:00"},
+    {1709251199999, "2024-02-29", "Thursday", "29 February 2024", "29 Feb", "23:59"},
+    {1709251200000, "2024-03-01", "Friday", "1 March 2024", "1 Mar", "00:00"},
+    {1798761599000, "2026-12-31", "Thursday", "31 December 2026", "31 Dec", "23:59"},
+    {-1000, "1969-12-31", "Wednesday", "31 December 1969", "31 Dec", "23:59"},
+};
+
+static void expect(void (*write)(struct buf *, int64_t), int64_t ms, const char *want)
+{
+    struct buf out = {0};
+    write(&out, ms);
+    cr_expect_str_eq(out.p, want);
+    buf_clear(&out);
+}
+
+Test(when, instants_are_told_as_people_read_them)
+{
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        expect(when_date, rows[i].ms, rows[i].date);
+        cr_expect_str_eq(when_weekday(rows[i].ms), rows[i].weekday);
+        expect(when_day, rows[i].ms, rows[i].day);
+        expect(when_short_day, rows[i].ms, rows[i].short_day);
+        expect(when_time, rows[i].ms, rows[i].time);
+    }
+}
+
+Test(when, days_change_at_midnight_utc)
+{
+    cr_expect(when_same_day(1709164800000, 1709251199999));
+    cr_expect_not(when_same_day(1709251199999, 1709251200000));
+    cr_expect_not(when_same_day(0, 365 * INT64_C(86400000)));
+}
