@@ -1,0 +1,138 @@
+#include <criterion/criterion.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/feeds.h"
+
+/* A list of feeds "a", "b", … as the letters say; an upper-case letter is a disabled one. */
+static struct feed_list *list_of(const char *letters)
+{
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct feed_list *list = ARENA_NEW(arena, struct feed_list);
+    list->arena = arena;
+    atomic_init(&list->references, 1);
+    for (const char *p = letters; *p; p++) {
+        struct subscription *s = &ARENA_PUSH(arena, list->feeds.v, list->feeds.n, list->feeds.cap);
+        char letter = ascii_lower(*p);
+        s->url = arena_copy(arena, (struct bytes){&letter, 1});
+        s->priority = PRIORITY_STANDARD;
+        s->disabled = letter != *p;
+    }
+    return list;
+}
+
+/* The store's view: ids by letter, never fetched. */
+static void take(struct feeds *feeds, const char *letters, int64_t now)
+{
+    struct feed_list *list = list_of(letters);
+    struct stored_feed stored[26] = {0};
+    for (size_t i = 0; i < list->feeds.n; i++)
+        stored[i].id = list->feeds.v[i].url.p[0];
+    feeds_set(feeds, list, stored, now, 0);
+    feed_list_drop(list);
+}
+
+Test(feeds, new_ones_are_due_at_once)
+{
+    struct feeds feeds;
+    feeds_init(&feeds);
+    take(&feeds, "abC", 1000);
+    cr_expect(due_length(feeds.due) == 2, "the disabled one is not queued");
+    cr_expect(due_count(feeds.due, 1000) == 2);
+    cr_expect(feeds_status(&feeds, feeds_find(&feeds, 'c')) == FEED_DISABLED);
+    cr_expect_null(feeds_find(&feeds, 'z'));
+    feeds_clear(&feeds);
+}
+
+Test(feeds, what_is_known_survives_another_list)
+{
+    struct feeds feeds;
+    feeds_init(&feeds);
+    take(&feeds, "ab", 1000);
+    struct feed_state *b = feeds_find(&feeds, 'b');
+    b->plan.status = FEED_OK;
+    b->plan.next = 99000;
+    b->etag = strdup("\"x\"");
+    take(&feeds, "cba", 2000);
+    cr_assert_not_null(b = feeds_find(&feeds, 'b'));
+    cr_expect_str_eq(b->etag, "\"x\"");
+    cr_expect(b->plan.next == 99000);
+    cr_expect(feeds_subscription(&feeds, b) == &feeds.list->feeds.v[1]);
+    cr_expect(due_count(feeds.due, 2000) == 2);
+    take(&feeds, "a", 3000);
+    cr_expect_null(feeds_find(&feeds, 'b'));
+    feeds_clear(&feeds);
+}
+
+Test(feeds, one_in_flight_is_not_queued)
+{
+    struct feeds feeds;
+    feeds_init(&feeds);
+    take(&feeds, "a", 1000);
+    struct feed_state *a = feeds_find(&feeds, 'a');
+    a->in_flight = true;
+    feeds_schedule(&feeds, a);
+    cr_expect(due_length(feeds.due) == 0);
+    take(&feeds, "ab", 1000);
+    cr_expect(due_length(feeds.due) == 1, "it stays in flight when the list changes");
+    feeds_clear(&feeds);
+}
+
+Test(feeds, a_gone_feed_is_never_due)
+{
+    struct feeds feeds;
+    feeds_init(&feeds);
+    take(&feeds, "a", 1000);
+    struct feed_state *a = feeds_find(&feeds, 'a');
+    a->plan.status = FEED_GONE;
+    feeds_schedule(&feeds, a);
+    cr_expect(due_next(feeds.due) == INT64_MAX);
+    feeds_clear(&feeds);
+}
+
+Test(feeds, address_moves_after_five_like_redirects)
+{
+    struct feed_state feed = {0};
+    for (int i = 1; i < MOVES_NEEDED; i++)
+        cr_expect_null(feeds_note_move(&feed, "http://new/"), "%d", i);
+    cr_expect_null(feeds_note_move(&feed, "http://other/"), "another address counts anew");
+    for (int i = 2; i < MOVES_NEEDED; i++)
+        cr_expect_null(feeds_note_move(&feed, "http://other/"), "%d", i);
+    cr_expect_str_eq(feeds_note_move(&feed, "http://other/"), "http://other/");
+    cr_expect_null(feeds_note_move(&feed, NULL));
+    cr_expect(feed.plan.moved == 0);
+    free(feed.moving_to);
+}
+
+Test(feeds, report_is_taken_over)
+{
+    struct feeds feeds;
+    feeds_init(&feeds);
+    take(&feeds, "a", 1000);
+    struct feed_state *a = feeds_find(&feeds, 'a');
+    a->in_flight = true;
+    a->etag = strdup("\"old\"");
+    struct feed_report report = {
+        .ticket = {.plan = {.status = FEED_ERROR, .next = 5000, .failures = 1}},
+        .http = 500,
+        .error_class = strdup("http"),
+        .last_error = strdup("the server answered 500"),
+    };
+    feeds_apply(&feeds, a, &report);
+    cr_expect(!a->in_flight && a->http == 500 && due_next(feeds.due) == 5000);
+    cr_expect_str_eq(a->error_class, "http");
+    cr_expect_str_eq(a->etag, "\"old\"", "validators stay where no document was kept");
+    struct feed_report well = {
+        .ticket = {.plan = {.status = FEED_OK, .next = 9000}},
+        .http = 200,
+        .kept_document = true,
+        .change = {.entries = 7, .on_topic = 2},
+    };
+    feeds_apply(&feeds, a, &well);
+    cr_expect_null(a->error_class);
+    cr_expect_str_eq(a->last_error, "the server answered 500", "it is kept after it passed");
+    cr_expect_null(a->etag, "a document without a validator drops the old one");
+    cr_expect(a->entries == 7 && a->on_topic == 2);
+    feeds_clear(&feeds);
+}

@@ -1,0 +1,73 @@
+#include <criterion/criterion.h>
+
+#include <jansson.h>
+#include <string.h>
+
+#include "daemon/status_report.h"
+
+static json_t *printed(const struct status_report *report)
+{
+    struct buf out = {0};
+    status_print_json(report, &out);
+    json_t *root = json_loadb(out.p, out.n, 0, NULL);
+    buf_clear(&out);
+    return root;
+}
+
+Test(status_report, has_the_members_of_the_contract)
+{
+    struct store_topic_total topic = {.name = bytes_of("china-russia"), .entries = 3, .last = 1000};
+    struct status_feed feed = {
+        .url = bytes_of("http://a.example/\"feed\""),
+        .title = bytes_of("A\nB"),
+        .status = FEED_ERROR,
+        .http = 500,
+        .last_error = bytes_of("it answered 500"),
+        .error = bytes_of("http"),
+        .failures = 2,
+        .last = 60000,
+        .next = 120000,
+        .interval_ms = 1800000,
+        .entries = 9,
+        .on_topic = 1,
+    };
+    struct status_report report = {
+        .started = 1000,
+        .pid = 42,
+        .store = {.entries = 5, .stories = 4, .bytes = 4096, .topics = &topic, .n_topics = 1},
+        .feeds = &feed,
+        .n_feeds = 1,
+        .problems = {BYTES("feeds.opml:1:1: broken")},
+        .n_problems = 1,
+    };
+    json_t *root = printed(&report);
+    cr_assert_not_null(root);
+    cr_expect_str_eq(json_string_value(json_object_get(root, "started")), "1970-01-01T00:00:01Z");
+    cr_expect(json_integer_value(json_object_get(root, "pid")) == 42);
+    json_t *fetch = json_object_get(root, "fetch");
+    cr_expect(json_is_object(json_object_get(fetch, "last_minute")));
+    json_t *f = json_array_get(json_object_get(root, "feeds"), 0);
+    static const char *const members[] = {
+        "url",      "fetched_from", "title", "status",  "http",       "last_error", "error",
+        "failures", "last",         "next",  "entries", "interval_s", "on_topic"};
+    for (size_t i = 0; i < COUNT_OF(members); i++)
+        cr_expect_not_null(json_object_get(f, members[i]), "%s", members[i]);
+    cr_expect_str_eq(json_string_value(json_object_get(f, "status")), "error");
+    cr_expect_str_eq(json_string_value(json_object_get(f, "title")), "A\nB");
+    cr_expect(json_integer_value(json_object_get(f, "interval_s")) == 1800);
+    json_decref(root);
+}
+
+Test(status_report, what_is_not_is_null)
+{
+    struct status_feed feed = {.url = bytes_of("http://a.example/"), .status = FEED_NEW};
+    struct status_report report = {.feeds = &feed, .n_feeds = 1};
+    json_t *root = printed(&report);
+    cr_assert_not_null(root);
+    json_t *f = json_array_get(json_object_get(root, "feeds"), 0);
+    cr_expect(json_is_null(json_object_get(root, "started")));
+    cr_expect(json_is_null(json_object_get(f, "last")) && json_is_null(json_object_get(f, "http")));
+    cr_expect(json_is_null(json_object_get(f, "error")));
+    cr_expect_str_eq(json_string_value(json_object_get(f, "fetched_from")), "http://a.example/");
+    json_decref(root);
+}

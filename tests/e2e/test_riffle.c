@@ -1,0 +1,316 @@
+#include <criterion/criterion.h>
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "atom_checker.h"
+#include "daemon_under_test.h"
+
+static struct under_test t;
+
+static void make(void)
+{
+    under_test_make(&t);
+}
+
+static void take_away(void)
+{
+    under_test_remove(&t);
+}
+
+TestSuite(riffle, .init = make, .fini = take_away, .timeout = 90);
+
+/* ---- questions --------------------------------------------------------------------------------------------------- */
+
+static const char *status_of(const json_t *status, const char *feed)
+{
+    const char *name = json_string_value(
+        json_object_get(status_feed_named(status, feed), "status"));
+    return name ? name : "";
+}
+
+static const char *error_of(const json_t *status, const char *feed)
+{
+    const char *name = json_string_value(json_object_get(status_feed_named(status, feed), "error"));
+    return name ? name : "";
+}
+
+static bool first_round_is_over(const json_t *status)
+{
+    const json_t *feeds = json_object_get(status, "feeds");
+    for (size_t i = 0; i < json_array_size(feeds); i++)
+        if (strcmp(json_string_value(json_object_get(json_array_get(feeds, i), "status")), "new") ==
+            0)
+            return false;
+    return json_array_size(feeds) > 0;
+}
+
+static bool has_new_feed(const json_t *status)
+{
+    return strcmp(status_of(status, "/meridian/asia.atom?again"), "ok") == 0;
+}
+
+static bool has_one_feed(const json_t *status)
+{
+    return json_array_size(json_object_get(status, "feeds")) == 1;
+}
+
+static bool has_problem(const json_t *status)
+{
+    return json_array_size(json_object_get(status, "problems")) > 0;
+}
+
+static bool has_no_problem(const json_t *status)
+{
+    return !has_problem(status);
+}
+
+/* Checks the published Atom feed, and that it holds (or lacks) each text. */
+static void expect_atom(const char *const *there, const char *const *not_there)
+{
+    struct buf atom = {0};
+    under_test_atom(&t, &atom);
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct atom_report report = atom_check(buf_bytes(&atom), arena);
+    cr_expect(report.n_complaints == 0, "%s", report.n_complaints ? report.complaints[0].p : "");
+    for (; there && *there; there++)
+        cr_expect(atom.n && strstr(atom.p, *there), "%s is missing", *there);
+    for (; not_there && *not_there; not_there++)
+        cr_expect(!atom.n || !strstr(atom.p, *not_there), "%s is there", *not_there);
+    arena_free(arena);
+    buf_clear(&atom);
+}
+
+static size_t occurrences(struct bytes text, const char *of)
+{
+    size_t n = 0;
+    struct bytes part = bytes_of(of);
+    for (size_t at; (at = bytes_find(text, part)) < text.n; n++)
+        text = bytes_skip(text, at + part.n);
+    return n;
+}
+
+static const char *const on_topic[] = {
+    "Xi and Putin speak by telephone",  "Yuan settles four fifths",
+    "What the Kremlin wants",           "Gazprom and CNPC",
+    "Пекин и Москва готовят",           "中俄边境贸易",
+    "Moscow &amp; Beijing swap pandas", NULL};
+static const char *const off_topic[] = {"mackerel", "tea hills", "оленеводов",
+                                        "地铁",     "compost",   NULL};
+
+/* ---- once -------------------------------------------------------------------------------------------------------- */
+
+Test(riffle, first_round)
+{
+    cr_expect(under_test_round(&t) == 1, "some feeds of the world are broken");
+    json_t *status = under_test_status(&t);
+    cr_expect_str_eq(status_of(status, "/world.xml"), "ok");
+    cr_expect_str_eq(status_of(status, "/feed.json"), "ok");
+    cr_expect_str_eq(status_of(status, "/lantern/feed"), "ok", "it can be mended");
+    cr_expect_str_eq(error_of(status, "/closed-desk/feed"), "http");
+    cr_expect_str_eq(error_of(status, "/overloaded/feed"), "http");
+    cr_expect_str_eq(error_of(status, "/half-told/feed"), "closed");
+    cr_expect_str_eq(error_of(status, "/front-page/"), "parse");
+    cr_expect_str_eq(error_of(status, "/silence/feed"), "parse");
+    cr_expect(json_array_size(json_object_get(status, "feeds")) == world_feeds());
+    json_decref(status);
+    expect_atom(on_topic, off_topic);
+}
+
+Test(riffle, one_story_told_under_one_address_is_published_once)
+{
+    (void)under_test_round(&t);
+    struct buf atom = {0};
+    under_test_atom(&t, &atom);
+    cr_expect(occurrences(buf_bytes(&atom), "four fifths of border trade, banks say</title>") == 1);
+    buf_clear(&atom);
+}
+
+Test(riffle, nothing_new_is_asked_conditionally_and_changes_nothing)
+{
+    (void)under_test_round(&t);
+    int before = under_test_count(&t, "SELECT count(*) FROM entry");
+    int sum = under_test_count(&t, "SELECT total(id) FROM entry");
+    (void)world_take_count(t.world);
+    (void)under_test_round(&t);
+    struct world_count count = world_take_count(t.world);
+    cr_expect(count.not_modified == world_feeds_in_order() + 1,
+              "%zu of %zu requests: each feed in order, and the page that is none, has a validator",
+              count.not_modified, count.requests);
+    cr_expect(before > 0 && under_test_count(&t, "SELECT count(*) FROM entry") == before);
+    cr_expect(under_test_count(&t, "SELECT total(id) FROM entry") == sum);
+}
+
+Test(riffle, changed_round_adds_what_is_new_and_mends_what_was_edited)
+{
+    static const char *const added[] = {"second Amur road bridge", "Второй мост через Амур",
+                                        "第二座中俄公路大桥", NULL};
+    (void)under_test_round(&t);
+    int before = under_test_count(&t, "SELECT count(*) FROM entry");
+    expect_atom(on_topic, added);
+    world_set_round(t.world, 2);
+    (void)under_test_round(&t);
+    cr_expect(under_test_count(&t, "SELECT count(*) FROM entry") == before + 4);
+    expect_atom(added, NULL);
+    cr_expect(under_test_count(&t, "SELECT count(*) FROM entry WHERE title LIKE '%(corrected)'") ==
+              1);
+}
+
+Test(riffle, page_has_headline_paragraph_and_read_more)
+{
+    (void)under_test_round(&t);
+    under_test_start(&t);
+    struct buf page = {0};
+    int status = 0;
+    cr_assert(under_test_get(t.port, "/china-russia/", &status, &page));
+    cr_expect(status == 200);
+    cr_expect(strstr(page.p, "Read more") && strstr(page.p, "习近平同普京通电话"));
+    cr_expect(!strstr(page.p, "<script"));
+    cr_expect(under_test_end(&t, SIGTERM, 2000) == 0);
+    buf_clear(&page);
+}
+
+/* ---- while it runs ----------------------------------------------------------------------------------------------- */
+
+Test(riffle, list_is_taken_up_within_two_seconds)
+{
+    under_test_start(&t);
+    cr_assert(under_test_wait(&t, first_round_is_over, 20000));
+    struct buf opml = {0};
+    buf_printf(&opml,
+               "<opml version=\"2.0\"><body><outline text=\"Again\" "
+               "xmlUrl=\"http://127.0.0.1:%d/meridian/asia.atom?again\"/></body></opml>",
+               world_port(t.world));
+    under_test_put(&t, "feeds.opml", buf_bytes(&opml));
+    cr_expect(under_test_wait(&t, has_one_feed, 2000), "feeds are taken out");
+    cr_expect(under_test_wait(&t, has_new_feed, 2000), "and one is added, and fetched");
+    cr_expect(under_test_end(&t, SIGTERM, 2000) == 0);
+    cr_expect(under_test_count(&t, "SELECT count(*) FROM entry") > 20,
+              "entries of feeds that were taken out stay");
+    buf_clear(&opml);
+}
+
+Test(riffle, broken_list_leaves_the_last_good_one_in_force)
+{
+    static const char broken[] = "<opml version=\"2.0\"><body><outline text=\"A\" xmlUrl=\"http://";
+    struct buf good = {0};
+    world_opml(t.world, &good);
+    under_test_start(&t);
+    cr_assert(under_test_wait(&t, first_round_is_over, 20000));
+    under_test_put(&t, "feeds.opml", bytes_of(broken));
+    cr_expect(under_test_wait(&t, has_problem, 2000));
+    json_t *status = under_test_status(&t);
+    cr_expect(json_array_size(json_object_get(status, "feeds")) == world_feeds());
+    json_decref(status);
+    under_test_put(&t, "feeds.opml", buf_bytes(&good));
+    cr_expect(under_test_wait(&t, has_no_problem, 2000));
+    buf_clear(&good);
+}
+
+/* Whether the topic file under test has been taken up: its page says so. */
+static bool page_says(const char *what)
+{
+    struct buf page = {0};
+    int status = 0;
+    bool says = under_test_get(t.port, "/china-russia/", &status, &page) && page.n &&
+                strstr(page.p, what) != NULL;
+    buf_clear(&page);
+    return says;
+}
+
+static bool mackerel_is_published(const json_t *status)
+{
+    (void)status;
+    return page_says("mackerel") && !page_says("Gazprom");
+}
+
+Test(riffle, edited_topic_judges_the_archive_anew)
+{
+    under_test_start(&t);
+    cr_assert(under_test_wait(&t, first_round_is_over, 20000));
+    under_test_put(&t, "topics.d/china-russia.yaml",
+                   bytes_of("title: Fish\nmatch: \"mackerel OR ferries\"\n"));
+    cr_expect(under_test_wait(&t, mackerel_is_published, 5000));
+}
+
+Test(riffle, broken_topic_leaves_the_last_good_one_in_force)
+{
+    under_test_start(&t);
+    cr_assert(under_test_wait(&t, first_round_is_over, 20000));
+    under_test_put(&t, "topics.d/china-russia.yaml",
+                   bytes_of("title: Fish\nmatch: \"(mackerel\"\n"));
+    cr_expect(under_test_wait(&t, has_problem, 2000));
+    cr_expect(page_says("Gazprom"));
+}
+
+static bool log_tells_of_reading(const json_t *status)
+{
+    char line[512];
+    bool told = false;
+    (void)status;
+    FILE *log = fopen(under_test_path(&t, "err.txt"), "r");
+    while (log && fgets(line, sizeof line, log))
+        told = told || strstr(line, "SIGHUP");
+    if (log)
+        (void)fclose(log);
+    return told;
+}
+
+Test(riffle, signals)
+{
+    under_test_start(&t);
+    cr_assert(under_test_wait(&t, first_round_is_over, 20000));
+    (void)kill(t.pid, SIGHUP);
+    cr_expect(under_test_wait(&t, log_tells_of_reading, 2000));
+    cr_expect(under_test_end(&t, SIGTERM, 2000) == 0, "it ends within two seconds");
+    under_test_start(&t);
+    cr_expect(under_test_end(&t, SIGINT, 2000) == 0);
+}
+
+Test(riffle, second_daemon_is_refused_and_told_who_holds_the_store)
+{
+    char pid[32];
+    char line[512] = "";
+    under_test_start(&t);
+    (void)snprintf(pid, sizeof pid, "%d", (int)t.pid);
+    cr_expect(under_test_round(&t) == 2);
+    FILE *log = fopen(under_test_path(&t, "err.txt"), "r");
+    bool told = false;
+    while (log && fgets(line, sizeof line, log))
+        told = told || strstr(line, pid);
+    if (log)
+        (void)fclose(log);
+    cr_expect(told, "process %s is not named", pid);
+}
+
+Test(riffle, wrong_configuration_at_the_start_is_exit_2)
+{
+    under_test_put(&t, "riffle.yaml", bytes_of("opmll: nowhere\nfetch: {gap: 5}\n"));
+    cr_expect(under_test_run(&t, (const char *const[]){"run", NULL}) == 2);
+    cr_expect(under_test_run(&t, (const char *const[]){"check", NULL}) == 2);
+}
+
+/* ---- crashes ----------------------------------------------------------------------------------------------------- */
+
+/* Killed at some moment of the first round, later each time, then started again: in the end all is there, and once. */
+Test(riffle, nothing_is_lost_or_doubled_by_kill)
+{
+    enum { KILLS = 8, LATER_MS = 15 };
+    (void)under_test_round(&t);
+    int expected = under_test_count(&t, "SELECT count(*) FROM entry");
+    cr_assert(expected > 20);
+    (void)remove(under_test_path(&t, "riffle.db"));
+    (void)remove(under_test_path(&t, "riffle.db-wal"));
+    (void)remove(under_test_path(&t, "riffle.db-shm"));
+    for (int i = 0; i < KILLS; i++) {
+        under_test_start(&t);
+        (void)usleep((useconds_t)(i * LATER_MS * 1000));
+        cr_expect(under_test_end(&t, SIGKILL, 2000) == 128 + SIGKILL);
+        cr_expect(under_test_store_is_whole(&t));
+    }
+    (void)under_test_round(&t);
+    cr_expect(under_test_count(&t, "SELECT count(*) FROM entry") == expected);
+    expect_atom(on_topic, off_topic);
+}
