@@ -42,8 +42,8 @@ struct links {
 
 struct attachment {
     struct bytes url, mime_type, title;
-    int64_t size;            /* bytes, -1: not said */
-    int64_t duration_s;      /* -1: not said */
+    int64_t size;       /* bytes, -1: not said */
+    int64_t duration_s; /* -1: not said */
 };
 
 struct attachments {
@@ -57,7 +57,8 @@ struct entry_source {
 };
 
 struct podcast { /* itunes:*, at both levels */
-    struct bytes explicit_, block, keywords, type, complete, new_feed_url, episode, season, episode_type, duration, subtitle;
+    struct bytes explicit_, block, keywords, type, complete, new_feed_url, episode, season,
+        episode_type, duration, subtitle;
     struct person owner;
 };
 
@@ -74,19 +75,24 @@ enum tristate { UNSAID, NO, YES };
 
 struct entry {
     uint64_t source_hash; /* of the entry's source bytes in its document */
-    bool unchanged;       /* the hash was among feed_hints.seen: nothing else is filled in */
+    bool
+        is_cut; /* the document broke off inside this entry: what it lacks may be in the whole one */
+    bool unchanged; /* the hash was among feed_hints.seen: nothing else is filled in */
 
-    struct bytes id;      /* guid, atom:id, rdf:about, JSON id; else the link; else "riffle:" and a hash */
-    bool id_is_given;     /* the source itself gave it */
+    struct bytes
+        id; /* guid, atom:id, rdf:about, JSON id; else the link; else "riffle:" and a hash */
+    bool id_is_given; /* the source itself gave it */
     enum tristate guid_is_permalink;
     struct bytes url, external_url;
     struct bytes title, title_html; /* plain; sanitised where the source had markup */
     struct bytes content_html;      /* sanitised: the fullest body there is */
     struct bytes content_text;      /* only where the source says that it is plain text */
-    struct bytes text; /* the plain text of the fullest body, a newline between blocks; absent where it is the summary */
+    struct bytes
+        text; /* plain text of the fullest body, newlines between its blocks; absent where it
+                                     * would equal content_text or summary: see entry_text */
     struct bytes summary, summary_html;
     struct bytes image, banner_image;
-    int64_t published, modified; /* instants, as the source gave them */
+    int64_t published, modified;              /* instants, as the source gave them */
     struct bytes published_raw, modified_raw; /* kept where a date was not understood */
     int64_t expires, created;
     struct persons authors, contributors;
@@ -102,5 +108,8 @@ struct entry {
     struct podcast podcast;
     struct media media;
 };
+
+/* The plain text of an entry's fullest body, or absent where it has none. Borrowed from the entry. */
+struct bytes entry_text(const struct entry *entry);
 
 #endif

@@ -11,11 +11,12 @@
 
 /* What the fetch knew; each member may be absent. */
 struct feed_hints {
-    struct bytes base_url;         /* the document's own address, after redirects */
-    struct bytes content_type;     /* as HTTP gave it */
+    struct bytes base_url;     /* the document's own address, after redirects */
+    struct bytes content_type; /* as HTTP gave it */
     struct bytes content_location;
     struct bytes content_language;
-    const uint64_t *seen; /* source hashes of entries that are already kept, ascending: such entries stay unparsed */
+    /* Source hashes of entries that are already kept, ascending: such entries stay unparsed. */
+    const uint64_t *seen;
     size_t n_seen;
 };
 

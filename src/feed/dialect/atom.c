@@ -1,0 +1,35 @@
+#include "feed/dialect/dialect.h"
+
+/* Atom 1.0 (RFC 4287) and 0.3, whose names do not clash. */
+static const struct element rows[] = {
+    {"feed", IN_ROOT, ELEMENT_ROOT, FIELD_NONE, DIALECT_ATOM, IN_FEED},
+    {"entry", IN_FEED, ELEMENT_ITEM, FIELD_NONE, 0, IN_ITEM},
+    {"title", IN_ANY, ELEMENT_CONSTRUCT, FIELD_TITLE, TEXT_PLAIN, 0},
+    {"link", IN_ANY, ELEMENT_LINK, FIELD_NONE, 0, 0},
+    {"id", IN_ANY, ELEMENT_TEXT, FIELD_ID, 0, 0},
+    {"summary", IN_BOTH, ELEMENT_CONSTRUCT, FIELD_SUMMARY_ATOM, TEXT_PLAIN, 0},
+    {"content", IN_ITEM, ELEMENT_CONSTRUCT, FIELD_CONTENT_ATOM, TEXT_PLAIN, 0},
+    {"subtitle", IN_FEED, ELEMENT_CONSTRUCT, FIELD_SUMMARY_ATOM, TEXT_PLAIN, 0},
+    {"tagline", IN_FEED, ELEMENT_CONSTRUCT, FIELD_SUMMARY_ATOM, TEXT_PLAIN, 0},
+    {"published", IN_BOTH, ELEMENT_TEXT, FIELD_PUBLISHED, 0, 0},
+    {"issued", IN_BOTH, ELEMENT_TEXT, FIELD_PUBLISHED, 0, 0},
+    {"updated", IN_BOTH, ELEMENT_TEXT, FIELD_MODIFIED, 0, 0},
+    {"modified", IN_BOTH, ELEMENT_TEXT, FIELD_MODIFIED, 0, 0},
+    {"created", IN_BOTH, ELEMENT_TEXT, FIELD_CREATED, 0, 0},
+    {"author", IN_BOTH, ELEMENT_PERSON, FIELD_NONE, ROLE_AUTHOR, IN_PERSON},
+    {"contributor", IN_BOTH, ELEMENT_PERSON, FIELD_NONE, ROLE_CONTRIBUTOR, IN_PERSON},
+    {"name", IN_PERSON, ELEMENT_NAME, FIELD_NONE, 0, 0},
+    {"email", IN_PERSON, ELEMENT_EMAIL, FIELD_NONE, 0, 0},
+    {"uri", IN_PERSON, ELEMENT_HOMEPAGE, FIELD_NONE, 0, 0},
+    {"url", IN_PERSON, ELEMENT_HOMEPAGE, FIELD_NONE, 0, 0},
+    {"homepage", IN_PERSON, ELEMENT_HOMEPAGE, FIELD_NONE, 0, 0},
+    {"category", IN_BOTH, ELEMENT_CATEGORY, FIELD_NONE, 0, 0},
+    {"rights", IN_BOTH, ELEMENT_CONSTRUCT, FIELD_RIGHTS, TEXT_PLAIN, 0},
+    {"copyright", IN_BOTH, ELEMENT_CONSTRUCT, FIELD_RIGHTS, TEXT_PLAIN, 0},
+    {"generator", IN_FEED, ELEMENT_TEXT, FIELD_GENERATOR, 0, 0},
+    {"logo", IN_FEED, ELEMENT_URL, FIELD_IMAGE_RSS, 0, 0},
+    {"icon", IN_FEED, ELEMENT_URL, FIELD_ICON, 0, 0},
+    {"source", IN_ITEM, ELEMENT_SOURCE, FIELD_NONE, 0, IN_SOURCE},
+};
+
+const struct vocabulary_table atom_table = {rows, COUNT_OF(rows)};

@@ -1,0 +1,20 @@
+/* From what a document says to what it means: raw members become an entry (or the feed's members), with the best of
+ * several fields taken, plain text made plain, HTML made safe, URLs absolute and dates instants. Everything that is kept
+ * is copied or made in the arena. Private to feed/; pure. */
+#ifndef RIFFLE_FEED_NORMALISE_H
+#define RIFFLE_FEED_NORMALISE_H
+
+#include "feed/parse.h"
+#include "feed/raw.h"
+
+/* Fills an entry that is all zeros. */
+void normalise_entry(const struct raw *raw, struct arena *arena, struct entry *entry);
+
+/* Fills doc's members of the feed, and what entries inherit from it (language). */
+void normalise_feed(const struct raw *raw, const struct feed_hints *hints, struct arena *arena,
+                    struct feed_doc *doc);
+
+/* The feed an entry came from, as its source element describes it; in the arena of raw. */
+void normalise_source(const struct raw *raw, struct entry_source *out);
+
+#endif

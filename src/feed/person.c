@@ -1,0 +1,136 @@
+#include "feed/person.h"
+
+#include "feed/text_value.h"
+
+#include <string.h>
+
+static bool is_local_char(char c)
+{
+    return ascii_is_alnum(c) || (c && strchr("._+-%'=/!#$&*?^`{|}~", c)) || (c & 0x80);
+}
+
+static bool is_domain_char(char c)
+{
+    return ascii_is_alnum(c) || c == '.' || c == '-' || (c & 0x80);
+}
+
+/* The first e-mail address in text, or absent. Borrowed. */
+static struct bytes find_email(struct bytes text)
+{
+    for (size_t at = 0; at < text.n; at++) {
+        if (text.p[at] != '@')
+            continue;
+        size_t start = at, end = at + 1;
+        while (start > 0 && is_local_char(text.p[start - 1]))
+            start--;
+        while (end < text.n && is_domain_char(text.p[end]))
+            end++;
+        while (end > at + 1 && (text.p[end - 1] == '.' || text.p[end - 1] == '-'))
+            end--;
+        const struct bytes domain = {text.p + at + 1, end - at - 1};
+        if (start < at && bytes_find_char(domain, '.') < domain.n)
+            return (struct bytes){text.p + start, end - start};
+    }
+    return (struct bytes){NULL, 0};
+}
+
+/* Takes brackets, quotes and what else held the address off both ends. */
+static struct bytes strip(struct bytes text)
+{
+    static const char around[] = "()<>[]\"',;:-";
+    text = bytes_trim(text);
+    /* a bracket that has its fellow inside belongs to the name: "Name (Place)" */
+    while (text.n && strchr(around, text.p[0]))
+        text = bytes_trim(bytes_skip(text, 1));
+    while (text.n && strchr(around, text.p[text.n - 1])) {
+        if (text.p[text.n - 1] == ')' && bytes_find_char(text, '(') < text.n)
+            break;
+        text.n--;
+        text = bytes_trim(text);
+    }
+    return text;
+}
+
+/* What is left of text when its address is taken out, with "mailto:" and a query after it. */
+static struct bytes without_email(struct arena *arena, struct bytes text, struct bytes email)
+{
+    static const struct bytes mailto = BYTES("mailto:");
+    const size_t at = (size_t)(email.p - text.p);
+    struct bytes before = {text.p, at}, after = bytes_skip(text, at + email.n);
+    if (bytes_ends(before, mailto))
+        before.n -= mailto.n;
+    if (after.n && after.p[0] == '?')
+        while (after.n && !ascii_is_space(after.p[0]))
+            after = bytes_skip(after, 1);
+    before = bytes_trim(before);
+    after = bytes_trim(after);
+    while (before.n && strchr("(<[", before.p[before.n - 1]) && after.n &&
+           strchr(")>]", after.p[0])) {
+        before = bytes_trim((struct bytes){before.p, before.n - 1});
+        after = bytes_trim(bytes_skip(after, 1));
+    }
+    const bool both = before.n && after.n;
+    return arena_printf(arena, "%.*s%s%.*s", BYTES_FMT(before), both ? " " : "", BYTES_FMT(after));
+}
+
+void person_parse(struct arena *arena, struct bytes text, struct person *out)
+{
+    const struct raw_text value = {.text = text, .type = TEXT_GUESS};
+    struct bytes line = text_value_line(arena, &value);
+    if (bytes_empty(line))
+        return;
+    struct bytes email = find_email(line);
+    struct bytes name = line;
+    if (email.p) {
+        name = strip(without_email(arena, line, email));
+        if (!out->email.p)
+            out->email = arena_copy(arena, email);
+    }
+    if (!out->name.p && !bytes_empty(name))
+        out->name = arena_copy(arena, name);
+}
+
+static bool is_same(const struct person *a, const struct person *b)
+{
+    const bool names_agree = !a->name.p || !b->name.p || bytes_equal_nocase(a->name, b->name);
+    const bool emails_agree = !a->email.p || !b->email.p || bytes_equal_nocase(a->email, b->email);
+    const bool shared = (a->name.p && b->name.p) || (a->email.p && b->email.p);
+    return names_agree && emails_agree && shared;
+}
+
+static void fill(struct bytes *to, struct bytes from)
+{
+    if (!to->p)
+        *to = from;
+}
+
+static void add(struct arena *arena, struct persons *list, const struct person *person)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (is_same(&list->v[i], person)) {
+            fill(&list->v[i].name, person->name);
+            fill(&list->v[i].email, person->email);
+            fill(&list->v[i].url, person->url);
+            return;
+        }
+    ARENA_PUSH(arena, list->v, list->n, list->cap) = *person;
+}
+
+void persons_collect(struct arena *arena, const struct raw_persons *raw, unsigned roles,
+                     struct persons *list)
+{
+    for (size_t i = 0; i < raw->n; i++) {
+        const struct raw_person *said = &raw->v[i];
+        if (!(roles & 1u << said->role))
+            continue;
+        struct person person = {
+            .email = arena_copy(arena, said->parts.email),
+            .url = arena_copy(arena, said->parts.url),
+        };
+        person_parse(arena, said->parts.name, &person);
+        if (!said->parts.name.p)
+            person_parse(arena, said->text, &person);
+        if (person.name.p || person.email.p || person.url.p)
+            add(arena, list, &person);
+    }
+}
