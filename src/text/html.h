@@ -1,6 +1,7 @@
 /* HTML from strangers: made safe, or made text. Parsed by gumbo, so that what is judged is what a browser would see;
  * with a depth scan before it and a bound on its memory, for its time is quadratic in depth and its teardown recursive.
- * Text without '<' and '&' does not go through it. Pure: any thread. */
+ * Tags that nest too deep are left out, and of HTML whose tree passes all bounds only the text is left. Text without a
+ * tag does not go through gumbo. An absent text gives an absent one. Pure: any thread. */
 #ifndef RIFFLE_TEXT_HTML_H
 #define RIFFLE_TEXT_HTML_H
 
@@ -12,6 +13,11 @@ enum { HTML_DEPTH_MAX = 256 };
  * dropped, the text of other unknown elements kept; every URL resolved against base_url; serialised as XHTML-compatible
  * HTML that parses to the same tree again. Sanitising twice gives the same as once. Arena. */
 struct bytes html_sanitise(struct arena *arena, struct bytes html, struct bytes base_url);
+
+/* Both readings of one body from a single parse, which is what costs: *safe is html_sanitise's, *text html_text's. Either
+ * may be NULL. Arena. */
+void html_read(struct arena *arena, struct bytes html, struct bytes base_url, struct bytes *safe,
+               struct bytes *text);
 
 /* The text of HTML: tags gone, references decoded, white space collapsed, blocks and line breaks told apart by one
  * newline; script, style and comments left out. Arena. */
