@@ -90,10 +90,17 @@ static bool sync_folder(const char *folder)
     return result == 0;
 }
 
+/* Gives the new file the permissions of the one that it is to replace, if there is one. */
+static bool take_mode(int fd, const char *path)
+{
+    struct stat old;
+    return stat(path, &old) != 0 || fchmod(fd, old.st_mode & 0777) == 0;
+}
+
 /* Writes, syncs, closes and renames. On failure errno says why and the temporary file is still there. */
 static bool fill_and_rename(int fd, struct bytes content, const char *name, const char *path)
 {
-    bool written = write_all(fd, content) && fsync(fd) == 0;
+    bool written = take_mode(fd, path) && write_all(fd, content) && fsync(fd) == 0;
     int number = errno;
     if (close(fd) != 0 && written)
         return false;
@@ -101,23 +108,30 @@ static bool fill_and_rename(int fd, struct bytes content, const char *name, cons
     return written && rename(name, path) == 0;
 }
 
-bool atomic_file_write(const char *path, struct bytes content, struct error *err)
+/* Opens a temporary file for path, making its folder if that is missing. -1 with err set if it cannot be. */
+static int open_beside(const char *path, char *folder, char **name, struct error *err)
+{
+    int fd = open_temporary(path, name);
+    if (fd < 0 && errno == ENOENT) {
+        free(*name);
+        *name = NULL;
+        if (!make_folder(folder, err))
+            return -1;
+        fd = open_temporary(path, name);
+    }
+    if (fd < 0)
+        error_errno(err, errno, "cannot write %s", path);
+    return fd;
+}
+
+static bool replace(const char *path, struct bytes content, struct error *err)
 {
     char *name = NULL;
     char *folder = folder_of(path);
     bool done = false;
-    int fd = open_temporary(path, &name);
-    if (fd < 0 && errno == ENOENT) {
-        free(name);
-        name = NULL;
-        if (!make_folder(folder, err))
-            goto out;
-        fd = open_temporary(path, &name);
-    }
-    if (fd < 0) {
-        error_errno(err, errno, "cannot write %s", path);
+    int fd = open_beside(path, folder, &name, err);
+    if (fd < 0)
         goto out;
-    }
     if (!fill_and_rename(fd, content, name, path)) {
         error_errno(err, errno, "cannot write %s", path);
         (void)unlink(name);
@@ -127,6 +141,14 @@ bool atomic_file_write(const char *path, struct bytes content, struct error *err
 out:
     free(name);
     free(folder);
+    return done;
+}
+
+bool atomic_file_write(const char *path, struct bytes content, struct error *err)
+{
+    char *target = realpath(path, NULL); /* NULL where there is nothing yet */
+    bool done = replace(target ? target : path, content, err);
+    free(target);
     return done;
 }
 

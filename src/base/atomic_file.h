@@ -7,7 +7,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 
-/* Replaces (or makes) the file at path, mode 0644 less umask, making missing parent folders. */
+/* Replaces the file at path, keeping its mode and the symbolic link that may lead to it, or makes it, mode 0644 less
+ * umask, with the parent folders that are missing. On failure the old content stands. */
 bool atomic_file_write(const char *path, struct bytes content, struct error *err);
 
 /* Reads a whole file of at most max bytes into the arena, NUL after the end. "-" is standard input. */

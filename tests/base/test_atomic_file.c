@@ -3,9 +3,11 @@
 #include <criterion/criterion.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -96,6 +98,37 @@ Test(atomic_file, failure_names_the_path_and_keeps_the_old)
     expect_content(in(where, "file"), B("x"));
     cr_assert_not(atomic_file_write("/proc/none/x", B("x"), &err));
     cr_assert(strstr(err.text, "cannot make the folder /proc/none"), "%s", err.text);
+}
+
+Test(atomic_file, a_link_stays_a_link_and_a_mode_stays)
+{
+    const char *where = folder();
+    struct stat status;
+    cr_assert(atomic_file_write(in(where, "real"), B("old"), NULL));
+    cr_assert_eq(chmod(in(where, "real"), 0600), 0);
+    cr_assert_eq(symlink("real", in(where, "link")), 0);
+    cr_assert(atomic_file_write(in(where, "link"), B("new"), NULL));
+    expect_content(in(where, "real"), B("new"));
+    cr_assert_eq(lstat(in(where, "link"), &status), 0);
+    cr_assert(S_ISLNK(status.st_mode));
+    cr_assert_eq(stat(in(where, "real"), &status), 0);
+    cr_assert_eq(status.st_mode & 0777, 0600);
+}
+
+/* A limit on the size of files stands in for a full disk. */
+Test(atomic_file, a_full_disk_keeps_the_old_and_leaves_nothing_behind)
+{
+    const char *where = folder();
+    struct error err = {0};
+    static const char much[10000];
+    cr_assert(atomic_file_write(in(where, "a"), B("old"), NULL));
+    (void)signal(SIGXFSZ, SIG_IGN);
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &(struct rlimit){5000, 5000}), 0);
+    cr_assert_not(atomic_file_write(in(where, "a"), (struct bytes){much, sizeof much}, &err));
+    cr_assert(strstr(err.text, "cannot write ") && strstr(err.text, "/a: File too large"), "%s",
+              err.text);
+    expect_content(in(where, "a"), B("old"));
+    cr_assert_eq(entries(where), 1);
 }
 
 Test(atomic_file, large_content_goes_through)

@@ -1,4 +1,5 @@
-# What may not be called or left behind, and how long a file may be. Comments and string literals do not count as calls.
+# What may not be called or left behind, and how long a file may be (one that is a single table, NAME_table.c, may be any
+# length). Comments and string literals do not count as calls.
 
 BEGIN {
     longest = 600
@@ -16,7 +17,7 @@ FNR == 1 {
     told_length = 0
 }
 
-FNR > longest && !told_length {
+FNR > longest && !told_length && FILENAME !~ /_table\.c$/ {
     told_length = 1
     fail("longer than " longest " lines; cut it where its subject has a seam")
 }
