@@ -7,6 +7,8 @@ enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS, HOUR_MS = 60 * MINUTE_MS };
 
 static const int64_t day_ms = 24 * (int64_t)HOUR_MS;
 
+enum { YEAR_END = 10000 };
+
 /* No honest date is longer; a text that is costs nothing. */
 enum { LENGTH_MAX = 200 };
 
@@ -79,7 +81,10 @@ bool date_assemble(const struct date_parts *parts, int64_t *out)
     int64_t offset = parts->offset_ms;
     if (parts->area.p && !date_zone_area(parts->area, local, &offset))
         offset = 0; /* RFC 5322 §4.3: an unknown zone is -0000 */
-    *out = local - offset;
+    int64_t instant = local - offset;
+    if (instant < date_from_civil(1, 1, 1) || instant >= date_from_civil(YEAR_END, 1, 1))
+        return false; /* four digits could not print it */
+    *out = instant;
     return true;
 }
 

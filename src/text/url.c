@@ -223,7 +223,8 @@ static struct bytes clean(struct arena *arena, struct bytes text)
 /* "http:////host/x" and "http:///host/x" mean http://host/x to every browser. */
 static void mend_slashes(struct url *url)
 {
-    if (!scheme_is_http(url->scheme) || !url->has_authority || url->host.n || url->userinfo.p)
+    if (!scheme_is_http(url->scheme) || !url->has_authority || url->host.n || url->userinfo.p ||
+        url->port.p)
         return;
     struct bytes rest = url->path;
     while (rest.n && rest.p[0] == '/')
@@ -258,7 +259,7 @@ struct bytes url_resolve(struct arena *arena, struct bytes base_text, struct byt
     struct bytes text = clean(arena, reference);
     struct url ref, base;
     url_split(text, &ref);
-    url_split(bytes_trim(base_text), &base);
+    url_split(clean(arena, base_text), &base);
     bool usable = base.scheme.p &&
                   (base.has_authority || bytes_starts(base.path, (struct bytes)BYTES("/")));
     /* RFC 3986 §5.2.2, not strict: "http:x" is relative to a base of the same scheme */
