@@ -21,14 +21,19 @@ static void print_row(struct buf *out, const struct query *row, const char *betw
     }
 }
 
+/* Byte for byte, whatever a query that did not come out of a file may hold. */
+static void add_between(struct buf *out, const char *before, struct bytes text, const char *behind)
+{
+    buf_add_string(out, before);
+    buf_add_bytes(out, text);
+    buf_add_string(out, behind);
+}
+
 static void print_word(struct buf *out, const struct query *word)
 {
     if (word->exact)
         buf_add_char(out, '=');
-    if (word->phrase)
-        buf_printf(out, "\"%.*s\"", BYTES_FMT(word->text));
-    else
-        buf_add_bytes(out, word->text);
+    add_between(out, word->phrase ? "\"" : "", word->text, word->phrase ? "\"" : "");
     if (word->prefix)
         buf_add_char(out, '*');
 }
@@ -51,13 +56,13 @@ static void print_bare(struct buf *out, const struct query *query)
         print_word(out, query);
         break;
     case QUERY_REGEX:
-        buf_printf(out, "/%.*s/%s", BYTES_FMT(query->text), query->ignore_case ? "i" : "");
+        add_between(out, "/", query->text, query->ignore_case ? "/i" : "/");
         break;
     case QUERY_SET:
-        buf_printf(out, "@%.*s", BYTES_FMT(query->text));
+        add_between(out, "@", query->text, "");
         break;
     case QUERY_FIELD:
-        buf_printf(out, "%.*s:", BYTES_FMT(query->text));
+        add_between(out, "", query->text, ":");
         print(out, query->children[0], BINDS_PRIMARY);
         break;
     case QUERY_NOT:

@@ -52,17 +52,18 @@ struct position {
     struct bytes text;   /* the line */
 };
 
-/* The line of that number, and everything from its start on. */
-static struct bytes line_at(struct bytes content, size_t line, struct bytes *rest)
+/* Everything from the start of the line of that number on. */
+static struct bytes from_line(struct bytes content, size_t line)
 {
-    struct bytes here = {0};
-    *rest = content;
-    for (size_t i = 1; i < line; i++)
-        bytes_split(rest, '\n', &here);
-    struct bytes after = *rest;
-    if (!bytes_split(&after, '\n', &here))
-        here = (struct bytes){0};
-    return here;
+    size_t at = 0;
+    for (size_t i = 1; i < line && at < content.n; i++)
+        at += bytes_find_char(bytes_skip(content, at), '\n') + 1;
+    return bytes_skip(content, at < content.n ? at : content.n);
+}
+
+static struct bytes first_line(struct bytes text)
+{
+    return (struct bytes){text.p, bytes_find_char(text, '\n')};
 }
 
 static bool is_start_of_char(char c)
@@ -89,22 +90,43 @@ static size_t count_chars(struct bytes text)
     return n;
 }
 
+/* What is in the file from the first character of the value on. */
+static struct bytes value_source(struct bytes content, const struct yaml_node *node)
+{
+    struct bytes source = from_line(content, node->line + (node->block ? 1 : 0));
+    if (node->block)
+        return source;
+    source = bytes_skip(source, chars_length(first_line(source), node->column - 1));
+    char first = source.n > 0 ? source.p[0] : ' ';
+    bool quoted = first == '"' || first == '\'';
+    if (first == '>' || first == '|') /* a folded block: its text is below */
+        return bytes_skip(source, first_line(source).n + 1);
+    return bytes_skip(source, quoted ? 1 : 0);
+}
+
+/* The line around a byte of the content. */
+static struct position position_of(struct bytes content, size_t byte)
+{
+    struct position position = {.line = 1};
+    size_t start = 0;
+    for (size_t i = 0; i < byte; i++) {
+        if (content.p[i] == '\n') {
+            position.line++;
+            start = i + 1;
+        }
+    }
+    position.text = first_line(bytes_skip(content, start));
+    position.column = count_chars((struct bytes){content.p + start, byte - start}) + 1;
+    return position;
+}
+
 /* Where byte `at` of a value stands in the file. YAML folds and indents, but it never takes a character out that is no
  * white space: so the two are walked in step, counting only those. */
 static struct position find_place(const struct topic_file *file, const struct yaml_node *node,
                                   size_t at)
 {
-    struct bytes rest;
-    size_t line = node->line + (node->block ? 1 : 0), wanted = 0;
-    struct bytes first = line_at(file->content, line, &rest);
-    if (!node->block)
-        rest = bytes_skip(rest, chars_length(first, node->column - 1));
-    if (!node->block && rest.n > 0 &&
-        (rest.p[0] == '>' || rest.p[0] == '|')) /* a folded block: its text is below */
-        bytes_split(&rest, '\n', &first);
-    if (!node->block && rest.n > 0 && (rest.p[0] == '"' || rest.p[0] == '\'') &&
-        !(node->text.n > 0 && node->text.p[0] == rest.p[0]))
-        rest = bytes_skip(rest, 1);
+    struct bytes rest = value_source(file->content, node);
+    size_t wanted = 0;
     for (size_t i = 0; i < at && i < node->text.n; i++)
         wanted += !ascii_is_space(node->text.p[i]);
     bool to_next = at < node->text.n; /* a mistake at the value's end is told there */
@@ -112,17 +134,7 @@ static struct position find_place(const struct topic_file *file, const struct ya
         wanted -= !ascii_is_space(rest.p[0]);
         rest = bytes_skip(rest, 1);
     }
-    struct bytes before = {file->content.p, file->content.n - rest.n};
-    struct position position = {.line = 1};
-    for (size_t i = 0; i < before.n; i++)
-        position.line += before.p[i] == '\n';
-    struct bytes unused;
-    position.text = line_at(file->content, position.line, &unused);
-    if (!position.text.p) /* behind the last line */
-        position.text = (struct bytes){rest.p, 0};
-    position.column =
-        count_chars((struct bytes){position.text.p, (size_t)(rest.p - position.text.p)}) + 1;
-    return position;
+    return position_of(file->content, file->content.n - rest.n);
 }
 
 /* How wide a character is drawn: those of East Asia take two columns. Wide enough a net for a caret. */
