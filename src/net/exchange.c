@@ -223,7 +223,7 @@ static bool fit_for_header(const char *value)
 
 static void set_lines(struct exchange *x, const struct exchange_order *order)
 {
-    static char accept[] =
+    static const char accept[] =
         "Accept: application/atom+xml, application/rss+xml, application/feed+json, "
         "application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
     const struct {
@@ -232,8 +232,9 @@ static void set_lines(struct exchange *x, const struct exchange_order *order)
                       {"If-Modified-Since: ", order->last_modified}};
     _Static_assert(COUNT_OF(conditions) + 1 == HEADER_LINES, "a line each, and Accept");
 
-    size_t at[HEADER_LINES] = {0}, n = 0;
+    size_t at[HEADER_LINES] = {0}, n = 1;
     buf_reset(&x->line_text);
+    buf_add(&x->line_text, accept, sizeof accept);
     for (size_t i = 0; i < COUNT_OF(conditions); i++) {
         if (!fit_for_header(conditions[i].value) || strlen(conditions[i].value) > VALIDATOR_MAX / 4)
             continue;
@@ -241,10 +242,10 @@ static void set_lines(struct exchange *x, const struct exchange_order *order)
         buf_add_string(&x->line_text, conditions[i].name);
         buf_add(&x->line_text, conditions[i].value, strlen(conditions[i].value) + 1);
     }
-    x->lines[0] = (struct curl_slist){.data = accept};
     for (size_t i = 0; i < n; i++) {
-        x->lines[i + 1] = (struct curl_slist){.data = x->line_text.p + at[i]};
-        x->lines[i].next = &x->lines[i + 1];
+        x->lines[i] = (struct curl_slist){.data = x->line_text.p + at[i]};
+        if (i > 0)
+            x->lines[i - 1].next = &x->lines[i];
     }
     curl_easy_setopt(x->easy, CURLOPT_HTTPHEADER, x->lines);
 }
