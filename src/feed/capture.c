@@ -219,5 +219,8 @@ struct raw_text capture_close(struct reader *reader, const struct frame *frame)
         text = decoded.p ? decoded : text;
     }
     capture->open = false;
-    return (struct raw_text){.text = bytes_trim(text), .type = type, .base = frame->base};
+    return (struct raw_text){.text = bytes_trim(text),
+                             .type = type,
+                             .has_elements = capture->n_children > 0,
+                             .base = frame->base};
 }

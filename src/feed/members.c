@@ -240,40 +240,37 @@ static int64_t number_of(struct bytes text)
     return value;
 }
 
-static void add_link(struct frame *frame, const struct link *link)
-{
-    struct raw *raw = frame->raw;
-    if (raw->links.n < LIMIT_MEMBERS)
-        ARENA_PUSH(raw->arena, raw->links.v, raw->links.n, raw->links.cap) = *link;
-}
-
+/* The address may stand in an attribute, as Atom has it, or be the text, as RSS has it. */
 static void start_link(struct reader *reader, struct frame *frame, const char *const *attributes)
 {
-    struct bytes rel = bytes_trim(attribute(attributes, "rel"));
-    const struct bytes href = first_attribute(attributes, address_names, COUNT_OF(address_names));
     static const struct bytes alternate = BYTES("alternate");
+    const struct bytes rel = bytes_trim(attribute(attributes, "rel"));
+    const struct bytes href = first_attribute(attributes, address_names, COUNT_OF(address_names));
+    struct raw *raw = frame->raw;
     (void)reader;
-    if (!href.p)
+    if (raw->links.n == LIMIT_MEMBERS) {
+        frame->collects = false;
         return;
-    frame->collects = false;
-    add_link(frame, &(struct link){
-                        .rel = bytes_empty(rel) ? alternate : kept(frame, rel),
-                        .type = kept(frame, bytes_trim(attribute(attributes, "type"))),
-                        .href = resolved(frame, without_amp(frame->raw->arena, href)),
-                        .title = kept(frame, bytes_trim(attribute(attributes, "title"))),
-                        .hreflang = kept(frame, bytes_trim(attribute(attributes, "hreflang"))),
-                        .length = number_of(attribute(attributes, "length")),
-                    });
+    }
+    ARENA_PUSH(raw->arena, raw->links.v, raw->links.n, raw->links.cap) = (struct link){
+        .rel = bytes_empty(rel) ? alternate : kept(frame, rel),
+        .type = kept(frame, bytes_trim(attribute(attributes, "type"))),
+        .href = href.p ? resolved(frame, without_amp(raw->arena, href)) : none,
+        .title = kept(frame, bytes_trim(attribute(attributes, "title"))),
+        .hreflang = kept(frame, bytes_trim(attribute(attributes, "hreflang"))),
+        .length = number_of(attribute(attributes, "length")),
+    };
 }
 
 static void end_link(struct reader *reader, struct frame *frame, struct bytes text)
 {
-    static const struct bytes alternate = BYTES("alternate");
-    if (!frame->collects || bytes_empty(text) || is_cut(reader))
+    struct links *links = &frame->raw->links;
+    if (!frame->collects || links->v[links->n - 1].href.p)
         return;
-    add_link(frame, &(struct link){.rel = alternate,
-                                   .href = resolved(frame, without_amp(frame->raw->arena, text)),
-                                   .length = -1});
+    if (bytes_empty(text) || is_cut(reader))
+        links->n--;
+    else
+        links->v[links->n - 1].href = resolved(frame, without_amp(frame->raw->arena, text));
 }
 
 static void start_guid(struct reader *reader, struct frame *frame, const char *const *attributes)

@@ -258,9 +258,11 @@ static struct bytes newlines_to_spaces(struct arena *arena, struct bytes text)
     return (struct bytes){out, text.n};
 }
 
-static bool has_tag(struct bytes html)
+/* Whether a text was written with markup that a plain line of it loses. */
+static bool has_markup(const struct raw_text *value)
 {
-    return html.n && memchr(html.p, '<', html.n);
+    return value->has_elements || (value->type != TEXT_PLAIN && value->text.n &&
+                                   memchr(value->text.p, '<', value->text.n));
 }
 
 static void make_body(struct arena *arena, const struct raw_text *body, struct entry *entry)
@@ -280,18 +282,18 @@ static void make_texts(struct arena *arena, const struct raw *raw, struct entry 
     const struct raw_text *summary = take(raw, FIELD_SUMMARY_ATOM, FIELD_SUMMARY_MEDIA);
     const struct raw_text *body = take(raw, FIELD_CONTENT_ENCODED, FIELD_CONTENT_FULL);
     entry->title = text_value_line(arena, title);
-    if (title->type != TEXT_PLAIN && has_tag(title->text))
+    if (has_markup(title))
         entry->title_html = text_value_html(arena, title);
     const bool alone = !body->text.n;
     make_body(arena, alone ? summary : body, entry);
     if (!alone) {
         entry->summary = text_value_line(arena, summary);
-        if (has_tag(summary->text))
+        if (has_markup(summary))
             entry->summary_html = text_value_html(arena, summary);
     } else if (summary->text.n) {
         entry->summary = entry->content_text.p ? text_collapse(arena, entry->content_text)
                                                : newlines_to_spaces(arena, entry->text);
-        if (has_tag(summary->text))
+        if (has_markup(summary))
             entry->summary_html = entry->content_html;
         if (bytes_equal(entry->summary, entry->text))
             entry->text = none;

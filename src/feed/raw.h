@@ -105,7 +105,7 @@ enum text_type {
 struct raw_text {
     struct bytes text;
     enum text_type type;
-    bool is_div;    /* an Atom text construct of type xhtml, whose one div is not part of it */
+    bool has_elements; /* it was written with elements, not with text alone */
     unsigned depth; /* of the element that gave it, from 1: what stands nearer to the item counts */
     struct bytes base; /* against which relative URLs in it are resolved */
 };

@@ -142,6 +142,21 @@ static void add_bare_ampersand(struct mender *mender)
     buf_add_string(mender->out, "&amp;");
 }
 
+/* What an entity means in XML, where XHTML 1 has two names otherwise than HTML 5. */
+static size_t lookup(struct bytes name, uint32_t points[2])
+{
+    static const struct {
+        struct bytes name;
+        uint32_t point;
+    } xhtml[] = {{BYTES("lang"), 0x2329}, {BYTES("rang"), 0x232A}};
+    for (size_t i = 0; i < COUNT_OF(xhtml); i++)
+        if (bytes_equal(name, xhtml[i].name)) {
+            points[0] = xhtml[i].point;
+            return 1;
+        }
+    return entity_lookup(name, points);
+}
+
 static void add_named(struct mender *mender, struct bytes name)
 {
     uint32_t points[2];
@@ -149,7 +164,7 @@ static void add_named(struct mender *mender, struct bytes name)
         buf_printf(mender->out, "&%.*s;", BYTES_FMT(name));
         return;
     }
-    const size_t n = entity_lookup(name, points);
+    const size_t n = lookup(name, points);
     if (!n) {
         add_bare_ampersand(mender);
         buf_printf(mender->out, "%.*s;", BYTES_FMT(name));

@@ -3,8 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
-static const struct vocabulary_table *const tables[NS_COUNT] = {
-    [NS_ATOM] = &atom_table,
+static const struct vocabulary_table *const modules[NS_COUNT] = {
+
     [NS_RDF] = &rdf_table,
     [NS_XHTML] = &xhtml_table,
     [NS_DC] = &dc_table,
@@ -50,8 +50,10 @@ const struct element *dialect_find(enum vocabulary ns, enum dialect dialect, str
 {
     if (!name.n)
         return NULL;
-    if (ns != NS_NONE && ns != NS_RSS)
-        return tables[ns] ? find_in(tables[ns], name, context) : NULL;
+    if (ns == NS_ATOM)
+        dialect = DIALECT_ATOM;
+    else if (ns != NS_NONE && ns != NS_RSS)
+        return modules[ns] ? find_in(modules[ns], name, context) : NULL;
     const struct element *row = NULL;
     for (size_t i = 0; i < COUNT_OF(core[0]) && !row; i++)
         row = find_in(core[dialect][i], name, context);
