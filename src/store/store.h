@@ -42,31 +42,31 @@ enum { FETCH_HISTORY = 20 };
 
 /* One past fetch, as `riffle status --feed` lists the last ones. */
 struct fetch_record {
-    int64_t at;      /* instant */
-    int32_t http;    /* 0: no reply */
+    int64_t at;   /* instant */
+    int32_t http; /* 0: no reply */
     int32_t ms;
-    int64_t bytes;   /* over the wire */
+    int64_t bytes; /* over the wire */
     int32_t new_entries;
-    uint8_t error;   /* enum fetch_error of net/fetcher.h, kept as its number */
+    uint8_t error; /* enum fetch_error of net/fetcher.h, kept as its number */
 };
 
 /* A feed as it is kept. Arena. */
 struct stored_feed {
     int64_t id;
-    struct bytes url;        /* as the OPML has it */
-    struct bytes moved_to;   /* after permanent redirects, absent: none */
-    struct bytes title;      /* the feed's own, else the OPML's */
+    struct bytes url;                    /* as the OPML has it */
+    struct bytes moved_to;               /* after permanent redirects, absent: none */
+    struct bytes title;                  /* the feed's own, else the OPML's */
     struct bytes home_page_url, feed_id; /* as its documents say */
     struct bytes kind, category, language;
     int priority;
-    bool listed;             /* stands in the list now */
+    bool listed; /* stands in the list now */
     struct bytes etag, last_modified;
     struct feed_plan plan;
     int http;
     struct bytes error_class; /* of the last fetch, absent: it went well */
     struct bytes last_error;  /* the sentence of the last error there was, kept after it passed */
     uint64_t document_hash;
-    const uint64_t *seen;     /* source hashes of the last document's entries, ascending */
+    const uint64_t *seen; /* source hashes of the last document's entries, ascending */
     size_t n_seen;
     int64_t entries, on_topic; /* kept of this feed; published of it, over all topics */
     struct fetch_record history[FETCH_HISTORY]; /* newest first */
@@ -95,18 +95,18 @@ struct entry_update {
 
 /* All that one fetch of a feed brought. */
 struct feed_update {
-    int64_t feed;                /* stored_feed.id */
-    int64_t now;                 /* when the fetch ended */
-    struct feed_plan plan;       /* moved on already */
-    struct fetch_record record;  /* new_entries is filled in by the store */
+    int64_t feed;                         /* stored_feed.id */
+    int64_t now;                          /* when the fetch ended */
+    struct feed_plan plan;                /* moved on already */
+    struct fetch_record record;           /* new_entries is filled in by the store */
     struct bytes error_class, last_error; /* absent: it went well */
-    struct bytes moved_to;       /* absent: the address stays as it is kept */
-    bool has_document;           /* false (304, an error): what follows stays as it is kept */
+    struct bytes moved_to;                /* absent: the address stays as it is kept */
+    bool has_document;                /* false (304, an error): what follows stays as it is kept */
     struct bytes etag, last_modified; /* absent: dropped */
     uint64_t document_hash;
-    const uint64_t *seen;        /* ascending */
+    const uint64_t *seen; /* ascending */
     size_t n_seen;
-    const struct feed_doc *doc;  /* NULL where the same bytes came again */
+    const struct feed_doc *doc; /* NULL where the same bytes came again */
     const struct entry_update *entries;
     size_t n_entries;
 };
@@ -115,7 +115,7 @@ struct feed_update {
 struct feed_change {
     size_t new_entries, updated_entries; /* updated: a reader would see a difference */
     size_t new_on_topic;
-    int64_t entries, on_topic;           /* as stored_feed has them, after it */
+    int64_t entries, on_topic; /* as stored_feed has them, after it */
 };
 
 /* Commits updates in one transaction: identity, story, verdicts, validators and schedule together. An entry is the same
@@ -136,6 +136,8 @@ bool store_set_topics(struct store *store, const struct topic_set *topics, struc
 /* An entry of the archive, to be judged again. Arena. */
 struct archived_entry {
     int64_t id;
+    uint64_t
+        source_hash; /* as it was read: a verdict on an entry that has changed since is dropped */
     struct bytes title, summary, content_html, content_text, authors, url, language;
     const struct bytes *tags;
     size_t n_tags;
@@ -145,8 +147,7 @@ struct archived_entry {
 
 /* The next entries, newest first, that topic i of the set has to judge again, at most max; *n is 0 when it is through. */
 bool store_unjudged(struct store *store, const struct topic_set *topics, size_t topic, size_t max,
-                    struct arena *arena, struct archived_entry **out, size_t *n,
-                    struct error *err);
+                    struct arena *arena, struct archived_entry **out, size_t *n, struct error *err);
 
 /* Keeps the verdicts of one topic on entries that store_unjudged gave, and moves the walk on. *changed is set true if
  * what the topic publishes has changed. One transaction. */

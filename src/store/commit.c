@@ -1,0 +1,185 @@
+#include "plan/plan.h"
+#include "store/entries.h"
+#include "store/history.h"
+#include "store/listed.h"
+#include "store/seen.h"
+#include "store/state.h"
+
+/* ---- the feed itself ---- */
+
+/* What the document says about its feed. Of use to every topic that publishes entries of it. */
+static bool describe_feed(const struct keeping *k, struct error *err)
+{
+    const struct feed_doc *doc = k->update->doc;
+    sqlite3_stmt *describe = sqlite_statement(&k->store->db, SQL_FEED_DESCRIBE);
+    sqlite_put_int(describe, 1, k->update->feed);
+    sqlite_put_text(describe, 2, doc->title);
+    sqlite_put_text(describe, 3, doc->language);
+    sqlite_put_text(describe, 4, doc->home_page_url);
+    sqlite_put_text(describe, 5, doc->id);
+    if (doc->updated == DATE_NONE)
+        sqlite_put_null(describe, 6);
+    else
+        sqlite_put_int(describe, 6, doc->updated);
+    return sqlite_run(&k->store->db, describe, err);
+}
+
+static bool move_feed(struct store *store, int64_t feed, struct bytes to, struct error *err)
+{
+    sqlite3_stmt *move = sqlite_statement(&store->db, SQL_FEED_MOVE);
+    sqlite_put_int(move, 1, feed);
+    sqlite_put_text(move, 2, to);
+    return sqlite_run(&store->db, move, err);
+}
+
+/* The same bytes came again: at most the validators are others. */
+static bool keep_validators(struct store *store, const struct feed_update *u, struct error *err)
+{
+    sqlite3_stmt *set = sqlite_statement(&store->db, SQL_DOCUMENT_VALIDATORS);
+    sqlite_put_int(set, 1, u->feed);
+    sqlite_put_text(set, 2, u->etag);
+    sqlite_put_text(set, 3, u->last_modified);
+    sqlite_put_int(set, 4, (int64_t)u->document_hash);
+    return sqlite_run(&store->db, set, err);
+}
+
+static bool keep_document(struct store *store, const struct feed_update *u,
+                          const struct listed_entry *kept, size_t n_kept, struct error *err)
+{
+    uint64_t *numbers;
+    if (!listed_leave(store, u->feed, u->seen, u->n_seen, err) ||
+        !listed_numbers(store, u->feed, u->seen, u->n_seen, kept, n_kept, &numbers, err))
+        return false;
+    sqlite3_stmt *set = sqlite_statement(&store->db, SQL_DOCUMENT_SET);
+    sqlite_put_int(set, 1, u->feed);
+    sqlite_put_text(set, 2, u->etag);
+    sqlite_put_text(set, 3, u->last_modified);
+    sqlite_put_int(set, 4, (int64_t)u->document_hash);
+    sqlite_put_blob(set, 5, seen_pack(store->batch, u->seen, u->n_seen));
+    sqlite_put_blob(set, 6, seen_pack(store->batch, numbers, u->n_seen));
+    return sqlite_run(&store->db, set, err);
+}
+
+static bool keep_schedule(struct store *store, const struct feed_update *u,
+                          struct feed_change *change, int on_topic, struct error *err)
+{
+    char packed[HISTORY_RECORD_MAX];
+    struct fetch_record record = u->record;
+    record.new_entries = (int32_t)change->new_entries;
+    sqlite3_stmt *set = sqlite_statement(&store->db, SQL_SCHEDULE_SET);
+    bool row;
+    sqlite_put_int(set, 1, u->feed);
+    sqlite_put_text(set, 2, bytes_of(feed_status_name(u->plan.status)));
+    sqlite_put_int(set, 3, u->plan.last);
+    sqlite_put_int(set, 4, u->plan.next);
+    sqlite_put_int(set, 5, u->plan.not_before);
+    sqlite_put_int(set, 6, u->plan.interval);
+    sqlite_put_int(set, 7, u->plan.last_new);
+    sqlite_put_int(set, 8, u->plan.posting);
+    sqlite_put_int(set, 9, u->plan.failures);
+    sqlite_put_int(set, 10, u->plan.moved);
+    sqlite_put_int(set, 11, u->record.http);
+    sqlite_put_text(set, 12, u->error_class);
+    sqlite_put_text(set, 13, u->last_error);
+    sqlite_put_blob(set, 14, (struct bytes){packed, history_pack(&record, packed)});
+    sqlite_put_int(set, 15, (int64_t)change->new_entries);
+    sqlite_put_int(set, 16, on_topic);
+    if (!sqlite_next(&store->db, set, &row, err))
+        return false;
+    if (!row)
+        return error_set(err, "%s: feed %lld is not there", store->path, (long long)u->feed);
+    change->entries = sqlite_int(set, 0);
+    change->on_topic = sqlite_int(set, 1);
+    return sqlite_run(&store->db, set, err);
+}
+
+/* ---- one update ---- */
+
+static bool keep_entries(const struct keeping *k, struct listed_entry *kept,
+                         struct feed_change *change, int *on_topic, struct error *err)
+{
+    for (size_t i = 0; i < k->update->n_entries; i++) {
+        const struct entry_update *update = &k->update->entries[i];
+        struct kept_entry entry;
+        if (!entry_keep(k, update, &entry, err))
+            return false;
+        kept[i] = (struct listed_entry){update->entry->source_hash, entry.id};
+        change->new_entries += entry.is_new;
+        change->updated_entries += entry.is_updated;
+        change->new_on_topic += entry.is_new_on_topic;
+        *on_topic += entry.on_topic;
+    }
+    return true;
+}
+
+static bool keep_update(const struct keeping *k, struct feed_change *change, struct error *err)
+{
+    struct store *store = k->store;
+    const struct feed_update *u = k->update;
+    int on_topic = 0;
+    *change = (struct feed_change){0};
+    arena_reset(store->batch);
+    if (u->has_document && u->doc) {
+        struct listed_entry *kept = ARENA_ARRAY(store->batch, struct listed_entry,
+                                                u->n_entries + 1);
+        if (!keep_entries(k, kept, change, &on_topic, err) ||
+            !keep_document(store, u, kept, u->n_entries, err) || !describe_feed(k, err))
+            return false;
+    } else if (u->has_document && !keep_validators(store, u, err)) {
+        return false;
+    }
+    if (!bytes_empty(u->moved_to) && !move_feed(store, u->feed, u->moved_to, err))
+        return false;
+    return keep_schedule(store, u, change, on_topic, err);
+}
+
+/* ---- the batch ---- */
+
+/* Verdicts made with an older version of a topic were not kept; its walk over the archive is put back to before these
+ * entries. */
+static bool put_back_walks(const struct keeping *k, struct error *err)
+{
+    for (size_t i = 0; i < k->topics->n; i++) {
+        if (k->put_back[i] == INT64_MIN)
+            continue;
+        sqlite3_stmt *back = sqlite_statement(&k->store->db, SQL_WALK_BACK);
+        sqlite_put_int(back, 1, k->topics->of[i]->id);
+        sqlite_put_int(back, 2, k->put_back[i]);
+        if (!sqlite_run(&k->store->db, back, err))
+            return false;
+    }
+    return true;
+}
+
+static bool commit_all(struct keeping *k, const struct feed_update *updates, size_t n,
+                       struct feed_change *changes, struct error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        k->update = &updates[i];
+        if (!keep_update(k, &changes[i], err))
+            return false;
+    }
+    return put_back_walks(k, err);
+}
+
+bool store_commit(struct store *store, const struct topic_set *topics,
+                  const struct feed_update *updates, size_t n, struct feed_change *changes,
+                  bool *changed, struct error *err)
+{
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct topic_map map = topics_map(store, topics, arena);
+    struct keeping k = {.store = store, .topics = &map};
+    k.changed = ARENA_ARRAY(arena, bool, map.n + 1);
+    k.put_back = ARENA_ARRAY(arena, int64_t, map.n + 1);
+    for (size_t i = 0; i < map.n; i++)
+        k.put_back[i] = INT64_MIN;
+    bool ok = sqlite_begin(&store->db, err);
+    if (ok && (!commit_all(&k, updates, n, changes, err) || !sqlite_commit(&store->db, err))) {
+        sqlite_rollback(&store->db);
+        ok = false;
+    }
+    for (size_t i = 0; ok && i < map.n; i++)
+        changed[i] = changed[i] || k.changed[i];
+    arena_free(arena);
+    return ok;
+}

@@ -1,0 +1,214 @@
+#include "store/state.h"
+#include "story/canonical_url.h"
+#include "text/url.h"
+
+/* Columns of published_newest. */
+enum column {
+    COLUMN_ID,
+    COLUMN_PUBLISHED,
+    COLUMN_UPDATED,
+    COLUMN_ENTRY,
+    COLUMN_STORY,
+    COLUMN_TITLE,
+    COLUMN_URL,
+    COLUMN_SUMMARY,
+    COLUMN_HTML,
+    COLUMN_TEXT,
+    COLUMN_LANGUAGE,
+    COLUMN_AUTHORS,
+    COLUMN_TAGS,
+    COLUMN_IMAGE,
+    COLUMN_FEED,
+    COLUMN_FEED_URL,
+    COLUMN_FEED_TITLE,
+    COLUMN_FEED_HOME,
+    COLUMN_FEED_ID,
+    COLUMN_FEED_KIND,
+    COLUMN_FEED_UPDATED,
+    COLUMN_SCORE,
+    COLUMN_WHY,
+};
+
+static int64_t at_most(int64_t value, int64_t limit)
+{
+    return value < limit ? value : limit;
+}
+
+/* Lines become a list for people. */
+static struct bytes join_names(struct arena *arena, struct bytes lines)
+{
+    struct bytes out = {NULL, 0}, rest = lines, line;
+    while (bytes_split(&rest, '\n', &line))
+        out = out.p ? arena_printf(arena, "%.*s, %.*s", BYTES_FMT(out), BYTES_FMT(line)) : line;
+    return out;
+}
+
+static void split_tags(struct arena *arena, struct bytes lines, struct published_entry *out)
+{
+    struct bytes *tags = NULL, rest = lines, line;
+    size_t cap = 0;
+    while (bytes_split(&rest, '\n', &line))
+        ARENA_PUSH(arena, tags, out->n_tags, cap) = line;
+    out->tags = tags;
+}
+
+/* The address of a feed without the name and password that the list may have in it. */
+static struct bytes public_address(struct arena *arena, struct bytes text)
+{
+    struct url url;
+    url_split(text, &url);
+    if (!url.userinfo.p)
+        return text;
+    url.userinfo = (struct bytes){NULL, 0};
+    return url_join(arena, &url);
+}
+
+static void read_source(sqlite3_stmt *row, struct arena *arena, struct published_entry *out)
+{
+    out->source_url = public_address(arena, sqlite_copy(row, COLUMN_FEED_URL, arena));
+    out->source_id = sqlite_copy(row, COLUMN_FEED_ID, arena);
+    if (bytes_empty(out->source_id))
+        out->source_id = out->source_url;
+    out->source_title = sqlite_copy(row, COLUMN_FEED_TITLE, arena);
+    out->source_home = sqlite_copy(row, COLUMN_FEED_HOME, arena);
+    out->source_kind = sqlite_copy(row, COLUMN_FEED_KIND, arena);
+    out->source_updated = sqlite_is_null(row, COLUMN_FEED_UPDATED)
+                              ? out->updated
+                              : sqlite_int(row, COLUMN_FEED_UPDATED);
+}
+
+/* An entry and what its other tellings are found by. */
+struct found {
+    struct published_entry entry;
+    int64_t id, story, feed;
+};
+
+static void read_published(sqlite3_stmt *row, struct arena *arena, int64_t now, struct found *out)
+{
+    struct published_entry *e = &out->entry;
+    *out = (struct found){
+        .id = sqlite_int(row, COLUMN_ENTRY),
+        .story = sqlite_int(row, COLUMN_STORY),
+        .feed = sqlite_int(row, COLUMN_FEED),
+    };
+    e->id = sqlite_copy(row, COLUMN_ID, arena);
+    e->title = sqlite_copy(row, COLUMN_TITLE, arena);
+    e->url = url_without_tracking(arena, sqlite_copy(row, COLUMN_URL, arena));
+    e->summary = sqlite_copy(row, COLUMN_SUMMARY, arena);
+    e->content_html = sqlite_copy(row, COLUMN_HTML, arena);
+    if (bytes_empty(e->summary))
+        e->summary = sqlite_copy(row, COLUMN_TEXT, arena);
+    e->language = sqlite_copy(row, COLUMN_LANGUAGE, arena);
+    e->authors = join_names(arena, sqlite_copy(row, COLUMN_AUTHORS, arena));
+    split_tags(arena, sqlite_copy(row, COLUMN_TAGS, arena), e);
+    e->published = at_most(sqlite_int(row, COLUMN_PUBLISHED), now);
+    e->updated = at_most(sqlite_int(row, COLUMN_UPDATED), now);
+    if (e->updated < e->published)
+        e->updated = e->published;
+    e->image = sqlite_copy(row, COLUMN_IMAGE, arena);
+    e->score = sqlite3_column_double(row, COLUMN_SCORE);
+    e->why = sqlite_copy(row, COLUMN_WHY, arena);
+    read_source(row, arena, e);
+}
+
+static bool read_also(struct store *store, const struct found *found, int64_t now,
+                      struct arena *arena, struct published_entry *entry, struct error *err)
+{
+    struct also_told *also = NULL;
+    size_t cap = 0;
+    sqlite3_stmt *each = sqlite_statement(&store->db, SQL_STORY_ALSO);
+    sqlite_put_int(each, 1, found->story);
+    sqlite_put_int(each, 2, found->id);
+    sqlite_put_int(each, 3, found->feed);
+    for (bool row;;) {
+        if (!sqlite_next(&store->db, each, &row, err))
+            return false;
+        if (!row)
+            break;
+        ARENA_PUSH(arena, also, entry->n_also, cap) = (struct also_told){
+            .title = sqlite_copy(each, 0, arena),
+            .url = url_without_tracking(arena, sqlite_copy(each, 1, arena)),
+            .source_title = sqlite_copy(each, 2, arena),
+            .kind = sqlite_copy(each, 3, arena),
+            .language = sqlite_copy(each, 4, arena),
+            .published = at_most(sqlite_int(each, 5), now),
+        };
+    }
+    entry->also = also;
+    return true;
+}
+
+static bool read_newest(struct store *store, int64_t topic, int64_t max, int64_t now,
+                        struct arena *arena, struct found **out, size_t *n, struct error *err)
+{
+    sqlite3_stmt *newest = sqlite_statement(&store->db, SQL_PUBLISHED_NEWEST);
+    size_t cap = 0;
+    sqlite_put_int(newest, 1, topic);
+    sqlite_put_int(newest, 2, max);
+    for (bool row;;) {
+        if (!sqlite_next(&store->db, newest, &row, err))
+            return false;
+        if (!row)
+            return true;
+        struct found *found = &ARENA_PUSH(arena, *out, *n, cap);
+        read_published(newest, arena, now, found);
+    }
+}
+
+static bool count_feeds(struct store *store, size_t *n, struct error *err)
+{
+    sqlite3_stmt *count = sqlite_statement(&store->db, SQL_FEED_LISTED_COUNT);
+    bool row;
+    if (!sqlite_next(&store->db, count, &row, err))
+        return false;
+    *n = row ? (size_t)sqlite_int(count, 0) : 0;
+    sqlite_end(count);
+    return true;
+}
+
+/* A reader opened before a topic was made does not know it yet. */
+static bool find_kept(struct store *store, const struct topic_set *topics, size_t topic,
+                      const struct kept_topic **out, struct error *err)
+{
+    arena_reset(store->batch);
+    struct topic_map map = topics_map(store, topics, store->batch);
+    if (!map.of[topic] && !store->writable) {
+        if (!topics_load(store, err))
+            return false;
+        map = topics_map(store, topics, store->batch);
+    }
+    *out = map.of[topic];
+    return true;
+}
+
+bool store_publication(struct store *store, const struct topic_set *topics, size_t topic,
+                       int64_t now, struct arena *arena, struct publication *out, struct error *err)
+{
+    const struct topic_settings *settings = topic_set_settings(topics, topic);
+    const struct kept_topic *kept;
+    struct found *found = NULL;
+    size_t n = 0;
+    struct publication publication = {.topic = arena_copy(arena, settings->name),
+                                      .title = arena_copy(arena, settings->title),
+                                      .subtitle = arena_copy(arena, settings->subtitle),
+                                      .now = now};
+    if (!find_kept(store, topics, topic, &kept, err) ||
+        !count_feeds(store, &publication.n_feeds, err))
+        return false;
+    if (kept && !read_newest(store, kept->id, settings->entries, now, arena, &found, &n, err))
+        return false;
+    publication.updated = kept ? at_most(kept->created, now) : now;
+    struct published_entry *entries = ARENA_ARRAY(arena, struct published_entry, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        entries[i] = found[i].entry;
+        if (settings->stories == STORIES_LEAD &&
+            !read_also(store, &found[i], now, arena, &entries[i], err))
+            return false;
+        if (i == 0 || entries[i].updated > publication.updated)
+            publication.updated = entries[i].updated;
+    }
+    publication.entries = entries;
+    publication.n_entries = n;
+    *out = publication;
+    return true;
+}

@@ -1,0 +1,245 @@
+#include "store/published.h"
+
+#include "store/entries.h"
+#include "text/url.h"
+
+enum { MEMBERS_MAX = 256 };
+
+/* A row of topic_story. */
+struct row {
+    int64_t public_id, entry;
+    bool withdrawn;
+};
+
+struct rows {
+    struct row *v; /* live ones first, the earliest announced first */
+    size_t n, cap;
+};
+
+struct place {
+    struct store *store;
+    const struct kept_topic *topic;
+    int64_t story, now;
+};
+
+static bool read_rows(const struct place *at, struct rows *rows, struct error *err)
+{
+    sqlite3_stmt *each = sqlite_statement(&at->store->db, SQL_PUBLISHED_ROWS);
+    sqlite_put_int(each, 1, at->story);
+    sqlite_put_int(each, 2, at->topic->id);
+    for (bool more;;) {
+        if (!sqlite_next(&at->store->db, each, &more, err))
+            return false;
+        if (!more)
+            return true;
+        ARENA_PUSH(at->store->scratch, rows->v, rows->n, rows->cap) = (struct row){
+            .public_id = sqlite_int(each, 0),
+            .entry = sqlite_int(each, 1),
+            .withdrawn = sqlite_int(each, 2) != 0,
+        };
+    }
+}
+
+static bool is_on_topic(const struct place *at, int64_t entry, bool *yes, struct error *err)
+{
+    sqlite3_stmt *known = sqlite_statement(&at->store->db, SQL_VERDICT_KNOWN);
+    sqlite_put_int(known, 1, entry);
+    sqlite_put_int(known, 2, at->topic->id);
+    if (!sqlite_next(&at->store->db, known, yes, err))
+        return false;
+    sqlite_end(known);
+    return true;
+}
+
+static bool read_members(const struct place *at, int64_t max, int64_t *ids, size_t *n,
+                         struct error *err)
+{
+    sqlite3_stmt *each = sqlite_statement(&at->store->db, SQL_STORY_ON_TOPIC);
+    sqlite_put_int(each, 1, at->story);
+    sqlite_put_int(each, 2, at->topic->id);
+    sqlite_put_int(each, 3, max);
+    *n = 0;
+    for (bool more;;) {
+        if (!sqlite_next(&at->store->db, each, &more, err))
+            return false;
+        if (!more)
+            return true;
+        ids[(*n)++] = sqlite_int(each, 0);
+    }
+}
+
+/* ---- how many tell it ---- */
+
+struct names {
+    struct bytes *v;
+    size_t n, cap;
+};
+
+static void note_name(struct arena *arena, struct names *names, struct bytes name)
+{
+    if (bytes_empty(name))
+        return;
+    for (size_t i = 0; i < names->n; i++)
+        if (bytes_equal(names->v[i], name))
+            return;
+    ARENA_PUSH(arena, names->v, names->n, names->cap) = arena_copy(arena, name);
+}
+
+/* Whether enough sites and kinds of feeds tell the story for the topic. */
+static bool is_told_enough(const struct place *at, bool *yes, struct error *err)
+{
+    *yes = true;
+    if (at->topic->min_sources <= 1 && at->topic->min_kinds <= 1)
+        return true;
+    struct names sites = {0}, kinds = {0};
+    struct arena *arena = at->store->scratch;
+    sqlite3_stmt *each = sqlite_statement(&at->store->db, SQL_STORY_MEMBERS);
+    sqlite_put_int(each, 1, at->story);
+    for (bool more;;) {
+        if (!sqlite_next(&at->store->db, each, &more, err))
+            return false;
+        if (!more)
+            break;
+        note_name(arena, &sites, url_site(arena, sqlite_text(each, 0)));
+        note_name(arena, &kinds, sqlite_text(each, 1));
+    }
+    *yes = (int64_t)sites.n >= at->topic->min_sources && (int64_t)kinds.n >= at->topic->min_kinds;
+    return true;
+}
+
+/* ---- steps ---- */
+
+static bool withdraw(const struct place *at, const struct row *row, bool *changed,
+                     struct error *err)
+{
+    if (row->withdrawn)
+        return true;
+    sqlite3_stmt *step = sqlite_statement(&at->store->db, SQL_PUBLISHED_WITHDRAW);
+    sqlite_put_int(step, 1, at->story);
+    sqlite_put_int(step, 2, at->topic->id);
+    sqlite_put_int(step, 3, row->public_id);
+    *changed = true;
+    return sqlite_run(&at->store->db, step, err);
+}
+
+static bool announce(const struct place *at, int64_t entry, bool *changed, struct error *err)
+{
+    struct entry_row row;
+    if (!entry_read_public(at->store, entry, &row, err))
+        return false;
+    sqlite3_stmt *add = sqlite_statement(&at->store->db, SQL_PUBLISHED_ADD);
+    sqlite_put_int(add, 1, at->story);
+    sqlite_put_int(add, 2, at->topic->id);
+    sqlite_put_int(add, 3, row.public_id);
+    sqlite_put_int(add, 4, entry);
+    sqlite_put_int(add, 5, row.published);
+    sqlite_put_int(add, 6, row.updated);
+    sqlite_put_int(add, 7, at->now);
+    *changed = true;
+    return sqlite_run(&at->store->db, add, err);
+}
+
+/* The row goes on under its id with another lead, or comes back. */
+static bool lead(const struct place *at, const struct row *row, int64_t entry, bool *changed,
+                 struct error *err)
+{
+    if (row->entry == entry && !row->withdrawn)
+        return true;
+    sqlite3_stmt *step = sqlite_statement(&at->store->db, SQL_PUBLISHED_LEAD);
+    sqlite_put_int(step, 1, at->story);
+    sqlite_put_int(step, 2, at->topic->id);
+    sqlite_put_int(step, 3, row->public_id);
+    sqlite_put_int(step, 4, entry);
+    sqlite_put_int(step, 5, row->entry == entry ? INT64_MIN : at->now);
+    *changed = true;
+    return sqlite_run(&at->store->db, step, err);
+}
+
+/* ---- the two ways of publishing ---- */
+
+/* The entry that leads: the row's own while it is on topic, else the first that is. 0: none. */
+static bool choose_lead(const struct place *at, const struct row *row, int64_t *entry,
+                        struct error *err)
+{
+    bool stays = false;
+    if (row && !is_on_topic(at, row->entry, &stays, err))
+        return false;
+    if (stays) {
+        *entry = row->entry;
+        return true;
+    }
+    size_t n;
+    *entry = 0;
+    return read_members(at, 1, entry, &n, err);
+}
+
+static bool settle_lead(const struct place *at, bool *changed, struct error *err)
+{
+    struct rows rows = {0};
+    if (!read_rows(at, &rows, err))
+        return false;
+    const struct row *row = rows.n ? &rows.v[0] : NULL;
+    for (size_t i = 1; i < rows.n; i++) /* left over from `stories: all` */
+        if (!withdraw(at, &rows.v[i], changed, err))
+            return false;
+    int64_t entry;
+    if (!choose_lead(at, row, &entry, err))
+        return false;
+    if (entry == 0)
+        return !row || withdraw(at, row, changed, err);
+    if (!row || row->withdrawn) { /* what is published stays so, though fewer tell it now */
+        bool enough;
+        if (!is_told_enough(at, &enough, err))
+            return false;
+        if (!enough)
+            return true;
+    }
+    return row ? lead(at, row, entry, changed, err) : announce(at, entry, changed, err);
+}
+
+/* One entry's own row. */
+static bool settle_one(const struct place *at, const struct rows *rows, int64_t entry, bool wanted,
+                       bool *changed, struct error *err)
+{
+    struct entry_row self = {0};
+    bool standing = false;
+    if (wanted && !entry_read_public(at->store, entry, &self, err))
+        return false;
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct row *row = &rows->v[i];
+        if (wanted && row->public_id == self.public_id && row->entry == entry && !row->withdrawn)
+            standing = true;
+        else if (row->entry == entry && !withdraw(at, row, changed, err))
+            return false;
+    }
+    return !wanted || standing || announce(at, entry, changed, err);
+}
+
+static bool settle_all(const struct place *at, int64_t entry, bool *changed, struct error *err)
+{
+    struct rows rows = {0};
+    bool on_topic, enough;
+    if (!read_rows(at, &rows, err) || !is_on_topic(at, entry, &on_topic, err) ||
+        !is_told_enough(at, &enough, err))
+        return false;
+    if (!settle_one(at, &rows, entry, on_topic && enough, changed, err))
+        return false;
+    if (!enough || (at->topic->min_sources <= 1 && at->topic->min_kinds <= 1))
+        return true;
+    int64_t members[MEMBERS_MAX];
+    size_t n;
+    if (!read_members(at, MEMBERS_MAX, members, &n, err))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (members[i] != entry && !settle_one(at, &rows, members[i], true, changed, err))
+            return false;
+    return true;
+}
+
+bool published_settle(struct store *store, const struct kept_topic *topic, int64_t story,
+                      int64_t entry, int64_t now, bool *changed, struct error *err)
+{
+    struct place at = {.store = store, .topic = topic, .story = story, .now = now};
+    return topic->stories == STORIES_ALL ? settle_all(&at, entry, changed, err)
+                                         : settle_lead(&at, changed, err);
+}

@@ -1,0 +1,14 @@
+/* What a topic publishes of a story, kept in topic_story. A row is a published entry with its id; it is never deleted
+ * while the topic lasts, only withdrawn, so that an id never comes twice. With `stories: lead` a story has one live row,
+ * led by the entry that was on topic first and still is; with `stories: all` each entry on topic has one. */
+#ifndef RIFFLE_STORE_PUBLISHED_H
+#define RIFFLE_STORE_PUBLISHED_H
+
+#include "store/state.h"
+
+/* Makes the rows of a story right after the verdict on one of its entries may have changed. The entry may be gone. *changed
+ * is set true where the topic's publication changes by it. Does nothing where all is right already. */
+bool published_settle(struct store *store, const struct kept_topic *topic, int64_t story,
+                      int64_t entry, int64_t now, bool *changed, struct error *err);
+
+#endif

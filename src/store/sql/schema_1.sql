@@ -1,0 +1,142 @@
+-- Version 1. The columns are described in doc/schema.md.
+
+CREATE TABLE meta (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE feed (
+    id INTEGER PRIMARY KEY,
+    url TEXT NOT NULL UNIQUE,
+    position INTEGER,
+    list_title TEXT,
+    list_language TEXT,
+    kind TEXT,
+    category TEXT,
+    priority INTEGER NOT NULL,
+    title TEXT,
+    language TEXT,
+    home_page_url TEXT,
+    feed_id TEXT,
+    updated INTEGER,
+    moved_to TEXT
+) STRICT;
+
+CREATE INDEX feed_position ON feed (position) WHERE position IS NOT NULL;
+
+-- Narrow: a fetch that brings nothing writes this row alone.
+CREATE TABLE feed_schedule (
+    feed INTEGER PRIMARY KEY REFERENCES feed (id),
+    status TEXT NOT NULL,
+    last INTEGER NOT NULL,
+    next INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,
+    interval INTEGER NOT NULL,
+    last_new INTEGER NOT NULL,
+    posting INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    moved INTEGER NOT NULL,
+    http INTEGER NOT NULL,
+    entries INTEGER NOT NULL,
+    on_topic INTEGER NOT NULL,
+    error_class TEXT,
+    last_error TEXT,
+    history BLOB
+) STRICT;
+
+CREATE TABLE feed_document (
+    feed INTEGER PRIMARY KEY REFERENCES feed (id),
+    etag TEXT,
+    last_modified TEXT,
+    hash INTEGER NOT NULL,
+    seen BLOB,
+    listed BLOB
+) STRICT;
+
+CREATE TABLE story (
+    id INTEGER PRIMARY KEY,
+    founded INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE public_id (
+    id INTEGER PRIMARY KEY,
+    hash INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    feed INTEGER NOT NULL REFERENCES feed (id),
+    guid_hash INTEGER NOT NULL,
+    story INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX public_id_hash ON public_id (hash);
+
+CREATE TABLE entry (
+    id INTEGER PRIMARY KEY,
+    feed INTEGER NOT NULL REFERENCES feed (id),
+    story INTEGER NOT NULL REFERENCES story (id),
+    public_id INTEGER REFERENCES public_id (id),
+    guid_hash INTEGER NOT NULL,
+    guid TEXT NOT NULL,
+    source_hash INTEGER NOT NULL,
+    content_hash INTEGER NOT NULL,
+    canonical_hash INTEGER,
+    published INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    first_seen INTEGER NOT NULL,
+    last_seen INTEGER NOT NULL
+) STRICT;
+
+-- By hash, not by text: a third of the size. What it finds is compared in full.
+CREATE INDEX entry_guid ON entry (feed, guid_hash);
+CREATE INDEX entry_story ON entry (story);
+CREATE INDEX entry_canonical ON entry (canonical_hash) WHERE canonical_hash IS NOT NULL;
+CREATE INDEX entry_published ON entry (published);
+CREATE INDEX entry_last_seen ON entry (last_seen);
+
+CREATE TABLE entry_text (
+    entry INTEGER PRIMARY KEY REFERENCES entry (id),
+    title TEXT,
+    url TEXT,
+    canonical_url TEXT,
+    language TEXT,
+    authors TEXT,
+    tags TEXT,
+    image TEXT,
+    summary TEXT,
+    content_text TEXT,
+    content_html TEXT
+) STRICT;
+
+CREATE TABLE topic (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    version INTEGER NOT NULL,
+    stories TEXT NOT NULL,
+    min_sources INTEGER NOT NULL,
+    min_kinds INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    walk_published INTEGER,
+    walk_entry INTEGER
+) STRICT;
+
+CREATE TABLE verdict (
+    entry INTEGER NOT NULL REFERENCES entry (id),
+    topic INTEGER NOT NULL REFERENCES topic (id),
+    version INTEGER NOT NULL,
+    score REAL NOT NULL,
+    why TEXT,
+    PRIMARY KEY (entry, topic)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE topic_story (
+    story INTEGER NOT NULL REFERENCES story (id),
+    topic INTEGER NOT NULL REFERENCES topic (id),
+    public_id INTEGER NOT NULL REFERENCES public_id (id),
+    entry INTEGER NOT NULL,
+    published INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    announced INTEGER NOT NULL,
+    withdrawn INTEGER NOT NULL,
+    PRIMARY KEY (story, topic, public_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX topic_story_order ON topic_story (topic, published, public_id) WHERE withdrawn = 0;

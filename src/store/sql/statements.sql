@@ -1,0 +1,301 @@
+-- Every statement of the store, under its name: "-- name feed_add" becomes SQL_FEED_ADD of enum sql. One statement a name.
+
+-- name meta_get
+SELECT value FROM meta WHERE key = ?1;
+
+-- name meta_set
+INSERT INTO meta (key, value) VALUES (?1, ?2)
+ON CONFLICT (key) DO UPDATE SET value = ?2 WHERE value <> ?2;
+
+-- name feed_by_url
+SELECT id FROM feed WHERE url = ?1;
+
+-- name feed_url
+SELECT url FROM feed WHERE id = ?1;
+
+-- name feed_add
+INSERT INTO feed (url, position, list_title, list_language, kind, category, priority)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- name feed_list
+UPDATE feed SET position = ?2, list_title = ?3, list_language = ?4, kind = ?5, category = ?6, priority = ?7
+WHERE id = ?1 AND (position IS NOT ?2 OR list_title IS NOT ?3 OR list_language IS NOT ?4
+                   OR kind IS NOT ?5 OR category IS NOT ?6 OR priority IS NOT ?7);
+
+-- name feed_listed_ids
+SELECT id FROM feed WHERE position IS NOT NULL;
+
+-- name feed_listed_count
+SELECT count(*) FROM feed WHERE position IS NOT NULL;
+
+-- name feed_unlist
+UPDATE feed SET position = NULL WHERE id = ?1;
+
+-- name feed_describe
+UPDATE feed SET title = ?2, language = ?3, home_page_url = ?4, feed_id = ?5, updated = ?6
+WHERE id = ?1 AND (title IS NOT ?2 OR language IS NOT ?3 OR home_page_url IS NOT ?4
+                   OR feed_id IS NOT ?5 OR updated IS NOT ?6);
+
+-- name feed_move
+UPDATE feed SET moved_to = ?2 WHERE id = ?1 AND moved_to IS NOT ?2;
+
+-- name feed_get
+SELECT f.id, f.url, f.moved_to, coalesce(f.title, f.list_title), f.home_page_url, f.feed_id, f.kind, f.category,
+       coalesce(f.list_language, f.language), f.priority, f.position IS NOT NULL,
+       s.status, s.last, s.next, s.not_before, s.interval, s.last_new, s.posting, s.failures, s.moved,
+       s.http, s.entries, s.on_topic, s.error_class, s.last_error, s.history,
+       d.etag, d.last_modified, d.hash, d.seen
+FROM feed AS f JOIN feed_schedule AS s ON s.feed = f.id LEFT JOIN feed_document AS d ON d.feed = f.id
+WHERE f.id = ?1;
+
+-- name feed_all
+SELECT f.id, f.url, f.moved_to, coalesce(f.title, f.list_title), f.home_page_url, f.feed_id, f.kind, f.category,
+       coalesce(f.list_language, f.language), f.priority, f.position IS NOT NULL,
+       s.status, s.last, s.next, s.not_before, s.interval, s.last_new, s.posting, s.failures, s.moved,
+       s.http, s.entries, s.on_topic, s.error_class, s.last_error, s.history,
+       d.etag, d.last_modified, d.hash, d.seen
+FROM feed AS f JOIN feed_schedule AS s ON s.feed = f.id LEFT JOIN feed_document AS d ON d.feed = f.id
+WHERE f.position IS NOT NULL ORDER BY f.position, f.id;
+
+-- name schedule_add
+INSERT INTO feed_schedule (feed, status, last, next, not_before, interval, last_new, posting, failures, moved, http,
+                           entries, on_topic)
+VALUES (?1, ?2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+-- name schedule_disable
+UPDATE feed_schedule SET status = 'disabled' WHERE feed = ?1 AND status <> 'disabled';
+
+-- name schedule_enable
+UPDATE feed_schedule SET status = iif(last = 0, 'new', 'ok') WHERE feed = ?1 AND status = 'disabled';
+
+-- name schedule_set
+UPDATE feed_schedule SET status = ?2, last = ?3, next = ?4, not_before = ?5, interval = ?6, last_new = ?7,
+       posting = ?8, failures = ?9, moved = ?10, http = ?11, error_class = ?12,
+       last_error = coalesce(?13, last_error), history = fetch_history(history, ?14),
+       entries = entries + ?15, on_topic = on_topic + ?16
+WHERE feed = ?1
+RETURNING entries, on_topic;
+
+-- name schedule_last
+SELECT last FROM feed_schedule WHERE feed = ?1;
+
+-- name schedule_count
+UPDATE feed_schedule SET entries = entries + ?2, on_topic = on_topic + ?3 WHERE feed = ?1;
+
+-- name schedule_above
+SELECT feed FROM feed_schedule WHERE entries > ?1 AND feed > ?2 ORDER BY feed LIMIT 1;
+
+-- name document_get
+SELECT seen, listed FROM feed_document WHERE feed = ?1;
+
+-- name document_set
+INSERT INTO feed_document (feed, etag, last_modified, hash, seen, listed) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (feed) DO UPDATE SET etag = ?2, last_modified = ?3, hash = ?4, seen = ?5, listed = ?6;
+
+-- name document_validators
+UPDATE feed_document SET etag = ?2, last_modified = ?3, hash = ?4
+WHERE feed = ?1 AND (etag IS NOT ?2 OR last_modified IS NOT ?3 OR hash <> ?4);
+
+-- name document_drop
+DELETE FROM feed_document WHERE feed = ?1;
+
+-- name entry_find
+SELECT id, guid, story, source_hash, content_hash, published, updated
+FROM entry WHERE feed = ?1 AND guid_hash = ?2;
+
+-- name entry_get
+SELECT feed, story, coalesce(public_id, 0), source_hash, content_hash, published, updated, guid, guid_hash
+FROM entry WHERE id = ?1;
+
+-- name entry_add
+INSERT INTO entry (feed, story, public_id, guid_hash, guid, source_hash, content_hash, canonical_hash,
+                   published, updated, first_seen, last_seen)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11);
+
+-- name entry_change
+UPDATE entry SET source_hash = ?2, content_hash = ?3, canonical_hash = ?4, updated = ?5, last_seen = ?6
+WHERE id = ?1;
+
+-- name entry_public
+UPDATE entry SET public_id = ?2 WHERE id = ?1;
+
+-- name entry_seen
+UPDATE entry SET last_seen = ?2 WHERE id = ?1 AND last_seen < ?2;
+
+-- name entry_drop
+DELETE FROM entry WHERE id = ?1;
+
+-- name text_set
+INSERT INTO entry_text (entry, title, url, canonical_url, language, authors, tags, image, summary, content_text,
+                        content_html)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+ON CONFLICT (entry) DO UPDATE SET title = ?2, url = ?3, canonical_url = ?4, language = ?5, authors = ?6, tags = ?7,
+       image = ?8, summary = ?9, content_text = ?10, content_html = ?11;
+
+-- name text_drop
+DELETE FROM entry_text WHERE entry = ?1;
+
+-- name canonical_find
+SELECT e.feed, e.story, e.source_hash, e.content_hash, e.last_seen, t.canonical_url
+FROM entry AS e JOIN entry_text AS t ON t.entry = e.id
+WHERE e.canonical_hash = ?1 ORDER BY e.id DESC LIMIT 32;
+
+-- name story_add
+INSERT INTO story (founded) VALUES (?1);
+
+-- name story_known
+SELECT 1 FROM story WHERE id = ?1;
+
+-- name story_drop_empty
+DELETE FROM story WHERE id = ?1
+  AND NOT EXISTS (SELECT 1 FROM entry WHERE story = ?1)
+  AND NOT EXISTS (SELECT 1 FROM topic_story WHERE story = ?1);
+
+-- name story_topics
+SELECT DISTINCT topic FROM topic_story WHERE story = ?1;
+
+-- name story_members
+SELECT f.url, f.kind FROM entry AS e JOIN feed AS f ON f.id = e.feed WHERE e.story = ?1 LIMIT 256;
+
+-- name story_on_topic
+SELECT e.id FROM entry AS e JOIN verdict AS v ON v.entry = e.id AND v.topic = ?2
+WHERE e.story = ?1 ORDER BY e.id LIMIT ?3;
+
+-- name story_also
+SELECT t.title, t.url, coalesce(f.title, f.list_title), f.kind, coalesce(t.language, f.list_language, f.language),
+       e.published
+FROM entry AS e JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed
+WHERE e.story = ?1 AND e.id <> ?2 AND e.feed <> ?3 ORDER BY e.id LIMIT 50;
+
+-- name public_find
+SELECT id, text, feed, guid_hash, story FROM public_id WHERE hash = ?1;
+
+-- name public_add
+INSERT INTO public_id (hash, text, feed, guid_hash, story) VALUES (?1, ?2, ?3, ?4, 0);
+
+-- name public_story
+UPDATE public_id SET story = ?2 WHERE id = ?1 AND story <> ?2;
+
+-- name topic_all
+SELECT id, name, version, stories, min_sources, min_kinds, created FROM topic ORDER BY id;
+
+-- name topic_add
+INSERT INTO topic (name, version, stories, min_sources, min_kinds, created, walk_published, walk_entry)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7);
+
+-- name topic_change
+UPDATE topic SET version = ?2, stories = ?3, min_sources = ?4, min_kinds = ?5, walk_published = ?6, walk_entry = ?6
+WHERE id = ?1;
+
+-- name topic_drop
+DELETE FROM topic WHERE id = ?1;
+
+-- name topic_drop_verdicts
+DELETE FROM verdict WHERE topic = ?1;
+
+-- name topic_drop_stories
+DELETE FROM topic_story WHERE topic = ?1;
+
+-- name topic_count_again
+UPDATE feed_schedule SET on_topic = n.n
+FROM (SELECT feed, count(*) AS n FROM entry WHERE id IN (SELECT entry FROM verdict) GROUP BY feed) AS n
+WHERE n.feed = feed_schedule.feed AND on_topic <> n.n;
+
+-- name topic_count_none
+UPDATE feed_schedule SET on_topic = 0
+WHERE on_topic <> 0 AND feed NOT IN (SELECT feed FROM entry WHERE id IN (SELECT entry FROM verdict));
+
+-- name walk_set
+UPDATE topic SET walk_published = ?2, walk_entry = ?3 WHERE id = ?1 AND walk_published = ?4 AND walk_entry = ?5;
+
+-- name walk_end
+UPDATE topic SET walk_published = NULL, walk_entry = NULL WHERE id = ?1 AND walk_published IS NOT NULL;
+
+-- name walk_back
+UPDATE topic SET walk_published = max(coalesce(walk_published, ?2), ?2), walk_entry = 9223372036854775807
+WHERE id = ?1;
+
+-- name walk_next
+SELECT e.id, e.source_hash, e.published, e.first_seen, t.title, t.summary, t.content_html, t.content_text, t.authors,
+       t.url, t.language, t.tags, f.url, coalesce(f.title, f.list_title), f.kind, f.category,
+       coalesce(f.list_language, f.language), o.walk_published, o.walk_entry
+FROM topic AS o JOIN entry AS e ON e.published <= o.walk_published JOIN entry_text AS t ON t.entry = e.id
+     JOIN feed AS f ON f.id = e.feed
+WHERE o.id = ?1 AND (e.published < o.walk_published OR e.id < o.walk_entry)
+ORDER BY e.published DESC, e.id DESC LIMIT ?2;
+
+-- name verdict_count
+SELECT count(*) FROM verdict WHERE entry = ?1;
+
+-- name verdict_known
+SELECT 1 FROM verdict WHERE entry = ?1 AND topic = ?2;
+
+-- name verdict_set
+INSERT INTO verdict (entry, topic, version, score, why) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (entry, topic) DO UPDATE SET version = ?3, score = ?4, why = ?5;
+
+-- name verdict_drop
+DELETE FROM verdict WHERE entry = ?1 AND topic = ?2;
+
+-- name verdict_drop_all
+DELETE FROM verdict WHERE entry = ?1;
+
+-- name published_rows
+SELECT public_id, entry, withdrawn FROM topic_story WHERE story = ?1 AND topic = ?2
+ORDER BY withdrawn, announced, public_id;
+
+-- name published_add
+INSERT INTO topic_story (story, topic, public_id, entry, published, updated, announced, withdrawn)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)
+ON CONFLICT (story, topic, public_id) DO UPDATE SET entry = ?4, updated = max(updated, ?6), withdrawn = 0;
+
+-- name published_lead
+UPDATE topic_story SET entry = ?4, updated = max(updated, ?5), withdrawn = 0
+WHERE story = ?1 AND topic = ?2 AND public_id = ?3;
+
+-- name published_withdraw
+UPDATE topic_story SET withdrawn = 1 WHERE story = ?1 AND topic = ?2 AND public_id = ?3 AND withdrawn = 0;
+
+-- name published_forget
+UPDATE topic_story SET entry = 0 WHERE story = ?1 AND entry = ?2;
+
+-- name published_touch
+UPDATE topic_story SET updated = max(updated, ?3) WHERE story = ?1 AND entry = ?2;
+
+-- name published_newest
+SELECT i.text, p.published, p.updated, e.id, e.story, t.title, t.url, t.summary, t.content_html, t.content_text,
+       coalesce(t.language, f.list_language, f.language), t.authors, t.tags, t.image,
+       f.id, f.url, coalesce(f.title, f.list_title), f.home_page_url, f.feed_id, f.kind, f.updated, v.score,
+       CASE WHEN json_valid(v.why) THEN
+           (SELECT group_concat(part, '; ') FROM
+               (SELECT DISTINCT ltrim(coalesce(j.value ->> 'term', j.value ->> 'rule'), '@')
+                       || coalesce(': ' || (j.value ->> 'word'), '')
+                       || coalesce(' (' || (j.value ->> 'field') || ')', '') AS part
+                FROM json_each(v.why) AS j WHERE j.value ->> 'word' IS NOT NULL LIMIT 8)) END
+FROM topic_story AS p JOIN public_id AS i ON i.id = p.public_id JOIN entry AS e ON e.id = p.entry
+     JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed
+     LEFT JOIN verdict AS v ON v.entry = e.id AND v.topic = p.topic
+WHERE p.topic = ?1 AND p.withdrawn = 0 ORDER BY p.published DESC, p.public_id DESC LIMIT ?2;
+
+-- name published_total
+SELECT o.name, (SELECT count(*) FROM topic_story WHERE topic = o.id AND withdrawn = 0),
+       (SELECT max(published) FROM topic_story WHERE topic = o.id AND withdrawn = 0)
+FROM topic AS o ORDER BY o.name;
+
+-- name old_entries
+SELECT e.id, e.feed, e.last_seen, e.source_hash, d.seen, s.last
+FROM entry AS e JOIN feed_schedule AS s ON s.feed = e.feed LEFT JOIN feed_document AS d ON d.feed = e.feed
+WHERE e.last_seen < ?1 ORDER BY e.last_seen LIMIT ?2;
+
+-- name surplus_entries
+SELECT e.id, e.source_hash FROM entry AS e WHERE e.feed = ?1
+ORDER BY e.published DESC, e.id DESC LIMIT -1 OFFSET ?2;
+
+-- name total_entries
+SELECT coalesce(sum(entries), 0) FROM feed_schedule;
+
+-- name total_stories
+SELECT count(*) FROM story;
+
+-- name total_pages
+SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size();

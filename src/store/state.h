@@ -1,0 +1,49 @@
+/* What the files of this floor share: the store's state, and the topics as they are kept. Nothing outside of store/
+ * includes this. */
+#ifndef RIFFLE_STORE_STATE_H
+#define RIFFLE_STORE_STATE_H
+
+#include "store/lock.h"
+#include "store/sqlite.h"
+#include "store/store.h"
+
+/* A row of the table topic, and what the set in force says beside it. */
+struct kept_topic {
+    int64_t id;
+    struct bytes name;
+    uint64_t version;
+    enum topic_stories stories;
+    int64_t min_sources, min_kinds, created;
+    int64_t given_published,
+        given_entry; /* where its walk stood when store_unjudged last gave entries */
+};
+
+struct kept_topics {
+    struct kept_topic *v;
+    size_t n, cap;
+};
+
+struct store {
+    struct database db;
+    struct lock lock;
+    bool writable;
+    char *path;
+    struct arena *batch;        /* for one feed or call, reset by the doors */
+    struct arena *scratch;      /* for one entry at a time */
+    struct arena *topics_arena; /* what topics points into */
+    struct kept_topics topics;
+};
+
+/* Reads the table of topics anew. */
+bool topics_load(struct store *store, struct error *err);
+
+/* The kept topic of each topic of a set: of[i] is NULL where it is unknown, and stale[i] true where verdicts made with
+ * the set are those of another version. */
+struct topic_map {
+    const struct kept_topic **of;
+    bool *stale;
+    size_t n;
+};
+struct topic_map topics_map(struct store *store, const struct topic_set *set, struct arena *arena);
+
+#endif

@@ -1,0 +1,133 @@
+#include "store/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/schema.h"
+#include "store/state.h"
+
+enum { SCRATCH_MAX = 256 << 20 };
+
+/* "sqlite://" and a path, or a path alone. */
+static bool location_path(const char *location, const char **path, struct error *err)
+{
+    static const char scheme[] = "sqlite://";
+    if (strncmp(location, scheme, sizeof scheme - 1) == 0)
+        location += sizeof scheme - 1;
+    else if (strstr(location, "://"))
+        return error_set(
+            err, "%s: this riffle keeps its store in SQLite alone; write sqlite:///PATH", location);
+    if (!*location)
+        return error_set(err, "the store has no path; write sqlite:///var/lib/riffle/riffle.db");
+    *path = location;
+    return true;
+}
+
+static bool note_writer(struct store *store, struct error *err)
+{
+    sqlite3_stmt *set = sqlite_statement(&store->db, SQL_META_SET);
+    sqlite_put_text(set, 1, bytes_of("written_by"));
+    sqlite_put_text(set, 2, bytes_of(RIFFLE_VERSION));
+    return sqlite_run(&store->db, set, err);
+}
+
+static bool open_for_reading(struct store *store, struct error *err)
+{
+    int version, newest = (int)sql_migration_count;
+    if (!sqlite_open_read(&store->db, store->path, err) ||
+        !schema_check(&store->db, newest, &version, err))
+        return false;
+    if (version < newest)
+        return error_set(err, "%s: of schema %d, older than %d; `riffle run` brings it up to date",
+                         store->path, version, newest);
+    return sqlite_prepare(&store->db, err);
+}
+
+static bool open_for_writing(struct store *store, struct error *err)
+{
+    int version;
+    return lock_take(&store->lock, store->path, err) &&
+           sqlite_open_write(&store->db, store->path, err) &&
+           schema_check(&store->db, (int)sql_migration_count, &version, err) &&
+           sqlite_use_log(&store->db, err) &&
+           schema_migrate(&store->db, version, sql_migrations, sql_migration_count, err) &&
+           sqlite_prepare(&store->db, err) && note_writer(store, err);
+}
+
+bool store_open(const char *location, enum store_mode mode, struct store **out, struct error *err)
+{
+    const char *path;
+    if (!location_path(location, &path, err))
+        return false;
+    struct store *store = calloc(1, sizeof *store);
+    if (!store || !(store->path = strdup(path)))
+        error_out_of_memory(sizeof *store);
+    store->lock.fd = -1;
+    store->writable = mode == STORE_WRITE;
+    store->db.path = store->path;
+    store->batch = arena_new(SCRATCH_MAX);
+    store->scratch = arena_new(SCRATCH_MAX);
+    store->topics_arena = arena_new(SCRATCH_MAX);
+    bool ok = store->writable ? open_for_writing(store, err) : open_for_reading(store, err);
+    if (!ok || !topics_load(store, err)) {
+        store_close(store);
+        return false;
+    }
+    *out = store;
+    return true;
+}
+
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    sqlite_close_all(&store->db);
+    lock_drop(&store->lock);
+    arena_free(store->batch);
+    arena_free(store->scratch);
+    arena_free(store->topics_arena);
+    free(store->path);
+    free(store);
+}
+
+int store_holder(const char *location)
+{
+    const char *path;
+    return location_path(location, &path, NULL) ? lock_holder(path) : 0;
+}
+
+static bool read_number(struct store *store, enum sql name, int64_t *out, struct error *err)
+{
+    sqlite3_stmt *statement = sqlite_statement(&store->db, name);
+    bool row;
+    if (!sqlite_next(&store->db, statement, &row, err))
+        return false;
+    *out = row ? sqlite_int(statement, 0) : 0;
+    sqlite_end(statement);
+    return true;
+}
+
+bool store_totals(struct store *store, struct arena *arena, struct store_totals *out,
+                  struct error *err)
+{
+    struct store_totals totals = {0};
+    if (!read_number(store, SQL_TOTAL_ENTRIES, &totals.entries, err) ||
+        !read_number(store, SQL_TOTAL_STORIES, &totals.stories, err) ||
+        !read_number(store, SQL_TOTAL_PAGES, &totals.bytes, err))
+        return false;
+    size_t cap = 0;
+    sqlite3_stmt *each = sqlite_statement(&store->db, SQL_PUBLISHED_TOTAL);
+    for (bool row;;) {
+        if (!sqlite_next(&store->db, each, &row, err))
+            return false;
+        if (!row)
+            break;
+        ARENA_PUSH(arena, totals.topics, totals.n_topics, cap) = (struct store_topic_total){
+            .name = sqlite_copy(each, 0, arena),
+            .entries = sqlite_int(each, 1),
+            .last = sqlite_int(each, 2),
+        };
+    }
+    *out = totals;
+    return true;
+}
