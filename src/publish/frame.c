@@ -51,16 +51,18 @@ void frame_feeds(struct buf *out, const struct frame *frame, const struct public
     }
 }
 
-void frame_body(struct buf *out)
+void frame_body(struct buf *out, const char *page_class)
 {
-    buf_add_string(out,
-                   "</head>\n<body>\n<a class=\"skip\" href=\"#stories\">To the stories</a>\n");
+    buf_printf(out,
+               "</head>\n<body class=\"%s\">\n"
+               "<a class=\"skip\" href=\"#stories\">To the stories</a>\n",
+               page_class);
 }
 
 void frame_follow(struct buf *out, const struct frame *frame, const struct publication *publication)
 {
     for (size_t i = 0; i < SUBSCRIPTION_FORMS; i++) {
-        buf_add_string(out, i ? " · <a href=\"" : "<a href=\"");
+        buf_add_string(out, i ? "&#160;· <a href=\"" : "<a href=\"");
         add_address(out, frame, publication, subscription_forms[i].suffix);
         buf_printf(out, "\">%s</a>", subscription_forms[i].name);
     }

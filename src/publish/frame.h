@@ -24,8 +24,9 @@ void frame_begin(struct buf *out, const struct frame *frame);
 /* Appends the links by which a browser or a reader finds the topic's feeds from the page. */
 void frame_feeds(struct buf *out, const struct frame *frame, const struct publication *publication);
 
-/* Appends the end of the head and the beginning of the body, with a link that leads a keyboard past the header. */
-void frame_body(struct buf *out);
+/* Appends the end of the head and the beginning of the body, with a link that leads a keyboard past the header. The class
+ * tells the style sheet what kind of page it is. */
+void frame_body(struct buf *out, const char *page_class);
 
 /* Appends the foot: when it was made of what, and by whom. */
 void frame_end(struct buf *out, int64_t updated, struct bytes version);

@@ -21,7 +21,7 @@ static void newest(struct buf *out, const struct published_entry *entry, struct 
     buf_add_string(out, link ? "</a></span>\n" : "</span>\n");
     buf_add_string(out, "<span class=\"from\"><bdi class=\"source\">");
     markup_line(out, telling_source(entry));
-    buf_add_string(out, "</bdi> <time datetime=\"");
+    buf_add_string(out, "</bdi>&#160;· <time datetime=\"");
     date_print(out, entry->published);
     buf_add_string(out, "\">");
     when_short_day(out, entry->published);
@@ -54,7 +54,7 @@ static void topic(struct buf *out, const struct frame *frame, const struct publi
     }
     buf_add_string(out, "<p class=\"follow\"><a href=\"");
     markup_url(out, publication->topic);
-    buf_add_string(out, "/\">All stories</a> · ");
+    buf_add_string(out, "/\">All stories</a>&#160;· ");
     frame_follow(out, frame, publication);
     buf_add_string(out, "</p>\n</section>\n");
 }
@@ -72,10 +72,9 @@ void publish_index(const struct publication *publications, size_t n, struct buf 
     frame_begin(out, &frame);
     for (size_t i = 0; i < n; i++)
         frame_feeds(out, &frame, &publications[i]);
-    frame_body(out);
+    frame_body(out, "all-topics");
     buf_add_string(out,
-                   "<header>\n<h1>Topics</h1>\n</header>\n<main id=\"stories\" tabindex=\"-1\" "
-                   "class=\"index\">\n");
+                   "<header>\n<h1>Topics</h1>\n</header>\n<main id=\"stories\" tabindex=\"-1\">\n");
     for (size_t i = 0; i < n; i++)
         topic(out, &frame, &publications[i]);
     if (n == 0)

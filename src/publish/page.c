@@ -39,7 +39,7 @@ static void source_name(struct buf *out, struct bytes name, struct bytes kind)
     markup_line(out, name);
     buf_add_string(out, "</bdi>");
     if (kind.n) {
-        buf_add_string(out, " <span class=\"kind\">");
+        buf_add_string(out, "&#160;· <span class=\"kind\">");
         markup_line(out, kind);
         buf_add_string(out, "</span>");
     }
@@ -48,7 +48,7 @@ static void source_name(struct buf *out, struct bytes name, struct bytes kind)
 /* The time within the day that the heading names; with the day where it is another one. */
 static void instant(struct buf *out, int64_t ms, int64_t day)
 {
-    buf_add_string(out, " <time datetime=\"");
+    buf_add_string(out, "&#160;· <time datetime=\"");
     date_print(out, ms);
     buf_add_string(out, "\">");
     if (!when_same_day(ms, day)) {
@@ -122,15 +122,16 @@ static void why_here(struct buf *out, const struct published_entry *entry)
 
 static void story(struct buf *out, const struct published_entry *entry, struct buf *room)
 {
+    struct bytes headline = telling_headline(entry, room);
     buf_add_string(out, "<article>\n<h3");
     telling_language(out, entry->language);
     buf_add_string(out, ">");
-    linked(out, entry->url, telling_headline(entry, room));
+    linked(out, entry->url, headline);
     buf_add_string(out, "</h3>\n<p class=\"from\">");
     source_name(out, telling_source(entry), entry->source_kind);
     instant(out, entry->published, entry->published);
     buf_add_string(out, "</p>\n");
-    if (entry->excerpt.n) {
+    if (entry->excerpt.n && !bytes_equal(headline, bytes_trim(entry->excerpt))) {
         buf_add_string(out, "<p class=\"excerpt\"");
         telling_language(out, entry->language);
         buf_add_string(out, ">");
@@ -157,7 +158,7 @@ static void day_begin(struct buf *out, int64_t ms, size_t number)
                "<time datetime=\"",
                number, number);
     when_date(out, ms);
-    buf_printf(out, "\">%s, <span>", when_weekday(ms));
+    buf_printf(out, "\">%s<span class=\"comma\">, </span><span class=\"date\">", when_weekday(ms));
     when_day(out, ms);
     buf_add_string(out, "</span></time></h2>\n<div class=\"stories\">\n");
 }
@@ -203,7 +204,7 @@ void publish_page(const struct publication *publication, struct buf *out)
         buf_add_string(out, "\">\n");
     }
     frame_feeds(out, &frame, publication);
-    frame_body(out);
+    frame_body(out, "one-topic");
     header(out, &frame, publication);
     buf_add_string(out, "<main id=\"stories\" tabindex=\"-1\">\n");
     if (publication->n_entries)

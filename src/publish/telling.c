@@ -2,7 +2,7 @@
 
 #include "publish/markup.h"
 
-enum { HEADLINE_MAX = 120, LANGUAGE_MAX = 35 }; /* RFC 5646 §4.4.1 */
+enum { HEADLINE_MAX = 80, LANGUAGE_MAX = 35 }; /* RFC 5646 §4.4.1 */
 
 void telling_address(struct buf *out, const struct publication *publication, const char *suffix)
 {
