@@ -84,6 +84,8 @@ struct entry {
     bool id_is_given; /* the source itself gave it */
     enum tristate guid_is_permalink;
     struct bytes url, external_url;
+    struct bytes
+        original_url; /* the publisher's own page where url is a forwarder's (feedburner:origLink) */
     struct bytes title, title_html; /* plain; sanitised where the source had markup */
     struct bytes content_html;      /* sanitised: the fullest body there is */
     struct bytes content_text;      /* only where the source says that it is plain text */

@@ -300,9 +300,44 @@ static void make_texts(struct arena *arena, const struct raw *raw, struct entry 
     }
 }
 
+static bool is_path(struct bytes text)
+{
+    return text.n && text.p[0] == '/';
+}
+
+/* A guid that is an address: said to be one, or not said to be none and of that form. Absent if it is none. */
+static struct bytes guid_address(const struct raw *raw)
+{
+    const struct raw_text *guid = &raw->text[FIELD_ID];
+    const bool is_address = raw->guid_is_permalink == YES ||
+                            (raw->guid_is_permalink == UNSAID &&
+                             (url_is_http(guid->text) || is_path(guid->text)));
+    if (!guid->text.n || !is_address)
+        return none;
+    return url_resolve(raw->arena, guid->base, guid->text);
+}
+
+/* The permalink: the page linked to, or a guid that is one. */
+static void make_url(struct arena *arena, const struct raw *raw, struct entry *entry)
+{
+    struct bytes url = page_address(&raw->links);
+    if (!url.n)
+        url = guid_address(raw);
+    const struct bytes original = raw->text[FIELD_ORIGINAL_LINK].text;
+    if (url_is_http(original) && !bytes_equal(original, url))
+        entry->original_url = arena_copy(arena, original);
+    entry->guid_is_permalink = raw->guid_is_permalink;
+    entry->url = url.n && url_is_safe(url) ? arena_copy(arena, url) : entry->original_url;
+    const struct bytes related = link_address(&raw->links, "related");
+    if (url_is_safe(related))
+        entry->external_url = arena_copy(arena, related);
+}
+
 static void make_id(struct arena *arena, const struct raw *raw, struct entry *entry)
 {
-    const struct bytes id = take(raw, FIELD_ID, FIELD_ID_DC)->text;
+    struct bytes id = take(raw, FIELD_ID, FIELD_ID_DC)->text;
+    if (is_path(id) && raw->text[FIELD_ID].text.n)
+        id = guid_address(raw).n ? guid_address(raw) : id;
     entry->id_is_given = id.n;
     if (id.n) {
         entry->id = arena_copy(arena, id);
@@ -317,24 +352,6 @@ static void make_id(struct arena *arena, const struct raw *raw, struct entry *en
         hash_hex(all, hex);
         entry->id = arena_printf(arena, "riffle:%s", hex);
     }
-}
-
-/* The permalink: what FeedBurner hid, the page linked to, a guid that is one. */
-static void make_url(struct arena *arena, const struct raw *raw, struct entry *entry)
-{
-    struct bytes url = raw->text[FIELD_ORIGINAL_LINK].text;
-    const struct bytes guid = raw->text[FIELD_ID].text;
-    if (!url_is_http(url))
-        url = page_address(&raw->links);
-    if (!url.n && guid.n && raw->guid_is_permalink == YES)
-        url = url_resolve(raw->arena, raw->text[FIELD_ID].base, guid);
-    if (!url.n && raw->guid_is_permalink != NO && url_is_http(guid))
-        url = guid;
-    entry->guid_is_permalink = raw->guid_is_permalink;
-    entry->url = url.n && url_is_safe(url) ? arena_copy(arena, url) : none;
-    const struct bytes related = link_address(&raw->links, "related");
-    if (url_is_safe(related))
-        entry->external_url = arena_copy(arena, related);
 }
 
 static struct podcast make_podcast(struct arena *arena, const struct raw *raw)

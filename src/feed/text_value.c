@@ -1,6 +1,8 @@
 #include "feed/text_value.h"
 
 #include "base/buf.h"
+#include "base/error.h"
+#include "text/charset.h"
 #include "text/entity.h"
 #include "text/html.h"
 
@@ -106,7 +108,7 @@ struct bytes text_collapse(struct arena *arena, struct bytes text)
     return (struct bytes){out, n};
 }
 
-static struct bytes decoded(struct arena *arena, struct bytes text)
+static struct bytes dereferenced(struct arena *arena, struct bytes text)
 {
     struct buf out = {0};
     entity_decode(&out, text);
@@ -126,7 +128,7 @@ struct bytes text_value_line(struct arena *arena, const struct raw_text *value)
     if (memchr(text.p, '<', text.n))
         line = html_text_line(arena, text);
     else if (memchr(text.p, '&', text.n))
-        line = decoded(arena, text);
+        line = dereferenced(arena, text);
     else
         line = text_collapse(arena, text);
     return bytes_empty(line) ? none : line;
@@ -176,10 +178,49 @@ static bool has_c1(struct bytes text)
     return false;
 }
 
-struct bytes text_keep(struct arena *arena, struct bytes text)
+/* UTF-8 that was taken for ISO 8859-1 and encoded once more: every character is below U+0100, and the bytes that they
+ * stand for are UTF-8 with at least one sequence in it, begun by a byte that real double encoding has. What a French
+ * capital and a closing quotation mark make by chance is left alone. */
+static size_t encoded_twice(struct bytes text, char *out)
 {
-    if (bytes_empty(text))
-        return none;
+    static const char leads[] = "\xC2\xC3\xC4\xC5\xD0\xD1\xE2";
+    size_t n = 0, sequences = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        const unsigned char c = (unsigned char)text.p[i];
+        if (c >= 0x80 && ((c != 0xC2 && c != 0xC3) || i + 1 == text.n))
+            return 0;
+        out[n] = c < 0x80 ? (char)c : (char)((c & 3) << 6 | (text.p[++i] & 0x3F));
+        if (out[n] & 0x40 && out[n] & 0x80) {
+            if (!strchr(leads, out[n]))
+                return 0;
+            sequences++;
+        }
+        n++;
+    }
+    return sequences && utf8_valid((struct bytes){out, n}) ? n : 0;
+}
+
+static bool has_high(struct bytes text)
+{
+    return memchr(text.p, '\xC3', text.n) || memchr(text.p, '\xC2', text.n);
+}
+
+static struct bytes decoded_once_more(struct arena *arena, struct bytes text)
+{
+    if (!has_high(text))
+        return text;
+    char *out = malloc(text.n);
+    if (!out)
+        error_out_of_memory(text.n);
+    const size_t n = encoded_twice(text, out);
+    if (n)
+        text = arena_copy(arena, (struct bytes){out, n});
+    free(out);
+    return text;
+}
+
+static struct bytes without_c1(struct arena *arena, struct bytes text)
+{
     if (!has_c1(text))
         return arena_copy(arena, text);
     struct buf out = {0};
@@ -192,4 +233,12 @@ struct bytes text_keep(struct arena *arena, struct bytes text)
     struct bytes copy = arena_copy(arena, buf_bytes(&out));
     buf_clear(&out);
     return copy;
+}
+
+struct bytes text_keep(struct arena *arena, struct bytes text)
+{
+    if (bytes_empty(text))
+        return none;
+    const struct bytes decoded = decoded_once_more(arena, text);
+    return decoded.p == text.p ? without_c1(arena, text) : decoded;
 }

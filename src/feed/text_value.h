@@ -22,8 +22,8 @@ struct bytes text_value_html(struct arena *arena, const struct raw_text *value);
 void text_value_body(struct arena *arena, const struct raw_text *value, struct bytes *html,
                      struct bytes *text);
 
-/* A copy of text from a document, with windows-1252's quotation marks and dashes where it has the control characters
- * U+0080 to U+009F; absent where it is empty. Arena. */
+/* A copy of text from a document, two old accidents undone: UTF-8 that was encoded twice, and windows-1252's quotation
+ * marks and dashes as the control characters U+0080 to U+009F. Absent where it is empty. Arena. */
 struct bytes text_keep(struct arena *arena, struct bytes text);
 
 /* White space collapsed to single spaces, none at the ends. Arena. */
