@@ -8,7 +8,10 @@
 #include "base/atomic_file.h"
 #include "base/hash.h"
 #include "publish/atom.h"
+#include "publish/json.h"
+#include "publish/opml.h"
 #include "publish/page.h"
+#include "publish/rss.h"
 #include "text/excerpt.h"
 #include "text/html.h"
 
@@ -25,6 +28,9 @@ static const struct form {
     void (*render)(const struct publication *publication, struct buf *out);
 } forms[] = {
     {".atom", ".atom", "application/atom+xml; charset=utf-8", publish_atom},
+    {".rss", ".rss", "application/rss+xml; charset=utf-8", publish_rss},
+    {".json", ".json", "application/feed+json", publish_json},
+    {".opml", ".opml", "text/x-opml; charset=utf-8", publish_opml},
     {"/", "/index.html", "text/html; charset=utf-8", publish_page},
 };
 
