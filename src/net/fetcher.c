@@ -537,9 +537,9 @@ bool fetcher_start(struct fetcher *fetcher, const struct fetch_request *request,
 
 void fetcher_hold(struct fetcher *fetcher, bool hold)
 {
-    fetcher->held = hold;
-    if (!hold)
+    if (fetcher->held && !hold)
         wake(fetcher);
+    fetcher->held = hold;
 }
 
 size_t fetcher_in_flight(const struct fetcher *fetcher)

@@ -61,7 +61,7 @@ static void join(char **value, struct bytes more)
     char *joined = realloc(*value, n + more.n + 3);
     if (!joined)
         error_out_of_memory(n + more.n);
-    (void)snprintf(joined + n, more.n + 3, ", %.*s", BYTES_FMT(more));
+    (void)snprintf(joined + n, more.n + 3, "%s%.*s", n ? ", " : "", BYTES_FMT(more));
     *value = joined;
 }
 
@@ -70,7 +70,7 @@ static void keep(struct headers *headers, size_t which, struct bytes value)
     char **kept = &headers->value[which];
     if (!*kept)
         *kept = copy(value);
-    else if (fields[which].repeated == JOIN)
+    else if (fields[which].repeated == JOIN && value.n)
         join(kept, value);
     else if (fields[which].repeated == MUST_AGREE && !bytes_equal(bytes_of(*kept), value))
         headers->lengths_differ = true;

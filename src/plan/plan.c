@@ -72,22 +72,11 @@ static int64_t asked_to_wait(const struct fetch_facts *facts)
     return least(most(facts->retry_after, 0), PLAN_RETRY_AFTER_MAX_DAYS * DAY_MS);
 }
 
-static void count_move(struct feed_plan *plan, enum fetch_move move)
-{
-    if (move == MOVED_NOT)
-        plan->moved = 0;
-    else if (move == MOVED_OTHER || plan->moved == UINT32_MAX)
-        plan->moved = 1;
-    else
-        plan->moved++;
-}
-
 static void plan_success(struct feed_plan *plan, const struct plan_limits *limits,
                          const struct fetch_facts *facts, int64_t now, uint64_t seed)
 {
     plan->status = facts->outcome == FETCHED_DOCUMENT ? FEED_OK : FEED_UNCHANGED;
     plan->failures = 0;
-    count_move(plan, facts->move);
     caching_remember(plan, facts);
     interval_learn(plan, facts->new_entries, now);
     plan->interval = interval_adapt(plan, limits, now);

@@ -52,7 +52,8 @@ struct feed_plan {
     int64_t last_new;   /* when an entry was last new; 0: never */
     int64_t posting;    /* smoothed gap between new entries; 0: unknown */
     uint32_t failures;  /* in a row */
-    uint32_t moved;     /* how often in a row the same permanent redirect was seen */
+    uint32_t
+        moved; /* how often in a row the same permanent redirect was seen; whoever sees them counts */
 
     /* What the feed's last document and its headers asked for, in force until the next document: a 304 has no ttl. */
     int64_t max_age, ttl;           /* 0: not said */
@@ -71,13 +72,6 @@ enum fetch_outcome {
     FETCHED_ERROR,     /* anything else */
 };
 
-/* How the address stood to that of the fetch before. */
-enum fetch_move {
-    MOVED_NOT,   /* no redirect that is permanent all the way */
-    MOVED_SAME,  /* permanently redirected, to where the last fetch was too */
-    MOVED_OTHER, /* permanently redirected, to another place than last time, or for the first time */
-};
-
 struct fetch_facts {
     enum fetch_outcome outcome;
     int http;            /* 0: no reply */
@@ -87,7 +81,6 @@ struct fetch_facts {
     uint32_t skip_hours,
         skip_days; /* bits, GMT, as feed_doc has them; read with FETCHED_DOCUMENT alone, like ttl */
     size_t new_entries;
-    enum fetch_move move;
     bool
         local_fault; /* the fault was ours (no network, our own limit): not held against the feed */
 };
@@ -118,8 +111,8 @@ int64_t plan_resume(const struct feed_plan *plan, const struct plan_limits *limi
  * OPML's word still hold). */
 bool plan_is_due(const struct feed_plan *plan, int64_t now, bool all);
 
-/* Whether the same permanent redirect was seen often enough to take its target for the feed's address (then whoever
- * moves it sets moved to 0). */
+/* Whether the same permanent redirect was seen often enough to take its target for the feed's address (whoever moves it
+ * then sets moved to 0). */
 bool plan_has_moved(const struct feed_plan *plan);
 
 #endif

@@ -43,9 +43,10 @@ Test(headers, keeps_what_it_knows_as_it_stands)
 
 Test(headers, a_second_field_joins_or_counts_for_nothing)
 {
-    static const char *const lines[] = {"HTTP/2 200\r\n", "Cache-Control: public\r\n",
-                                        "Cache-Control: max-age=5\r\n", "ETag: first\r\n",
-                                        "ETag: second\r\n"};
+    static const char *const lines[] = {
+        "HTTP/2 200\r\n",     "Cache-Control:\r\n",           "Cache-Control: public\r\n",
+        "Cache-Control:\r\n", "Cache-Control: max-age=5\r\n", "ETag: first\r\n",
+        "ETag: second\r\n"};
     struct headers headers = {0};
     feed(&headers, lines, COUNT_OF(lines));
     expect_value(&headers, HEADER_CACHE_CONTROL, "public, max-age=5");
