@@ -6,7 +6,7 @@
 
 struct frame {
     struct bytes title, description;
-    const char *root; /* from the page to the root of what is published: "" or "../" */
+    const char *root; /* from the page to the root of what is published: "./" or "../" */
     bool indexable;
 };
 

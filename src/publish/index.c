@@ -32,7 +32,7 @@ static void newest(struct buf *out, const struct published_entry *entry, struct 
 
 static void topic(struct buf *out, const struct frame *frame, const struct publication *publication)
 {
-    buf_add_string(out, "<section class=\"topic\">\n<h2><a href=\"");
+    buf_add_string(out, "<section class=\"topic\">\n<h2><a href=\"./");
     markup_url(out, publication->topic);
     buf_add_string(out, "/\">");
     markup_line(out, publication->title.n ? publication->title : publication->topic);
@@ -52,7 +52,7 @@ static void topic(struct buf *out, const struct frame *frame, const struct publi
     } else {
         buf_add_string(out, "<p class=\"nothing\">Nothing yet.</p>\n");
     }
-    buf_add_string(out, "<p class=\"follow\"><a href=\"");
+    buf_add_string(out, "<p class=\"follow\"><a href=\"./");
     markup_url(out, publication->topic);
     buf_add_string(out, "/\">All stories</a>&#160;· ");
     frame_follow(out, frame, publication);
@@ -62,7 +62,7 @@ static void topic(struct buf *out, const struct frame *frame, const struct publi
 void publish_index(const struct publication *publications, size_t n, struct buf *out)
 {
     static const struct bytes title = BYTES("Topics");
-    struct frame frame = {.title = title, .root = "", .indexable = n > 0};
+    struct frame frame = {.title = title, .root = "./", .indexable = n > 0};
     int64_t updated = 0;
     for (size_t i = 0; i < n; i++) {
         frame.indexable = frame.indexable && publications[i].indexable;

@@ -7,7 +7,10 @@ enum { HEADLINE_MAX = 80, LANGUAGE_MAX = 35 }; /* RFC 5646 §4.4.1 */
 void telling_address(struct buf *out, const struct publication *publication, const char *suffix)
 {
     struct buf address = {0};
-    buf_add_bytes(&address, publication->public_url);
+    if (publication->public_url.n)
+        buf_add_bytes(&address, publication->public_url);
+    else
+        buf_add_string(&address, "./"); /* a colon in a name shall not make a scheme of it */
     buf_add_bytes(&address, publication->topic);
     buf_add_string(&address, suffix);
     markup_url(out, buf_bytes(&address));

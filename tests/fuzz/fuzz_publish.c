@@ -39,9 +39,9 @@ static void refuse(struct bytes page, const char *what)
 static void check_page(const struct publication *publication)
 {
     static const char *const never[] = {
-        "<script",        "<img",         "<iframe",      "<svg",
-        "=\"javascript:", "=\"data:",     "\xE2\x80\xAA", "\xE2\x80\xAE",
-        "\xE2\x81\xA6",   "\xE2\x81\xA9", "\x1B",         "\x7F",
+        "<script",      "<img",         "<iframe",      "<svg",         "href=\"javascript:",
+        "href=\"data:", "\xE2\x80\xAA", "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x81\xA9",
+        "\x1B",         "\x7F",
     };
     struct buf out = {0};
     publish_page(publication, &out);
