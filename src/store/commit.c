@@ -47,8 +47,7 @@ static bool keep_document(struct store *store, const struct feed_update *u,
                           const struct listed_entry *kept, size_t n_kept, struct error *err)
 {
     uint64_t *numbers;
-    if (!listed_leave(store, u->feed, u->seen, u->n_seen, err) ||
-        !listed_numbers(store, u->feed, u->seen, u->n_seen, kept, n_kept, &numbers, err))
+    if (!listed_numbers(store, u->feed, u->seen, u->n_seen, kept, n_kept, &numbers, err))
         return false;
     sqlite3_stmt *set = sqlite_statement(&store->db, SQL_DOCUMENT_SET);
     sqlite_put_int(set, 1, u->feed);
@@ -122,7 +121,9 @@ static bool keep_update(const struct keeping *k, struct feed_change *change, str
     if (u->has_document && u->doc) {
         struct listed_entry *kept = ARENA_ARRAY(store->batch, struct listed_entry,
                                                 u->n_entries + 1);
-        if (!keep_entries(k, kept, change, &on_topic, err) ||
+        /* First: an entry that leaves as another of the same address comes was there until now. */
+        if (!listed_leave(store, u->feed, u->seen, u->n_seen, err) ||
+            !keep_entries(k, kept, change, &on_topic, err) ||
             !keep_document(store, u, kept, u->n_entries, err) || !describe_feed(k, err))
             return false;
     } else if (u->has_document && !keep_validators(store, u, err)) {
