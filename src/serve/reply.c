@@ -4,7 +4,6 @@
 #include "base/error.h"
 
 #include <microhttpd.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #define POLICY_WITH_IMAGES_FROM(sources)                                                           \
@@ -36,16 +35,6 @@ struct MHD_Response *reply_new_static(struct bytes body)
 struct MHD_Response *reply_new_empty(void)
 {
     return reply_new_static((struct bytes)BYTES(""));
-}
-
-struct MHD_Response *reply_new_not_modified(size_t length)
-{
-    struct MHD_Response *response = reply_new_empty();
-    char text[24];
-    (void)snprintf(text, sizeof text, "%zu", length);
-    (void)MHD_set_response_options(response, MHD_RF_INSANITY_HEADER_CONTENT_LENGTH, MHD_RO_END);
-    (void)MHD_add_response_header(response, "Content-Length", text);
-    return response;
 }
 
 void reply_header(struct MHD_Response *response, const char *name, const char *value)

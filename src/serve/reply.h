@@ -12,12 +12,10 @@ struct MHD_Response *reply_new_owning(struct bytes body);
 /* A reply with a body that lives for ever. Owned: MHD_destroy_response. */
 struct MHD_Response *reply_new_static(struct bytes body);
 
-/* A reply without a body. Owned: MHD_destroy_response. */
+/* A reply without a body. libmicrohttpd cannot be kept from telling its length, 0, of a 304 too, for which RFC 9110 §8.6
+ * wants the length of the 200 or none; but with that length some clients wait for a body, and with 0 none does. Owned:
+ * MHD_destroy_response. */
 struct MHD_Response *reply_new_empty(void);
-
-/* The reply that stands for a 304: no body, and the length that the 200 would have (RFC 9110 §8.6: that one or none).
- * Owned: MHD_destroy_response. */
-struct MHD_Response *reply_new_not_modified(size_t length);
 
 /* Adds a header field; one that cannot be in a header is left out. */
 void reply_header(struct MHD_Response *response, const char *name, const char *value);

@@ -84,7 +84,7 @@ static void make_replies(struct representation *rep, const struct representation
     reply_add_protection(full, form->outside_images);
     rep->full[coding] = full;
 
-    rep->not_modified[coding] = reply_new_not_modified(body.n);
+    rep->not_modified[coding] = reply_new_empty();
     add_validators(rep->not_modified[coding], rep, form, coding);
 }
 
