@@ -7,7 +7,9 @@ static void add_member(struct buf *out, const char *name, struct bytes value)
 {
     if (!value.p)
         return;
-    buf_printf(out, "%s\"%s\":", out->n > 0 && out->p[out->n - 1] == '{' ? "" : ",", name);
+    buf_add_string(out, out->n > 0 && out->p[out->n - 1] == '{' ? "\"" : ",\"");
+    buf_add_string(out, name);
+    buf_add_string(out, "\":");
     json_add_string(out, value);
 }
 
