@@ -42,6 +42,8 @@ static const struct row codes[] = {
     {CURLE_GOT_NOTHING, FETCH_CLOSED, false, "the connection was closed without an answer"},
     {CURLE_SEND_ERROR, FETCH_CLOSED, false, "the connection broke"},
     {CURLE_RECV_ERROR, FETCH_CLOSED, false, "the connection broke"},
+    {CURLE_WRITE_ERROR, FETCH_PROTOCOL, false,
+     "the body cannot be unpacked"}, /* brotli's way to say so */
     {CURLE_BAD_CONTENT_ENCODING, FETCH_PROTOCOL, false, "the body cannot be unpacked"},
     {CURLE_FILESIZE_EXCEEDED, FETCH_TOO_BIG, false, "larger than max-size"},
     {CURLE_OUT_OF_MEMORY, FETCH_OTHER, true, "out of memory"},

@@ -57,6 +57,7 @@ struct fetcher {
     int64_t timeout_ms;
     unsigned redirects;
     char *user_agent, *proxy;
+    struct proxy_rules proxies;
 
     struct exchange **idle; /* a stack */
     size_t n_idle, idle_room;
@@ -201,7 +202,9 @@ static bool may_send_validators(const struct fetch *fetch)
 static const char *choose_proxy(const struct fetcher *fetcher, const struct fetch *fetch)
 {
     struct bytes url = bytes_of(address_of(fetch));
-    struct proxy_rules rules = proxy_environment(fetch->proxy ? fetch->proxy : fetcher->proxy);
+    struct proxy_rules rules = fetcher->proxies;
+    if (fetch->proxy)
+        rules.configured = fetch->proxy;
     return proxy_for(&rules, url, address_host(url));
 }
 
@@ -461,6 +464,7 @@ bool fetcher_configure(struct fetcher *fetcher, const struct fetch_options *opti
     fetcher->redirects = options->redirects;
     replace_string(&fetcher->user_agent, options->user_agent);
     replace_string(&fetcher->proxy, options->proxy);
+    fetcher->proxies = proxy_environment(fetcher->proxy);
     fetcher->terms.guard = guard;
     fetcher->terms.max_size = options->max_size;
     fetcher->terms.connect_timeout_ms = options->connect_timeout_ms;

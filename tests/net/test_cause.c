@@ -30,6 +30,7 @@ Test(cause, classes_what_libcurl_says)
         {CURLE_GOT_NOTHING, 0, FETCH_CLOSED, false},
         {CURLE_PARTIAL_FILE, 0, FETCH_CLOSED, false},
         {CURLE_BAD_CONTENT_ENCODING, 0, FETCH_PROTOCOL, false},
+        {CURLE_WRITE_ERROR, 0, FETCH_PROTOCOL, false},
         {CURLE_HTTP2_STREAM, 0, FETCH_PROTOCOL, false},
         {CURLE_PEER_FAILED_VERIFICATION, 0, FETCH_TLS, false},
         {CURLE_SSL_CONNECT_ERROR, 0, FETCH_TLS, false},

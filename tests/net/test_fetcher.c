@@ -130,6 +130,10 @@ Test(fetcher, classes_every_way_of_going_wrong)
         {{.reply = BYTES(OK_HEAD "Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nplain")},
          FETCH_PROTOCOL,
          200},
+        {{.reply = BYTES(OK_HEAD "Content-Encoding: br\r\nContent-Length: 32\r\n\r\nplain text "
+                                 "that is not packed up")},
+         FETCH_PROTOCOL,
+         200},
         {{.reply = BYTES(OK_HEAD "Content-Encoding: x-riddle\r\nContent-Length: 5\r\n\r\nplain")},
          FETCH_PROTOCOL,
          200},
