@@ -26,7 +26,7 @@ static bool goes_on(struct bytes text, size_t at)
 {
     size_t behind = skip_space(text, at);
     if (behind == text.n)
-        return false;
+        return true;
     char c = text.p[behind];
     if (c == '>' || ((c == '/' || c == '?') && behind + 1 < text.n && text.p[behind + 1] == '>'))
         return true;
@@ -71,6 +71,23 @@ static unsigned mends_of_value(struct bytes value)
     return mends;
 }
 
+/* Where the attribute begins whose opening quotation mark stands at `at`, if OPML has it: then the mark that should have
+ * closed the value before it was forgotten. 0 if it is none. */
+static size_t attribute_before(struct bytes text, size_t from, size_t at)
+{
+    static const struct bytes names[] = {BYTES("xmlUrl"), BYTES("htmlUrl"), BYTES("url"),
+                                         BYTES("title"),  BYTES("text"),    BYTES("type")};
+    if (at == from || text.p[at - 1] != '=')
+        return 0;
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        size_t n = names[i].n + 1;
+        if (at - from > n && ascii_is_space(text.p[at - n - 1]) &&
+            bytes_equal_nocase((struct bytes){text.p + at - n, names[i].n}, names[i]))
+            return at - n;
+    }
+    return 0;
+}
+
 /* The value whose quotation mark stands at *at; moves behind the closing one. False where there is none. */
 static bool read_quoted(struct bytes text, size_t *at, struct opml_attribute *attribute)
 {
@@ -79,12 +96,14 @@ static bool read_quoted(struct bytes text, size_t *at, struct opml_attribute *at
     for (size_t i = start; i < text.n; i++) {
         if (text.p[i] != quote)
             continue;
-        if (!goes_on(text, i + 1)) {
+        size_t next = attribute_before(text, start, i);
+        bool closed = next == 0 && goes_on(text, i + 1);
+        if (!closed)
             attribute->mends |= OPML_QUOTE;
+        if (!closed && next == 0)
             continue;
-        }
-        attribute->value = (struct bytes){text.p + start, i - start};
-        *at = i + 1;
+        attribute->value = (struct bytes){text.p + start, (closed ? i : next) - start};
+        *at = closed ? i + 1 : next;
         return true;
     }
     return false;
