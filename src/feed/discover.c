@@ -138,12 +138,12 @@ bool discover_describe(struct bytes text, struct bytes root, struct bytes base_u
     const struct bytes head = {trimmed.p, trimmed.n < LOOK_AT ? trimmed.n : LOOK_AT};
     if (bytes_empty(trimmed))
         return error_set(err, "not a feed: the document is empty");
-    if (contains_nocase(head, "<html") || contains_nocase(head, "<!doctype html") ||
-        contains_nocase(head, "<head") || contains_nocase(head, "<body"))
-        return describe_page(text, base_url, arena, err);
     for (size_t i = 0; i < COUNT_OF(roots); i++)
         if (bytes_equal_nocase(root, bytes_of(roots[i].root)))
             return error_set(err, "not a feed but %s", roots[i].is);
+    if (contains_nocase(head, "<html") || contains_nocase(head, "<!doctype html") ||
+        contains_nocase(head, "<head") || contains_nocase(head, "<body"))
+        return describe_page(text, base_url, arena, err);
     const struct bytes name = shortened(root);
     if (name.n)
         return error_set(err, "not a feed: the root element is <%.*s>", BYTES_FMT(name));

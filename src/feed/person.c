@@ -73,6 +73,14 @@ static struct bytes without_email(struct arena *arena, struct bytes text, struct
     return arena_printf(arena, "%.*s%s%.*s", BYTES_FMT(before), both ? " " : "", BYTES_FMT(after));
 }
 
+static bool has_letter(struct bytes text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (ascii_is_alnum(text.p[i]) || (text.p[i] & 0x80))
+            return true;
+    return false;
+}
+
 void person_parse(struct arena *arena, struct bytes text, struct person *out)
 {
     const struct raw_text value = {.text = text, .type = TEXT_GUESS};
@@ -86,7 +94,7 @@ void person_parse(struct arena *arena, struct bytes text, struct person *out)
         if (!out->email.p)
             out->email = arena_copy(arena, email);
     }
-    if (!out->name.p && !bytes_empty(name))
+    if (!out->name.p && has_letter(name))
         out->name = arena_copy(arena, name);
 }
 

@@ -23,6 +23,7 @@ struct mender {
     size_t at;
     struct ending cdata_end, comment_end, instruction_end;
     bool type_seen;
+    size_t start; /* tags before this byte are junk around the document */
     struct buf *out;
     struct repairs *repairs;
     bool root_seen, root_closed, has_external_type;
@@ -235,11 +236,29 @@ static size_t bucket(struct bytes name)
     return hash_bytes((struct bytes){lower, n}, 1) % NAME_BUCKETS;
 }
 
+/* A name, with what is beyond ASCII in it as '_': XML allows some of that and not other, and no element that means
+ * anything here has it. */
+static void add_name(struct mender *mender, struct bytes name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        buf_add_char(mender->out, name.p[i] & 0x80 ? '_' : name.p[i]);
+}
+
+static bool is_ascii(struct bytes text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if (text.p[i] & 0x80)
+            return false;
+    return true;
+}
+
 static void close_top(struct mender *mender)
 {
     const struct bytes name = mender->open[--mender->depth];
     mender->names[bucket(name)]--;
-    buf_printf(mender->out, "</%.*s>", BYTES_FMT(name));
+    buf_add_string(mender->out, "</");
+    add_name(mender, name);
+    buf_add_char(mender->out, '>');
     mender->root_closed = mender->depth == 0;
 }
 
@@ -308,8 +327,13 @@ static void close_implied(struct mender *mender, struct bytes next)
 
 static void add_start(struct mender *mender, const struct tag *tag, bool is_empty)
 {
-    buf_printf(mender->out, "<%.*s", BYTES_FMT(tag->name));
+    buf_add_char(mender->out, '<');
+    add_name(mender, tag->name);
     for (size_t i = 0; i < tag->n; i++) {
+        if (!is_ascii(tag->attributes[i].name)) {
+            note(mender, REPAIR_BAD_ATTRIBUTE);
+            continue;
+        }
         buf_printf(mender->out, " %.*s=\"", BYTES_FMT(tag->attributes[i].name));
         add_text(mender, tag->attributes[i].value);
         buf_add_char(mender->out, '"');
@@ -526,6 +550,47 @@ static void on_text(struct mender *mender)
     }
 }
 
+/* Where the document begins: at its XML declaration or, lacking one, at the root of a feed. Programs print warnings in
+ * front of it, with tags in them. A page of HTML has no such place. */
+static size_t find_start(struct bytes text)
+{
+    static const struct bytes roots[] = {BYTES("<rss"), BYTES("<feed"), BYTES("<rdf:RDF"),
+                                         BYTES("<channel")};
+    static const struct bytes declaration = BYTES("<?xml "), html = BYTES("<html"),
+                              type = BYTES("<!doctype html");
+    enum { JUNK_MAX = 64 << 10 };
+    const size_t n = text.n < JUNK_MAX ? text.n : JUNK_MAX;
+    for (size_t i = 0; i < n; i++) {
+        const struct bytes rest = bytes_skip(text, i);
+        if (rest.p[0] != '<')
+            continue;
+        if (bytes_starts(rest, declaration))
+            return i;
+        if (bytes_starts_nocase(rest, html) || bytes_starts_nocase(rest, type))
+            return 0;
+        for (size_t r = 0; r < COUNT_OF(roots); r++)
+            if (bytes_starts_nocase(rest, roots[r]))
+                return i;
+    }
+    return 0;
+}
+
+static void on_tag(struct mender *mender, size_t behind)
+{
+    const bool is_junk = mender->at < mender->start;
+    mender->at = behind;
+    if (is_junk) {
+        note(mender, REPAIR_LEADING_JUNK);
+        return;
+    }
+    if (mender->tag.is_cut)
+        note(mender, REPAIR_TRUNCATED);
+    if (mender->tag.is_end)
+        on_end(mender, &mender->tag);
+    else if (!mender->tag.is_cut)
+        on_start(mender, &mender->tag);
+}
+
 static void step(struct mender *mender)
 {
     size_t at = mender->at;
@@ -538,13 +603,8 @@ static void step(struct mender *mender)
             mender->at = mender->in.n;
         else
             on_text(mender);
-    } else if (mender->tag.is_end) {
-        mender->at = at;
-        on_end(mender, &mender->tag);
     } else {
-        mender->at = at;
-        if (!mender->tag.is_cut)
-            on_start(mender, &mender->tag);
+        on_tag(mender, at);
     }
 }
 
@@ -567,6 +627,7 @@ size_t repair_xml(struct bytes text, struct buf *out, struct repairs *repairs)
     if (!mender)
         error_out_of_memory(sizeof *mender);
     mender->in = text;
+    mender->start = find_start(text);
     mender->out = out;
     mender->repairs = repairs;
     while (mender->at < text.n && !mender->root_closed)

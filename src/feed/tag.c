@@ -98,7 +98,8 @@ static void read_attribute(struct bytes text, size_t *at, struct tag *tag)
 bool tag_read(struct bytes text, size_t *at, struct tag *tag)
 {
     size_t i = *at + 1;
-    *tag = (struct tag){.n = 0};
+    tag->is_empty = tag->is_cut = tag->is_bad = tag->has_duplicate = false;
+    tag->n = 0; /* the attributes stay as they are: to clear all of them would cost more than to read the tag */
     tag->is_end = i < text.n && text.p[i] == '/';
     i += tag->is_end;
     if (i >= text.n || !is_name_start(text.p[i])) {

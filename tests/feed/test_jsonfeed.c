@@ -1,0 +1,104 @@
+#include "feed/parse.h"
+
+#include <criterion/criterion.h>
+
+static const struct {
+    const char *text, *says;
+} refused[] = {
+    {"{\"version\": \"https://jsonfeed.org/version/1\", \"items\": [", "broken at line 1"},
+    {"{}", "without the items"},
+    {"{\"items\": []}", "without the items"},
+    {"{\"title\": \"x\", \"items\": {}}", "without the items"},
+};
+
+Test(jsonfeed, refuses)
+{
+    static const struct feed_hints hints;
+    for (size_t i = 0; i < COUNT_OF(refused); i++) {
+        struct error err = {0};
+        struct feed_doc *doc;
+        struct arena *arena = arena_new(SIZE_MAX);
+        cr_expect(!feed_parse(bytes_of(refused[i].text), &hints, arena, &doc, &err), "%s",
+                  refused[i].text);
+        const struct bytes said = bytes_of(err.text);
+        cr_expect(bytes_find(said, bytes_of(refused[i].says)) < said.n, "%s: %s", refused[i].text,
+                  err.text);
+        arena_free(arena);
+    }
+}
+
+Test(jsonfeed, knows_what_was_seen)
+{
+    static const char text[] =
+        "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"t\","
+        "\"items\":[{\"id\":\"1\",\"content_text\":\"a\"},{\"id\":\"2\",\"content_text\":\"b\"}]}";
+    struct error err = {0};
+    struct feed_doc *doc;
+    struct feed_hints hints = {.n_seen = 0};
+    struct arena *arena = arena_new(SIZE_MAX);
+    cr_assert(feed_parse(bytes_of(text), &hints, arena, &doc, &err), "%s", err.text);
+    cr_assert(doc->n_entries == 2 && !doc->entries[0]->unchanged);
+    const uint64_t seen = doc->entries[1]->source_hash;
+    hints.seen = &seen;
+    hints.n_seen = 1;
+    cr_assert(feed_parse(bytes_of(text), &hints, arena, &doc, &err));
+    cr_expect(!doc->entries[0]->unchanged && doc->entries[1]->unchanged && !doc->entries[1]->id.p);
+    arena_free(arena);
+}
+
+Test(jsonfeed, reads_an_item_by_itself)
+{
+    static const char line[] =
+        "{\"id\":\"a\",\"title\":\"T\",\"content_html\":\"<p>x</"
+        "p>\",\"date_published\":\"2024-02-29T12:00:00Z\","
+        "\"_riffle\":{\"feed\":{\"url\":\"https://f.example/\",\"title\":\"F\",\"language\":\"ru\","
+        "\"category\":\"World/Asia\",\"kind\":\"wire\",\"priority\":8}}}";
+    struct error err = {0};
+    struct entry entry;
+    struct item_feed feed;
+    struct arena *arena = arena_new(SIZE_MAX);
+    cr_assert(feed_parse_item(bytes_of(line), arena, &entry, &feed, &err), "%s", err.text);
+    cr_expect(bytes_equal(entry.title, bytes_of("T")) &&
+              bytes_equal(entry_text(&entry), bytes_of("x")));
+    cr_expect(entry.published == 1709208000000 && entry.modified == DATE_NONE);
+    cr_expect(bytes_equal(entry.language, bytes_of("ru")));
+    cr_expect(bytes_equal(feed.url, bytes_of("https://f.example/")) &&
+              bytes_equal(feed.kind, bytes_of("wire")));
+    cr_expect(bytes_equal(feed.category, bytes_of("World/Asia")) && feed.priority == 8);
+    arena_free(arena);
+}
+
+Test(jsonfeed, refuses_what_is_no_item)
+{
+    static const char *const lines[] = {"",
+                                        "[]",
+                                        "7",
+                                        "{}",
+                                        "{\"id\":\"x\"}",
+                                        "{\"title\":\"x\"}",
+                                        "{\"id\":\"x\",\"title\":\"y\"",
+                                        "{\"id\":[],\"title\":\"y\"}",
+                                        "null"};
+    for (size_t i = 0; i < COUNT_OF(lines); i++) {
+        struct error err = {0};
+        struct entry entry;
+        struct item_feed feed;
+        struct arena *arena = arena_new(SIZE_MAX);
+        cr_expect(!feed_parse_item(bytes_of(lines[i]), arena, &entry, &feed, &err), "%s", lines[i]);
+        cr_expect(err.text[0], "%s", lines[i]);
+        arena_free(arena);
+    }
+}
+
+Test(jsonfeed, a_feed_that_is_not_named_has_standards)
+{
+    struct error err = {0};
+    struct entry entry;
+    struct item_feed feed;
+    struct arena *arena = arena_new(SIZE_MAX);
+    cr_assert(feed_parse_item(
+        bytes_of("{\"id\":\"a\",\"title\":\"T\",\"_riffle\":{\"feed\":{\"priority\":77}}}"), arena,
+        &entry, &feed, &err));
+    cr_expect(feed.priority == 5 && !feed.url.p);
+    arena_free(arena);
+}

@@ -1,0 +1,144 @@
+#include "feed/repair.h"
+
+#include <string.h>
+
+#include <criterion/criterion.h>
+#include <expat.h>
+
+#define NONE REPAIR_COUNT
+
+static const struct {
+    const char *in, *out;
+    enum repair repairs[4];
+} rows[] = {
+    {"<a>x</a>", "<a>x</a>", {NONE}},
+    {"<?xml version='1.0'?>\n<a>x</a>\n<!-- end -->\n", "<a>x</a>", {NONE}},
+    {"junk <a>x</a>", "<a>x</a>", {REPAIR_LEADING_JUNK, NONE}},
+    {" <?xml version='1.0'?><a/>", "<a/>", {REPAIR_LEADING_JUNK, NONE}},
+    {"<a>x</a> junk", "<a>x</a>", {REPAIR_TRAILING_JUNK, NONE}},
+    {"<a/><b/>", "<a/>", {REPAIR_TRAILING_JUNK, NONE}},
+    {"<a>b & c &amp; &#38; &#x26;</a>",
+     "<a>b &amp; c &amp; &#38; &#38;</a>",
+     {REPAIR_BARE_AMPERSAND, NONE}},
+    {"<a>&nbsp;&hellip;</a>", "<a>&#160;&#8230;</a>", {REPAIR_UNDECLARED_ENTITY, NONE}},
+    {"<a>&lang;</a>", "<a>&#9001;</a>", {REPAIR_UNDECLARED_ENTITY, NONE}},
+    {"<a>&nosuch;&#xZ;&;</a>", "<a>&amp;nosuch;&amp;#xZ;&amp;;</a>", {REPAIR_BARE_AMPERSAND, NONE}},
+    {"<a>&#0;&#1;&#xFFFF;&#xD800;ok</a>", "<a>ok</a>", {REPAIR_BAD_CHAR, NONE}},
+    {"<a>x\001y\037\xEF\xBF\xBF</a>", "<a>xy</a>", {REPAIR_BAD_CHAR, NONE}},
+    {"<a>1 < 2 <3 <> ]]></a>",
+     "<a>1 &lt; 2 &lt;3 &lt;&gt; ]]&gt;</a>",
+     {REPAIR_BARE_AMPERSAND, NONE}},
+    {"<a>mail <me@x.example></a>",
+     "<a>mail &lt;me@x.example&gt;</a>",
+     {REPAIR_BARE_AMPERSAND, NONE}},
+    {"<a b=c d='e' f>x</a>", "<a b=\"c\" d=\"e\" f=\"\">x</a>", {REPAIR_BAD_ATTRIBUTE, NONE}},
+    {"<a b=\"1\" b=\"2\"/>", "<a b=\"1\"/>", {REPAIR_DUPLICATE_ATTRIBUTE, NONE}},
+    {"<a href=\"x>text</a>", "<a href=\"x\">text</a>", {REPAIR_BAD_ATTRIBUTE, NONE}},
+    {"<a b=\"x < y & z\"/>", "<a b=\"x &lt; y &amp; z\"/>", {REPAIR_BARE_AMPERSAND, NONE}},
+    {"<a \xC3\xA9=\"1\" 2=\"3\"/>", "<a/>", {REPAIR_BAD_ATTRIBUTE, NONE}},
+    {"<a><b>x</a>", "<a><b>x</b></a>", {REPAIR_UNCLOSED_ELEMENT, NONE}},
+    {"<a><b><i>x</b></i></a>",
+     "<a><b><i>x</i></b></a>",
+     {REPAIR_UNCLOSED_ELEMENT, REPAIR_MISMATCHED_ELEMENT, NONE}},
+    {"<a><B>x</b></A>", "<a><B>x</B></a>", {REPAIR_MISMATCHED_ELEMENT, NONE}},
+    {"<a>x<br>y<hr/></br></a>", "<a>x<br/>y<hr/></a>", {REPAIR_UNCLOSED_ELEMENT, NONE}},
+    {"<c><item><title>t</item><item>u</c>",
+     "<c><item><title>t</title></item><item>u</item></c>",
+     {REPAIR_UNCLOSED_ELEMENT, NONE}},
+    {"<c><item>a<item>b</item></c>",
+     "<c><item>a</item><item>b</item></c>",
+     {REPAIR_UNCLOSED_ELEMENT, NONE}},
+    {"<c><title>t<link>l</link></c>",
+     "<c><title>t</title><link>l</link></c>",
+     {REPAIR_UNCLOSED_ELEMENT, NONE}},
+    {"<a><![CDATA[x", "<a><![CDATA[x]]></a>", {REPAIR_CDATA, REPAIR_TRUNCATED, NONE}},
+    {"<a><![CDATA[x</a>", "<a><![CDATA[x]]></a>", {REPAIR_CDATA, NONE}},
+    {"<a><![CDATA[x <![CDATA[<y>]]> z]]></a>", "<a>x &lt;y&gt; z</a>", {REPAIR_CDATA, NONE}},
+    {"<a><![CDATA[\002<b>]]></a>", "<a><![CDATA[<b>]]></a>", {REPAIR_BAD_CHAR, NONE}},
+    {"<a><!-- -- --->x</a>", "<a>x</a>", {NONE}},
+    {"<a><!-- never closed >x</a>", "<a>x</a>", {NONE}},
+    {"<a>x</a", "<a>x</a>", {REPAIR_TRUNCATED, NONE}},
+    {"<a><b>x", "<a><b>x</b></a>", {REPAIR_TRUNCATED, NONE}},
+    {"<a>x &am", "<a>x </a>", {REPAIR_TRUNCATED, NONE}},
+    {"<a>x<b c=\"d", "<a>x</a>", {REPAIR_TRUNCATED, NONE}},
+    {"<!DOCTYPE a SYSTEM 'x.dtd'><a>&eacute;</a>", "<a>&#233;</a>", {NONE}},
+    {"<!DOCTYPE a [<!ENTITY e \"v\">]><a>&e;&</a>",
+     "<!DOCTYPE a [<!ENTITY e \"v\">]><a>&e;&amp;</a>",
+     {REPAIR_BARE_AMPERSAND, NONE}},
+    {"", "", {NONE}},
+    {"<br>Notice: x<b>y</b> <rss>x</rss>", "<rss>x</rss>", {REPAIR_LEADING_JUNK, NONE}},
+    {"<p>x<?xml version='1.0'?><a>y</a></p>",
+     "<a>y</a>",
+     {REPAIR_LEADING_JUNK, REPAIR_TRAILING_JUNK, NONE}},
+    {"no markup", "", {REPAIR_LEADING_JUNK, NONE}},
+};
+
+static bool noted_as_wanted(const struct repairs *have, const enum repair *want)
+{
+    size_t n = 0;
+    while (n < 4 && want[n] != NONE) {
+        bool found = false;
+        for (size_t i = 0; i < have->n; i++)
+            found = found || have->list[i] == want[n];
+        if (!found)
+            return false;
+        n++;
+    }
+    return n == have->n;
+}
+
+static void expect_well_formed(struct bytes out, const char *in)
+{
+    XML_Parser parser = XML_ParserCreate("UTF-8");
+    const bool ok = XML_Parse(parser, out.p, (int)out.n, XML_TRUE) == XML_STATUS_OK;
+    cr_expect(ok || !out.n, "%s gives %.*s: %s", in, BYTES_FMT(out),
+              XML_ErrorString(XML_GetErrorCode(parser)));
+    XML_ParserFree(parser);
+}
+
+Test(repair, rows)
+{
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buf out = {0};
+        struct repairs repairs = {.n = 0};
+        const size_t cut = repair_xml(bytes_of(rows[i].in), &out, &repairs);
+        cr_expect(bytes_equal(buf_bytes(&out), bytes_of(rows[i].out)), "%s\ngives %.*s\nnot   %s",
+                  rows[i].in, BYTES_FMT(buf_bytes(&out)), rows[i].out);
+        cr_expect(noted_as_wanted(&repairs, rows[i].repairs), "%s: %zu repairs, first %s",
+                  rows[i].in, repairs.n, repairs.n ? repair_name(repairs.list[0]) : "none");
+        cr_expect(cut <= out.n);
+        expect_well_formed(buf_bytes(&out), rows[i].in);
+        buf_clear(&out);
+    }
+}
+
+/* A mender that searched for an end from every start would take minutes for these. */
+Test(repair, is_linear, .timeout = 60)
+{
+    static const char *const repeated[] = {"<a><![CDATA[</a>",
+                                           "<!--",
+                                           "<a b='",
+                                           "</b>",
+                                           "<b>",
+                                           "&amp",
+                                           "<!DOCTYPE '",
+                                           "<?x",
+                                           "<b a=\"",
+                                           "<![CDATA[<![CDATA[",
+                                           "<item>",
+                                           "<a"};
+    enum { SIZE = 1 << 19 };
+    for (size_t i = 0; i < COUNT_OF(repeated); i++) {
+        struct buf in = {0}, out = {0};
+        struct repairs repairs = {.n = 0};
+        buf_add_string(&in, "<rss>");
+        while (in.n < SIZE)
+            buf_add_string(&in, repeated[i]);
+        buf_add_string(&in, "]]>");
+        (void)repair_xml(buf_bytes(&in), &out, &repairs);
+        cr_expect(out.n <= 8 * in.n, "%s: %zu bytes", repeated[i], out.n);
+        expect_well_formed(buf_bytes(&out), repeated[i]);
+        buf_clear(&in);
+        buf_clear(&out);
+    }
+}
