@@ -50,6 +50,11 @@ static bool start_ends(GumboTag start, GumboTag open)
     }
 }
 
+static bool is_table_part(GumboTag tag)
+{
+    return (html_element(tag) & HTML_TABLE_PART) != 0 || tag == GUMBO_TAG_OPTION;
+}
+
 static bool closes_itself(struct bytes tag)
 {
     return tag.n >= 2 && tag.p[tag.n - 2] == '/';
@@ -69,8 +74,9 @@ static bool model_start(struct model *model, const struct html_piece *piece)
     bool is_void = (html_element(tag) & HTML_VOID) != 0;
     if (is_void && !model->foreign)
         return true;
-    while (model->n > 0 && start_ends(tag, model->open[model->n - 1].tag))
-        model->n--;
+    while (model->n > 0 && start_ends(tag, model->open[model->n - 1].tag) &&
+           !(model->foreign && is_table_part(model->open[model->n - 1].tag)))
+        model->n--; /* in svg and math a td nests in a td */
     if (tag == GUMBO_TAG_IMG || tag == GUMBO_TAG_BR || tag == GUMBO_TAG_HR)
         return true; /* void in svg and math too, for they end these */
     if (model_full(model))
@@ -168,6 +174,15 @@ static bool few_tags(struct bytes html, size_t limit)
     return false;
 }
 
+/* Copies what stands before a tag that goes. A "<" at its end was text, and must not begin a tag with what comes next. */
+static void keep_text(struct buf *out, struct bytes text)
+{
+    bool sign = text.n > 0 && text.p[text.n - 1] == '<';
+    buf_add(out, text.p, text.n - sign);
+    if (sign)
+        buf_add_string(out, "&lt;");
+}
+
 struct bytes html_shallow(struct bytes html, size_t limit, struct buf *out)
 {
     if (html.n == 0 || few_tags(html, limit))
@@ -183,7 +198,7 @@ struct bytes html_shallow(struct bytes html, size_t limit, struct buf *out)
         if (stays)
             continue;
         size_t from = (size_t)(piece.whole.p - html.p);
-        buf_add(out, html.p + kept, from - kept);
+        keep_text(out, (struct bytes){html.p + kept, from - kept});
         kept = from + piece.whole.n;
         copied = true;
     }

@@ -207,8 +207,10 @@ static const struct {
     {"", "<table>"},
     {"", "<table><td>"},
     {"", "<li><div><li><span><ul></div>"},
-    {"<a><b><i><u><s><tt><em><font a=1><font a=2><font a=3><font a=4><font a=5><font a=6>", "<p>x"},
+    {"<p><a><b><i><u><s><tt><em><font a=1><font a=2><font a=3><font a=4><font a=5><font a=6>",
+     "<p>x"},
     {"<math>", "<mi><p>"},
+    {"<math>", "<td>"},
     {"", "<object><p><ruby><rt>"},
     {"", "<a href=x>"},
     {"", "<!--"},
@@ -246,6 +248,9 @@ Test(html, leaves_out_only_tags_that_nest_too_deep)
                                       "<b>g</b>")),
         "%.*s", BYTES_FMT(shallow));
     cr_expect_eq(html_shallow(html, 100, &out).p, html.p);
+    buf_reset(&out);
+    shallow = html_shallow((struct bytes)BYTES("<b><i><<u>s>x</u>"), 2, &out);
+    cr_expect(bytes_equal(shallow, bytes_of("<b><i>&lt;s>x</u>")), "%.*s", BYTES_FMT(shallow));
     buf_clear(&out);
 }
 
