@@ -213,7 +213,7 @@ static const struct span *neighbour(const struct span *span, const struct spans 
 
 struct near_sides {
     struct spans left, right;
-    const struct span **left_far, **right_far;
+    const struct span **right_far;
     uint32_t distance;
 };
 
@@ -221,9 +221,9 @@ static struct near_sides near_sides(const struct evaluation *ev, const struct qu
 {
     struct near_sides sides = {.distance = (uint32_t)near->distance};
     sides.left = sorted_places(ev, near->children[0]);
-    if (sides.left.n > 0)
-        sides.right = sorted_places(ev, near->children[1]);
-    sides.left_far = farthest(ev, &sides.left);
+    if (sides.left.n == 0)
+        return sides;
+    sides.right = sorted_places(ev, near->children[1]);
     sides.right_far = farthest(ev, &sides.right);
     return sides;
 }
@@ -247,8 +247,9 @@ static void near_places(const struct evaluation *ev, const struct query *near, s
         if (neighbour(&sides.left.v[i], &sides.right, sides.right_far, sides.distance))
             ARENA_PUSH(ev->scratch, out->v, out->n, out->cap) = sides.left.v[i];
     }
+    const struct span **left_far = farthest(ev, &sides.left);
     for (size_t i = 0; i < sides.right.n; i++) {
-        if (neighbour(&sides.right.v[i], &sides.left, sides.left_far, sides.distance))
+        if (neighbour(&sides.right.v[i], &sides.left, left_far, sides.distance))
             ARENA_PUSH(ev->scratch, out->v, out->n, out->cap) = sides.right.v[i];
     }
 }
@@ -355,8 +356,6 @@ static const struct query *missing_part(const struct evaluation *ev, const struc
 {
     if (query->kind != QUERY_AND && query->kind != QUERY_NEAR)
         return query;
-    if (!ev->reading)
-        return query->kind == QUERY_AND ? missing_part(ev, query->children[0]) : query;
     for (size_t i = 0; i < query->n; i++) {
         if (!evaluate(ev, query->children[i]))
             return missing_part(ev, query->children[i]);
@@ -370,33 +369,4 @@ void evaluate_missing(const struct evaluation *ev, const struct query *query, st
     struct evidence evidence = {.rule = rule,
                                 .term = arena_copy(arena, missing_part(ev, query)->label)};
     add_evidence(verdict, arena, &evidence);
-}
-
-bool query_needs_hit(const struct query *query)
-{
-    switch (query->kind) {
-    case QUERY_WORD:
-    case QUERY_SET:
-        return (query->in & IN_VALUES) == 0;
-    case QUERY_FIELD:
-        return query_needs_hit(query->children[0]);
-    case QUERY_AND:
-    case QUERY_NEAR:
-        for (size_t i = 0; i < query->n; i++) {
-            if (query_needs_hit(query->children[i]))
-                return true;
-        }
-        return false;
-    case QUERY_OR:
-        for (size_t i = 0; i < query->n; i++) {
-            if (!query_needs_hit(query->children[i]))
-                return false;
-        }
-        return true;
-    case QUERY_ALL:
-    case QUERY_REGEX:
-    case QUERY_NOT:
-        return false;
-    }
-    return false;
 }

@@ -33,11 +33,8 @@ enum { WHY_MAX = 24 };
 void evaluate_explain(const struct evaluation *evaluation, const struct query *query,
                       struct bytes rule, struct arena *arena, struct verdict *verdict);
 
-/* Adds what is missing where the query does not hold. Reading may be NULL: then nothing was found. */
+/* Adds what is missing where the query does not hold. */
 void evaluate_missing(const struct evaluation *evaluation, const struct query *query,
                       struct bytes rule, struct arena *arena, struct verdict *verdict);
-
-/* Whether the query can only hold where one of its groups has a hit. */
-bool query_needs_hit(const struct query *query);
 
 #endif

@@ -202,10 +202,7 @@ static double score_of(const struct evaluation *ev, const struct topic *topic, b
 static void judge_topic(const struct evaluation *ev, const struct topic *topic, struct arena *arena,
                         struct verdict *verdict)
 {
-    bool *held = ARENA_ARRAY(ev->scratch, bool, topic->n_scores + 1);
-    bool matches = evaluate(ev, topic->match);
-    verdict->score = score_of(ev, topic, held);
-    if (!matches) {
+    if (!evaluate(ev, topic->match)) {
         evaluate_missing(ev, topic->match, rule_match, arena, verdict);
         return;
     }
@@ -215,6 +212,8 @@ static void judge_topic(const struct evaluation *ev, const struct topic *topic, 
             only_reason(verdict, rule_reject, topic->reject->label, arena);
         return;
     }
+    bool *held = ARENA_ARRAY(ev->scratch, bool, topic->n_scores + 1);
+    verdict->score = score_of(ev, topic, held);
     verdict->match = verdict->score >= topic->threshold;
     if (!verdict->match)
         only_reason(verdict, rule_threshold, arena_printf(arena, "%g", topic->threshold), arena);
@@ -237,11 +236,7 @@ static void judge_one(struct judge *judge, const struct evaluation *ev,
     } else if (!reads_language(topic, ev->language)) {
         only_reason(verdict, rule_languages, ev->language, arena);
     } else if (topic->needs_hit && judge->touched[i] != judge->entry) {
-        const struct evaluation nothing = {0};
-        struct evidence *one = ARENA_NEW(arena, struct evidence);
-        *verdict = (struct verdict){
-            .threshold = topic->threshold, .language = ev->language, .why = one, .why_cap = 1};
-        evaluate_missing(&nothing, topic->match, rule_match, arena, verdict);
+        only_reason(verdict, rule_match, topic->missing, arena);
     } else {
         judge_topic(ev, topic, arena, verdict);
     }

@@ -95,6 +95,17 @@ struct query *query_parse(struct bytes text, struct arena *arena, struct error *
 /* Whether a place in the entry can be named whenever the query holds: NEAR asks that of both its sides. */
 bool query_has_place(const struct query *query);
 
+/* Calls visit for each leaf of a choice of words and sets, the keys, of which at least one must occur where the query
+ * holds: of an AND or a NEAR those of its rarest side, of an OR those of all. weight tells how common a leaf is. False,
+ * and no call, where the query can hold without any. */
+bool query_keys(const struct query *query, size_t (*weight)(const struct query *leaf, void *ctx),
+                void (*visit)(const struct query *leaf, void *ctx), void *ctx);
+
+/* The part of the query that is missing where none of its keys occurs, weighed alike. */
+const struct query *query_keys_part(const struct query *query,
+                                    size_t (*weight)(const struct query *leaf, void *ctx),
+                                    void *ctx);
+
 /* Appends the query in its plainest spelling. */
 void query_print(struct buf *out, const struct query *query);
 

@@ -212,53 +212,51 @@ static void compile_topic(struct compiler *c, struct topic *topic)
         if (when)
             topic->scores[topic->n_scores++] = (struct score_line){when, source->scores[i].add};
     }
-    topic->needs_hit = topic->match && query_needs_hit(topic->match);
     check_languages(c);
     warn_of_unused(c);
     topic->settings.version = version_of(source, topic);
 }
 
-/* Calls visit for every group that the query asks for. */
-static void each_group(const struct query *query, void (*visit)(uint32_t group, void *ctx),
-                       void *ctx)
-{
-    if (query->kind == QUERY_SET || (query->kind == QUERY_WORD && (query->in & IN_VALUES) == 0))
-        visit(query->group, ctx);
-    for (size_t i = 0; i < query->n; i++)
-        each_group(query->children[i], visit, ctx);
-}
-
-/* Filling by_group: first how many topics a group has, then which. A topic that names a group twice stands there
+/* Filling by_group: first how many topics a group has, then which. A topic that has a group as a key twice stands there
  * twice, which costs less than keeping it out. */
 struct filling {
+    const struct lexicon *lexicon;
     uint32_t *starts, *ids;
     uint32_t topic;
 };
 
-static void count_group(uint32_t group, void *ctx)
+static size_t weigh_leaf(const struct query *leaf, void *ctx)
 {
-    ((struct filling *)ctx)->starts[group + 1]++;
+    return lexicon_group_size(((struct filling *)ctx)->lexicon, leaf->group);
 }
 
-static void place_group(uint32_t group, void *ctx)
+static void count_key(const struct query *leaf, void *ctx)
+{
+    ((struct filling *)ctx)->starts[leaf->group + 1]++;
+}
+
+static void place_key(const struct query *leaf, void *ctx)
 {
     struct filling *filling = ctx;
-    filling->ids[filling->starts[group]++] = filling->topic;
+    filling->ids[filling->starts[leaf->group]++] = filling->topic;
 }
 
 static void index_topics(struct topic_set *set)
 {
     size_t groups = lexicon_groups(set->lexicon);
     uint32_t *starts = ARENA_ARRAY(set->arena, uint32_t, groups + 2);
-    struct filling filling = {.starts = starts + 1};
-    for (size_t i = 0; i < set->n; i++)
-        each_group(set->topics[i].match, count_group, &filling);
+    struct filling filling = {.lexicon = set->lexicon, .starts = starts + 1};
+    for (size_t i = 0; i < set->n; i++) {
+        struct topic *topic = &set->topics[i];
+        topic->needs_hit = query_keys(topic->match, weigh_leaf, count_key, &filling);
+        topic->missing = query_keys_part(topic->match, weigh_leaf, &filling)->label;
+    }
     for (size_t g = 0; g < groups; g++)
         filling.starts[g + 1] += filling.starts[g];
     filling.ids = ARENA_ARRAY(set->arena, uint32_t, filling.starts[groups]);
     for (size_t i = 0; i < set->n; i++) {
         filling.topic = (uint32_t)i;
-        each_group(set->topics[i].match, place_group, &filling);
+        (void)query_keys(set->topics[i].match, weigh_leaf, place_key, &filling);
     }
     /* Placing moved each group's start to its end, which is the next one's start: so the row began one earlier. */
     set->by_group = (struct group_topics){.starts = starts, .ids = filling.ids};

@@ -20,10 +20,11 @@ struct topic {
     const struct query *match, *reject; /* reject may be NULL */
     struct score_line *scores;
     size_t n_scores;
-    bool needs_hit; /* match cannot hold where none of its groups occurs */
+    bool needs_hit;       /* match cannot hold where none of its keys occurs: see query_keys */
+    struct bytes missing; /* what is said of an entry that has none of them */
 };
 
-/* The topics whose match asks for a group: ids from starts[group] up to starts[group + 1]. */
+/* The topics that a group is a key of: ids from starts[group] up to starts[group + 1]. */
 struct group_topics {
     uint32_t *starts, *ids;
 };

@@ -20,9 +20,9 @@ struct match_entry {
     size_t n_only_topics;
 };
 
-/* One reason: which rule, which term, which words, where. */
+/* One reason: which rule, which term, which words, where. The rule is a static string, all else arena. */
 struct evidence {
-    struct bytes rule;  /* "match", "reject", "score", "threshold", "topics" */
+    struct bytes rule;  /* "match", "reject", "score", "threshold", "topics", "languages" */
     struct bytes term;  /* "@china", or the word as the query has it */
     struct bytes word;  /* as it stands in the entry; absent where a thing was missing */
     struct bytes field; /* "title", "summary", "body", "tag", … */
@@ -31,8 +31,8 @@ struct evidence {
 
 struct verdict {
     bool match;
-    double score, threshold;
-    struct bytes language; /* that the entry was read in; static or arena */
+    double score, threshold; /* the score is 0 where match does not hold or reject does */
+    struct bytes language;   /* that the entry was read in; static or arena */
     struct evidence *why;
     size_t n_why, why_cap;
 };
