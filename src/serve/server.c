@@ -21,6 +21,10 @@ enum {
 
 static const double sweep_s = 1;
 
+/* From this share of the connections that may be open, patience shrinks, down to the least part of it when all are: so
+ * that idle ones keep nobody out for longer than a moment. */
+static const double crowded_from = 0.75, least_patience = 0.02;
+
 /* The phases of a connection; each has its share of the patience. */
 enum phase { PHASE_IDLE, PHASE_HEAD, PHASE_REPLY };
 
@@ -39,7 +43,7 @@ struct server {
     struct MHD_Daemon *daemon;
     char *unix_path; /* owned, to be unlinked; or NULL */
     int port;
-    unsigned n_visits;
+    unsigned n_visits, n_visits_max;
     struct visit *visits;
     struct server_patience patience;
     ev_io readable;
@@ -151,7 +155,11 @@ static size_t on_unescape(void *ctx, struct MHD_Connection *connection, char *te
 static void run(struct server *server)
 {
     MHD_UNSIGNED_LONG_LONG ms;
+    unsigned before = server->n_visits;
     (void)MHD_run(server->daemon);
+    if (server->n_visits <
+        before) /* where it was full, it listens again at the beginning of a run alone */
+        (void)MHD_run(server->daemon);
     ev_timer_stop(server->loop, &server->wanted);
     if (MHD_get_timeout(server->daemon, &ms) != MHD_YES)
         return;
@@ -171,36 +179,49 @@ static void on_wanted(struct ev_loop *loop, ev_timer *watcher, int events)
     run(watcher->data);
 }
 
+/* The part of the usual patience that there is now. */
+static double patience_left(const struct server *server)
+{
+    double share = (double)server->n_visits / (double)server->n_visits_max;
+    double left = (1 - share) / (1 - crowded_from);
+    if (left >= 1)
+        return 1;
+    return left > least_patience ? left : least_patience;
+}
+
 /* Ends the connections whose phase has lasted too long: libmicrohttpd's own timeout starts anew with every byte. */
 static void on_sweep(struct ev_loop *loop, ev_timer *watcher, int events)
 {
     (void)events;
     struct server *server = watcher->data;
     double now = ev_now(loop);
+    double left = patience_left(server);
     const double allowed[] = {
-        [PHASE_IDLE] = server->patience.idle,
-        [PHASE_HEAD] = server->patience.head,
+        [PHASE_IDLE] = server->patience.idle * left,
+        [PHASE_HEAD] = server->patience.head * left,
         [PHASE_REPLY] = server->patience.reply,
     };
     for (const struct visit *visit = server->visits; visit; visit = visit->next)
         if (now - visit->since > allowed[visit->phase])
             (void)shutdown(visit->fd, SHUT_RDWR); /* it is closed when the end is read from it */
+    run(server); /* and it listens again, where the process had run out of descriptors */
 }
 
-/* Half of the descriptors that the process may have: the other half is for fetching and the store. */
+/* Three quarters of the descriptors that the process may have: the others are for fetching and the store. */
 static unsigned connections_max(void)
 {
     struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur / 2 > CONNECTIONS_MAX)
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur / 4 * 3 > CONNECTIONS_MAX)
         return CONNECTIONS_MAX;
-    return limit.rlim_cur / 2 < CONNECTIONS_MIN ? CONNECTIONS_MIN : (unsigned)(limit.rlim_cur / 2);
+    unsigned n = (unsigned)(limit.rlim_cur / 4 * 3);
+    return n < CONNECTIONS_MIN ? CONNECTIONS_MIN : n;
 }
 
 static struct MHD_Daemon *start_daemon(struct server *server, int fd)
 {
     return MHD_start_daemon(
         MHD_USE_EPOLL | MHD_USE_TURBO, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET,
-        fd, MHD_OPTION_CONNECTION_LIMIT, connections_max(), MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        fd, MHD_OPTION_CONNECTION_LIMIT, server->n_visits_max, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)HEAD_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENCE_S,
         MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
         MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_URI_LOG_CALLBACK,
@@ -216,6 +237,7 @@ struct server *server_new_fd(struct ev_loop *loop, int fd, struct site *site, st
     server->site = site;
     server->patience = (struct server_patience){.idle = 60, .head = 20, .reply = 300};
     server->port = listen_port(fd);
+    server->n_visits_max = connections_max();
     ev_timer_init(&server->sweep, on_sweep, 0, sweep_s);
     ev_timer_init(&server->wanted, on_wanted, 0, 0);
     server->sweep.data = server->wanted.data = server;

@@ -5,8 +5,8 @@
  *
  * A client that is slow, silent or greedy costs a descriptor and a few kilobytes for a bounded time: each phase of a
  * connection has a deadline which no trickle of bytes moves, a request's head is held to 16 KiB, and no more
- * connections are taken than half of the descriptors that the process may have. (Raise RLIMIT_NOFILE first to hold
- * many.) Everything here belongs to the loop thread. */
+ * connections are taken than three quarters of the descriptors that the process may have, with ever less patience as
+ * they run out. (Raise RLIMIT_NOFILE first to hold many.) Everything here belongs to the loop thread. */
 #ifndef RIFFLE_SERVE_SERVER_H
 #define RIFFLE_SERVE_SERVER_H
 

@@ -329,6 +329,29 @@ Test(server, idle_connections_do_not_keep_others_out)
     running_stop(running);
 }
 
+Test(server, a_full_house_makes_room)
+{
+    enum { DESCRIPTORS = 128, IDLE = 96 };
+    struct running *running;
+    struct rlimit before, few = {.rlim_cur = DESCRIPTORS};
+    cr_assert_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+    few.rlim_max = before.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &few);
+    running = running_start(example_site(), NULL, usual); /* takes 96 connections */
+    few.rlim_cur = DESCRIPTORS * 4;                       /* this is the client's process too */
+    (void)setrlimit(RLIMIT_NOFILE, &few);
+    int idle[IDLE];
+    for (int i = 0; i < IDLE; i++)
+        idle[i] = client_connect(running_port(running));
+    struct buf reply = {0};
+    client_exchange(running_port(running), GET("/", ""), &reply);
+    cr_expect(strncmp(reply.p, "HTTP/1.1 200", 12) == 0);
+    buf_clear(&reply);
+    for (int i = 0; i < IDLE; i++)
+        (void)close(idle[i]);
+    running_stop(running);
+}
+
 Test(server, what_is_being_sent_outlives_its_replacement)
 {
     struct site *site = site_new();
