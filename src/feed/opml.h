@@ -1,7 +1,10 @@
 /* The subscription list: OPML 2.0 with riffle's own attributes in urn:riffle:opml (bound to any prefix; an undeclared
  * "riffle:" is taken as ours). Folders are outlines without an address; what an outline does not say itself it inherits
- * from those around it. Lists that people paste are mended with a warning that names the line: bare & and <, unescaped
- * quotes, undeclared prefixes, `url`, `xmlurl` in any case and `feed:` addresses, duplicates (the first counts). Pure. */
+ * from the folders around it, from <body> and from <opml>. Lists that people paste are mended with a warning that names
+ * the line: bare & and <, unescaped or missing quotes, HTML's entities, undeclared prefixes, elements closed in the wrong
+ * order, addresses without a scheme, duplicates (the first counts). `url`, attributes in any letter case and `feed:`
+ * addresses are understood; an outline whose address cannot be fetched is left out with a warning, and one marked
+ * isComment without. Pure. */
 #ifndef RIFFLE_FEED_OPML_H
 #define RIFFLE_FEED_OPML_H
 

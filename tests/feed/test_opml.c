@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/atomic_file.h"
+
 enum { CEILING = 64 << 20 };
 
 static struct arena *arena;
@@ -373,5 +375,23 @@ Test(opml, cut_anywhere_it_never_yields_half_a_list)
         cr_expect(!opml_read("feeds.opml", (struct bytes){whole, n}, arena, &list, &findings),
                   "cut at %zu", n);
         cr_expect(findings.errors > 0, "cut at %zu", n);
+    }
+}
+
+Test(opml, bundled_list_is_in_order)
+{
+    enum { FEEDS = 109 };
+    struct bytes text;
+    struct error err;
+    cr_assert(file_read(BUNDLED_LIST, CEILING, arena, &text, &err), "%s", err.text);
+    cr_assert(opml_read("feeds.opml", text, arena, &list, &findings), "%s", finding(0));
+    cr_expect(findings.n == 0, "%s", finding(0));
+    cr_expect(list.n == FEEDS, "%zu feeds", list.n);
+    for (size_t i = 0; i < list.n; i++) {
+        const struct subscription *feed = &list.v[i];
+        cr_expect(feed->title.n && feed->kind.n && feed->language.n == 2, "%.*s",
+                  BYTES_FMT(feed->url));
+        cr_expect(bytes_find_char(feed->category, '/') < feed->category.n, "%.*s",
+                  BYTES_FMT(feed->url));
     }
 }
