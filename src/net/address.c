@@ -15,7 +15,7 @@ struct bytes address_host(struct bytes url)
             continue;
         struct bytes host = bytes_skip(url, schemes[i].n);
         size_t end = 0;
-        while (end < host.n && !strchr("/?#\\", host.p[end]))
+        while (end < host.n && !strchr("/?#", host.p[end]))
             end++;
         host.n = end;
         for (size_t at; (at = bytes_find_char(host, '@')) < host.n;)

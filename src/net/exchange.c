@@ -62,14 +62,19 @@ static void refuse(struct exchange *x, enum fetch_error error, const char *words
     x->stopped = true;
 }
 
-static size_t on_header(char *p, size_t size, size_t n, void *ctx)
+static void keep_line(struct exchange *x, const char *p, size_t n)
 {
-    struct exchange *x = ctx;
     enter(x, FETCH_HEAD);
-    if (!headers_line(&x->answer.headers, (struct bytes){p, size * n}, EXCHANGE_HEADERS_MAX))
+    if (!headers_line(&x->answer.headers, (struct bytes){p, n}, EXCHANGE_HEADERS_MAX))
         refuse(x, FETCH_TOO_BIG, "more than 64 KB of headers");
     else if (x->answer.headers.lengths_differ)
         refuse(x, FETCH_PROTOCOL, "two Content-Length headers that differ");
+}
+
+static size_t on_header(char *p, size_t size, size_t n, void *ctx)
+{
+    struct exchange *x = ctx;
+    keep_line(x, p, size * n);
     return x->stopped ? 0 : size * n;
 }
 

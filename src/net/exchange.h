@@ -53,21 +53,21 @@ typedef void exchange_moved(void *ctx, enum fetch_state state);
 struct exchange *exchange_new(struct exchange_terms *terms);
 
 /* Frees an exchange at rest. Takes NULL. */
-void exchange_free(struct exchange *exchange);
+void exchange_free(struct exchange *x);
 
 /* Begins. The exchange ends with exchange_end, once the loop says that its handle is done, or by exchange_drop. False
  * where libcurl refuses; the exchange is at rest then. */
-bool exchange_begin(struct exchange *exchange, struct loop *loop,
-                    const struct exchange_order *order, exchange_moved *moved, void *ctx);
+bool exchange_begin(struct exchange *x, struct loop *loop, const struct exchange_order *order,
+                    exchange_moved *moved, void *ctx);
 
 /* Takes stock after the loop reported code: the answer, borrowed until the next exchange_begin. */
-struct exchange_answer *exchange_end(struct exchange *exchange, CURLcode code);
+struct exchange_answer *exchange_end(struct exchange *x, CURLcode code);
 
 /* Breaks off, or just lets go of what an ended exchange holds: the exchange is at rest. */
-void exchange_drop(struct exchange *exchange, struct loop *loop);
+void exchange_drop(struct exchange *x, struct loop *loop);
 
 /* The exchange that a handle belongs to, and the ctx of its exchange_begin. */
 struct exchange *exchange_of(CURL *easy);
-void *exchange_ctx(const struct exchange *exchange);
+void *exchange_ctx(const struct exchange *x);
 
 #endif

@@ -508,6 +508,7 @@ void fetcher_free(struct fetcher *fetcher)
     }
     while (fetcher->courses) {
         struct course *course = fetcher->courses;
+        assert(!course->prev);
         if (course->exchange)
             rest_exchange(fetcher, course->exchange);
         fetch_result_free(course->result);

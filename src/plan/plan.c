@@ -160,7 +160,7 @@ int64_t plan_resume(const struct feed_plan *plan, const struct plan_limits *limi
     /* The longer overdue, the narrower the window: half of the time at the least, or they all came at once. */
     int64_t interval = most(plan->interval, 1);
     double share = (double)interval / (double)(interval + (now - plan->next));
-    int64_t window = plan->last ? spread_ms / 2 + (int64_t)((double)(spread_ms / 2) * share)
+    int64_t window = plan->last ? spread_ms / 2 + (int64_t)((double)spread_ms / 2 * share)
                                 : spread_ms;
     return plan_first(now, window, seed);
 }

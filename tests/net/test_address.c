@@ -15,6 +15,8 @@ Test(address, finds_the_host)
         {"http://[::1]:8080/", "[::1]"},
         {"http://example.org#x", "example.org"},
         {"http://bücher.example/", "bücher.example"},
+        {"http://\\\\x@example.org/",
+         "example.org"}, /* as libcurl has it: a backslash is no slash */
         {"http://", NULL},
         {"https:///x", NULL},
         {"http://:80/", NULL},
