@@ -23,7 +23,7 @@ struct topic_settings {
 
 struct topic_set;
 
-/* One topic file's content, by name ("china-russia.yaml"). */
+/* One topic file's content. The path, as findings tell it, ends in the file's name ("topics.d/china-russia.yaml"). */
 struct topic_file {
     struct bytes name, content;
 };

@@ -272,6 +272,15 @@ static void read_rules(const struct reader *r, const struct yaml_node *root)
                            r->findings);
 }
 
+/* What stands behind the last slash of a path. */
+static struct bytes last_part(struct bytes path)
+{
+    size_t n = path.n;
+    while (n > 0 && path.p[n - 1] != '/')
+        n--;
+    return bytes_skip(path, n);
+}
+
 /* "lead" or "all"; the list of languages; a title where the file has none. */
 static void take_settings(const struct reader *r, const struct yaml_node *root,
                           const struct raw *raw)
@@ -280,7 +289,7 @@ static void take_settings(const struct reader *r, const struct yaml_node *root,
     struct topic_settings *settings = &r->out->settings;
     *settings = raw->settings;
     r->out->threshold = raw->threshold;
-    settings->name = r->file->name;
+    settings->name = last_part(r->file->name);
     if (bytes_ends(settings->name, suffix))
         settings->name.n -= suffix.n;
     if (bytes_empty(settings->title))
