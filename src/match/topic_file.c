@@ -289,9 +289,10 @@ static void take_settings(const struct reader *r, const struct yaml_node *root,
     struct topic_settings *settings = &r->out->settings;
     *settings = raw->settings;
     r->out->threshold = raw->threshold;
-    settings->name = last_part(r->file->name);
-    if (bytes_ends(settings->name, suffix))
-        settings->name.n -= suffix.n;
+    struct bytes name = last_part(r->file->name);
+    if (bytes_ends(name, suffix))
+        name.n -= suffix.n;
+    settings->name = arena_copy(r->arena, name);
     if (bytes_empty(settings->title))
         settings->title = settings->name;
     settings->languages = raw->languages.items;
