@@ -4,15 +4,6 @@
 #include "publish/telling.h"
 #include "text/date.h"
 
-static void element(struct buf *out, const char *name, struct bytes text)
-{
-    if (text.n == 0)
-        return;
-    buf_printf(out, "<%s>", name);
-    markup_line(out, text);
-    buf_printf(out, "</%s>\n", name);
-}
-
 /* What no IRI may hold is percent-encoded: an id that is one stays as it is (§4.2.6). */
 static void id(struct buf *out, struct bytes iri)
 {
@@ -23,9 +14,9 @@ static void id(struct buf *out, struct bytes iri)
 
 static void date(struct buf *out, const char *name, int64_t ms)
 {
-    buf_printf(out, "<%s>", name);
+    markup_open(out, name);
     date_print(out, ms);
-    buf_printf(out, "</%s>\n", name);
+    markup_close(out, name);
 }
 
 /* A link with an address of somebody else's, and a title where there is one. */
@@ -56,7 +47,7 @@ static void source(struct buf *out, const struct published_entry *entry)
     static const struct bytes none = {NULL, 0};
     buf_add_string(out, "<source>\n");
     id(out, telling_source_id(entry));
-    element(out, "title", telling_source(entry));
+    markup_element(out, "title", telling_source(entry));
     date(out, "updated",
          entry->source_updated > 0 ? entry->source_updated : telling_updated(entry));
     link(out, "self", entry->source_url, none);
@@ -89,7 +80,7 @@ static void entry_element(struct buf *out, const struct published_entry *entry, 
         buf_printf(out, " xml:lang=\"%.*s\"", BYTES_FMT(language));
     buf_add_string(out, ">\n");
     id(out, entry->id);
-    element(out, "title", telling_headline(entry, scratch));
+    markup_element(out, "title", telling_headline(entry, scratch));
     date(out, "published", entry->published);
     date(out, "updated", telling_updated(entry));
     buf_add_string(out, "<author><name>");
@@ -107,7 +98,7 @@ static void entry_element(struct buf *out, const struct published_entry *entry, 
     const char *name = markup_may_link(entry->url) ? "summary" : "content";
     buf_printf(out, "<%s type=\"html\">", name);
     markup_text(out, buf_bytes(scratch));
-    buf_printf(out, "</%s>\n", name);
+    markup_close(out, name);
     source(out, entry);
     buf_add_string(out, "</entry>\n");
 }
@@ -118,8 +109,8 @@ void publish_atom(const struct publication *publication, struct buf *out)
                         "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<id>");
     telling_topic_id(out, publication);
     buf_add_string(out, "</id>\n");
-    element(out, "title", publication->title.n ? publication->title : publication->topic);
-    element(out, "subtitle", publication->subtitle);
+    markup_element(out, "title", publication->title.n ? publication->title : publication->topic);
+    markup_element(out, "subtitle", publication->subtitle);
     date(out, "updated", publication->updated);
     own_link(out, publication, "self", "application/atom+xml", ".atom");
     own_link(out, publication, "alternate", "text/html", "/");

@@ -4,31 +4,40 @@
 #include "publish/telling.h"
 #include "text/date.h"
 
-/* Appends `,"name":"text"`, or nothing where there is no text. A member that begins an object has no comma. */
+/* Appends `,"name":`, without the comma at the beginning of an object. */
+static void begin_member(struct buf *out, const char *name)
+{
+    if (out->n && out->p[out->n - 1] != '{')
+        buf_add_char(out, ',');
+    buf_add_char(out, '"');
+    buf_add_string(out, name);
+    buf_add_string(out, "\":");
+}
+
+/* Appends a member with a string, or nothing where there is no text. */
 static void member(struct buf *out, const char *name, struct bytes text)
 {
     if (text.n == 0)
         return;
-    size_t n = out->n;
-    if (n && out->p[n - 1] != '{')
-        buf_add_char(out, ',');
-    buf_printf(out, "\"%s\":", name);
+    begin_member(out, name);
     markup_json(out, text);
 }
 
+/* An address needs no escaping in JSON once it is encoded. */
 static void url_member(struct buf *out, const char *name, struct bytes url)
 {
     if (!markup_may_link(url))
         return;
-    struct buf iri = {0};
-    markup_iri(&iri, url);
-    member(out, name, buf_bytes(&iri));
-    buf_clear(&iri);
+    begin_member(out, name);
+    buf_add_char(out, '"');
+    markup_iri(out, url);
+    buf_add_char(out, '"');
 }
 
 static void date_member(struct buf *out, const char *name, int64_t ms)
 {
-    buf_printf(out, ",\"%s\":\"", name);
+    begin_member(out, name);
+    buf_add_char(out, '"');
     date_print(out, ms);
     buf_add_char(out, '"');
 }

@@ -4,32 +4,35 @@
 
 #include <string.h>
 
-enum { REPLACEMENT = 0xFFFD, DROPPED = -1 };
+enum { REPLACEMENT = 0xFFFD, BROKEN = -1, DROPPED = -2 };
 
-/* Reads one character off the front of non-empty text; U+FFFD for a byte that belongs to none (RFC 3629: shortest forms,
- * no surrogates, up to U+10FFFF). */
-static int32_t read_character(struct bytes *text)
+/* Where text goes: what has to be escaped there differs. */
+enum place { PLACE_TEXT, PLACE_LINE, PLACE_URL, PLACE_JSON };
+
+/* Reads the first character of non-empty text and returns its length; BROKEN for a byte that belongs to none (RFC 3629:
+ * shortest forms, no surrogates, up to U+10FFFF). */
+static size_t decode(struct bytes text, int32_t *character)
 {
     static const struct {
         uint8_t mask, lead;
         int32_t least;
     } lengths[] = {{0x80, 0x00, 0}, {0xE0, 0xC0, 0x80}, {0xF0, 0xE0, 0x800}, {0xF8, 0xF0, 0x10000}};
 
-    const uint8_t *p = (const uint8_t *)text->p;
+    const uint8_t *p = (const uint8_t *)text.p;
+    *character = BROKEN;
     for (size_t n = 0; n < COUNT_OF(lengths); n++) {
         if ((p[0] & lengths[n].mask) != lengths[n].lead)
             continue;
         int32_t c = p[0] & ~lengths[n].mask;
         size_t i = 1;
-        for (; i <= n && i < text->n && (p[i] & 0xC0) == 0x80; i++)
+        for (; i <= n && i < text.n && (p[i] & 0xC0) == 0x80; i++)
             c = c << 6 | (p[i] & 0x3F);
         if (i <= n || c < lengths[n].least || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
             break;
-        *text = bytes_skip(*text, n + 1);
-        return c;
+        *character = c;
+        return n + 1;
     }
-    *text = bytes_skip(*text, 1);
-    return REPLACEMENT;
+    return 1;
 }
 
 /* Characters that are left out. */
@@ -55,7 +58,10 @@ static bool is_left_out(int32_t c)
 static int32_t next_character(struct bytes *text)
 {
     while (text->n) {
-        int32_t c = read_character(text);
+        int32_t c;
+        *text = bytes_skip(*text, decode(*text, &c));
+        if (c == BROKEN)
+            return REPLACEMENT;
         if (c == '\r') {
             if (text->n && text->p[0] == '\n')
                 continue;
@@ -67,18 +73,75 @@ static int32_t next_character(struct bytes *text)
     return DROPPED;
 }
 
-/* Bytes that are copied as they are, whatever they stand in: printable ASCII without what any of the formats escapes. */
-static bool is_plain(char c)
+/* What RFC 3987 lets stand nowhere in an address, white space and controls apart. */
+static bool is_kept_out_of_urls(int32_t c)
 {
-    return c >= ' ' && c < 0x7F && !strchr("&<>\"'\\", c);
+    return c > 0 && c < 0x7F && strchr("<>\"{}|\\^`", c);
 }
 
-static size_t plain_run(struct bytes text)
+/* Whether an ASCII character stands for itself. White space of a line does not: it may have to go. */
+static bool is_plain(char c, enum place place)
 {
-    size_t n = 0;
-    while (n < text.n && is_plain(text.p[n]))
-        n++;
-    return n;
+    switch (c) {
+    case '&':
+    case '<':
+    case '>':
+        return place == PLACE_JSON;
+    case '"':
+        return place == PLACE_TEXT;
+    case '\'':
+        return place == PLACE_TEXT || place == PLACE_JSON;
+    case '\\':
+        return place == PLACE_TEXT || place == PLACE_LINE;
+    case '{':
+    case '}':
+    case '|':
+    case '^':
+    case '`':
+        return place != PLACE_URL;
+    case ' ':
+        return place == PLACE_TEXT || place == PLACE_JSON;
+    default:
+        return c > ' ' && c < 0x7F;
+    }
+}
+
+/* Whether a character beyond ASCII needs a closer look: nothing does from U+00A0 to U+2027. */
+static bool is_odd(int32_t c)
+{
+    if (c >= 0xA0 && c < 0x2028)
+        return false;
+    return c == BROKEN || c == 0x2028 || c == 0x2029 || is_left_out(c);
+}
+
+/* How much of text, from its start, can be copied as it is. */
+static size_t clean_run(struct bytes text, enum place place)
+{
+    size_t i = 0;
+    while (i < text.n) {
+        if ((uint8_t)text.p[i] < 0x80) {
+            if (!is_plain(text.p[i], place))
+                break;
+            i++;
+            continue;
+        }
+        int32_t c;
+        size_t n = decode(bytes_skip(text, i), &c);
+        if (is_odd(c))
+            break;
+        i += n;
+    }
+    return i;
+}
+
+/* Copies that much, and takes it off the front of text. */
+static void copy_clean(struct buf *out, struct bytes *text, enum place place)
+{
+    size_t run = clean_run(*text, place);
+    if (run == 0)
+        return;
+    buf_add(out, text->p, run);
+    *text = bytes_skip(*text, run);
 }
 
 static const char *escape_of(int32_t c)
@@ -111,10 +174,8 @@ static void add_escaped(struct buf *out, int32_t c)
 void markup_text(struct buf *out, struct bytes text)
 {
     while (text.n) {
-        size_t run = plain_run(text);
-        buf_add(out, text.p, run);
-        text = bytes_skip(text, run);
-        int32_t c = text.n ? next_character(&text) : DROPPED;
+        copy_clean(out, &text, PLACE_TEXT);
+        int32_t c = next_character(&text);
         if (c == '"' || c == '\'')
             buf_add_char(out, (char)c);
         else if (c != DROPPED)
@@ -131,45 +192,54 @@ static bool is_white(int32_t c)
 void markup_line(struct buf *out, struct bytes text)
 {
     bool begun = false, space = false;
-    int32_t c;
-    while ((c = next_character(&text)) != DROPPED) {
-        if (is_white(c)) {
+    while (text.n) {
+        size_t run = clean_run(text, PLACE_LINE);
+        struct bytes rest = text;
+        int32_t c = run ? 0 : next_character(&rest);
+        text = run ? text : rest;
+        if (c == DROPPED || is_white(c)) {
             space = begun;
             continue;
         }
         if (space)
             buf_add_char(out, ' ');
-        add_escaped(out, c);
         begun = true;
         space = false;
+        if (run)
+            copy_clean(out, &text, PLACE_LINE);
+        else
+            add_escaped(out, c);
     }
 }
 
-/* Appends a character that an address cannot hold, percent-encoded; false for one that it can. */
-static bool add_encoded(struct buf *out, int32_t c)
+static void add_address(struct buf *out, struct bytes url, void (*add)(struct buf *, int32_t))
 {
-    bool encode = c <= ' ' || (c < 0x7F && strchr("<>\"{}|\\^`", c));
-    if (encode)
-        buf_printf(out, "%%%02X", (unsigned)c);
-    return encode;
+    url = bytes_trim(url);
+    while (url.n) {
+        copy_clean(out, &url, PLACE_URL);
+        int32_t c = next_character(&url);
+        if (c == DROPPED)
+            return;
+        if (c <= ' ' || is_kept_out_of_urls(c))
+            buf_printf(out, "%%%02X", (unsigned)c);
+        else
+            add(out, c);
+    }
+}
+
+static void add_as_it_is(struct buf *out, int32_t c)
+{
+    buf_add_utf8(out, (uint32_t)c);
 }
 
 void markup_iri(struct buf *out, struct bytes url)
 {
-    int32_t c;
-    url = bytes_trim(url);
-    while ((c = next_character(&url)) != DROPPED)
-        if (!add_encoded(out, c))
-            buf_add_utf8(out, (uint32_t)c);
+    add_address(out, url, add_as_it_is);
 }
 
 void markup_url(struct buf *out, struct bytes url)
 {
-    int32_t c;
-    url = bytes_trim(url);
-    while ((c = next_character(&url)) != DROPPED)
-        if (!add_encoded(out, c))
-            add_escaped(out, c);
+    add_address(out, url, add_escaped);
 }
 
 bool markup_may_link(struct bytes url)
@@ -181,20 +251,39 @@ void markup_json(struct buf *out, struct bytes text)
 {
     buf_add_char(out, '"');
     while (text.n) {
-        size_t run = plain_run(text);
-        buf_add(out, text.p, run);
-        text = bytes_skip(text, run);
-        int32_t c = text.n ? next_character(&text) : DROPPED;
-        if (c == DROPPED)
-            continue;
+        copy_clean(out, &text, PLACE_JSON);
+        int32_t c = next_character(&text);
         if (c == '\n' || c == '\t')
             buf_add_string(out, c == '\n' ? "\\n" : "\\t");
         else if (c == '"' || c == '\\')
-            buf_printf(out, "\\%c", (char)c);
-        else
+            buf_add(out, (const char[]){'\\', (char)c}, 2);
+        else if (c != DROPPED)
             buf_add_utf8(out, (uint32_t)c);
     }
     buf_add_char(out, '"');
+}
+
+void markup_open(struct buf *out, const char *name)
+{
+    buf_add_char(out, '<');
+    buf_add_string(out, name);
+    buf_add_char(out, '>');
+}
+
+void markup_close(struct buf *out, const char *name)
+{
+    buf_add_string(out, "</");
+    buf_add_string(out, name);
+    buf_add_string(out, ">\n");
+}
+
+void markup_element(struct buf *out, const char *name, struct bytes text)
+{
+    if (text.n == 0)
+        return;
+    markup_open(out, name);
+    markup_line(out, text);
+    markup_close(out, name);
 }
 
 struct bytes markup_cut(struct bytes text, size_t max)

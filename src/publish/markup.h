@@ -23,6 +23,13 @@ void markup_url(struct buf *out, struct bytes url);
 /* Whether a published link may lead there: an absolute http or https URL. */
 bool markup_may_link(struct bytes url);
 
+/* Appends a start tag without attributes, and an end tag with a line feed. */
+void markup_open(struct buf *out, const char *name);
+void markup_close(struct buf *out, const char *name);
+
+/* Appends an element that holds a line of text, or nothing where there is no text. */
+void markup_element(struct buf *out, const char *name, struct bytes text);
+
 /* Appends text as a JSON string with its quotes; what follows the rules above is left out here too. */
 void markup_json(struct buf *out, struct bytes text);
 

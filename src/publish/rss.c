@@ -4,20 +4,11 @@
 #include "publish/telling.h"
 #include "text/date.h"
 
-static void element(struct buf *out, const char *name, struct bytes text)
-{
-    if (text.n == 0)
-        return;
-    buf_printf(out, "<%s>", name);
-    markup_line(out, text);
-    buf_printf(out, "</%s>\n", name);
-}
-
 static void date(struct buf *out, const char *name, int64_t ms)
 {
-    buf_printf(out, "<%s>", name);
+    markup_open(out, name);
     date_print_http(out, ms);
-    buf_printf(out, "</%s>\n", name);
+    markup_close(out, name);
 }
 
 static void link(struct buf *out, struct bytes url)
@@ -32,16 +23,16 @@ static void link(struct buf *out, struct bytes url)
 static void item(struct buf *out, const struct published_entry *entry, struct buf *scratch)
 {
     buf_add_string(out, "<item>\n");
-    element(out, "title", telling_headline(entry, scratch));
+    markup_element(out, "title", telling_headline(entry, scratch));
     link(out, entry->url);
     buf_add_string(out, "<guid isPermaLink=\"false\">");
     markup_line(out, entry->id);
     buf_add_string(out, "</guid>\n");
     date(out, "pubDate", entry->published);
-    element(out, "dc:creator", telling_author(entry));
-    element(out, "dc:language", telling_language_tag(entry->language));
+    markup_element(out, "dc:creator", telling_author(entry));
+    markup_element(out, "dc:language", telling_language_tag(entry->language));
     for (size_t i = 0; i < entry->n_tags; i++)
-        element(out, "category", bytes_trim(entry->tags[i]));
+        markup_element(out, "category", bytes_trim(entry->tags[i]));
 
     buf_reset(scratch);
     telling_body(scratch, entry);
@@ -64,11 +55,11 @@ void publish_rss(const struct publication *publication, struct buf *out)
     buf_add_string(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                         "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" "
                         "xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<channel>\n");
-    element(out, "title", title);
+    markup_element(out, "title", title);
     buf_add_string(out, "<link>");
     telling_address(out, publication, "/");
     buf_add_string(out, "</link>\n");
-    element(out, "description", publication->subtitle.n ? publication->subtitle : title);
+    markup_element(out, "description", publication->subtitle.n ? publication->subtitle : title);
     buf_add_string(out, "<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"");
     telling_address(out, publication, ".rss");
     buf_add_string(out, "\"/>\n");
