@@ -5,7 +5,10 @@
  *
  * Redirects are followed hop by hop: each hop waits for its host's turn and passes the guard; validators are sent only
  * to the URL that they came from, a name and password only to the origin they were given for; no cookies, no referer, no
- * netrc. The program calls curl_global_init (CURL_GLOBAL_DEFAULT) once, before its first thread. */
+ * netrc. What is packed comes unpacked; a packed stream that was cut short though its length is right goes unnoticed here
+ * (libcurl does not say), so whoever keeps validators first asks the parser whether the document was whole.
+ *
+ * The program calls curl_global_init (CURL_GLOBAL_DEFAULT) once, before its first thread. */
 #ifndef RIFFLE_NET_FETCHER_H
 #define RIFFLE_NET_FETCHER_H
 
