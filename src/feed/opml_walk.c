@@ -10,24 +10,34 @@
 #include "text/charset.h"
 #include "text/entity.h"
 
+/* Places are asked for nearly in order, an attribute's before its tag's: so the way is counted from the last one. */
 size_t opml_line(struct opml_text *text, size_t at)
 {
-    if (at < text->at || text->line == 0) {
-        text->at = text->line_start = 0;
+    const char *p = text->text.p;
+    if (text->line == 0)
         text->line = 1;
-    }
+    bool is_back = at < text->at;
     for (; text->at < at; text->at++) {
-        if (text->text.p[text->at] == '\n') {
+        if (p[text->at] == '\n') {
             text->line++;
             text->line_start = text->at + 1;
         }
     }
+    while (text->at > at)
+        text->line -= p[--text->at] == '\n';
+    if (is_back && at < text->line_start) {
+        text->line_start = at;
+        while (text->line_start > 0 && p[text->line_start - 1] != '\n')
+            text->line_start--;
+    }
     return text->line;
 }
 
-/* From 1, in characters. */
+/* From 1, in characters. Not counted, in lines that may be very long, for a finding that is not kept. */
 static size_t column_of(struct opml_text *text, size_t at)
 {
+    if (text->findings->n == FINDINGS_MAX)
+        return 1;
     (void)opml_line(text, at);
     size_t column = 1;
     struct bytes before = {text->text.p, at};

@@ -345,18 +345,29 @@ Test(opml, reads_lists_in_other_encodings)
     cr_expect(findings.n == 1, "it is told that the encoding was guessed");
 }
 
+static struct bytes many_outlines(struct buf *text, size_t n, const char *between)
+{
+    buf_reset(text);
+    buf_add_string(text, HEAD);
+    for (size_t i = 0; i < n; i++)
+        buf_printf(text, "<outline text=\"&%s%zu\" xmlUrl=\"http://h%zu.example/?a&b\"/>%s",
+                   between, i, i, between);
+    buf_add_string(text, TAIL);
+    return buf_bytes(text);
+}
+
 Test(opml, large_and_deep_lists_take_linear_time)
 {
     enum { MANY = 20000 };
+    static const char *const betweens[] = {"", "\n"}; /* one long line, and lines inside tags too */
     struct buf text = {0};
-    buf_add_string(&text, HEAD);
-    for (int i = 0; i < MANY; i++)
-        buf_printf(&text, "<outline text=\"&amp; %d\" xmlUrl=\"http://h%d.example/?a&b\"/>\n", i,
-                   i);
-    buf_add_string(&text, TAIL);
-    cr_assert(opml_read("feeds.opml", buf_bytes(&text), arena, &list, &findings));
-    cr_expect(list.n == MANY && findings.warnings == MANY && findings.n == FINDINGS_MAX);
-    cr_expect(list.v[MANY - 1].line == MANY + 1);
+    for (size_t i = 0; i < COUNT_OF(betweens); i++) {
+        findings_init(&findings, arena);
+        cr_assert(opml_read("feeds.opml", many_outlines(&text, MANY, betweens[i]), arena, &list,
+                            &findings));
+        cr_expect(list.n == MANY && findings.warnings == 2 * MANY && findings.n == FINDINGS_MAX);
+        cr_expect(list.v[MANY - 1].line == 2 + (MANY - 1) * 2 * i);
+    }
     buf_reset(&text);
     buf_add_string(&text, HEAD);
     for (int i = 0; i < MANY; i++)
