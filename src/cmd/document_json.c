@@ -67,6 +67,8 @@ static void yes_or_no(struct json_writer *json, const char *name, struct bytes s
 
 static void podcast(struct json_writer *json, const struct podcast *p)
 {
+    if (!p)
+        return;
     const struct json_mark mark = writer_begin_optional(json, "podcast");
     yes_or_no(json, "explicit", p->explicit_);
     yes_or_no(json, "block", p->block);
@@ -126,6 +128,8 @@ static void attachments(struct json_writer *json, const struct attachments *list
 
 static void media(struct json_writer *json, const struct media *m)
 {
+    if (!m)
+        return;
     const struct json_mark mark = writer_begin_optional(json, "media");
     writer_text(json, "credit", m->credit);
     writer_text(json, "description", m->description);
@@ -138,6 +142,8 @@ static void media(struct json_writer *json, const struct media *m)
 
 static void source(struct json_writer *json, const struct entry_source *s)
 {
+    if (!s)
+        return;
     const struct json_mark mark = writer_begin_optional(json, "source");
     writer_text(json, "title", s->title);
     writer_text(json, "url", s->url);
@@ -170,15 +176,15 @@ static void entry_extension(struct json_writer *json, const struct entry *entry)
     persons(json, "contributors", &entry->contributors);
     writer_text(json, "publisher", entry->publisher);
     categories(json, &entry->categories);
-    source(json, &entry->source);
+    source(json, entry->source);
     writer_text(json, "in_reply_to", entry->in_reply_to);
     date(json, "expires", entry->expires);
     date(json, "created", entry->created);
     writer_text(json, "date_published_raw", entry->published_raw);
     writer_text(json, "date_modified_raw", entry->modified_raw);
     geo(json, &entry->geo);
-    podcast(json, &entry->podcast);
-    media(json, &entry->media);
+    podcast(json, entry->podcast);
+    media(json, entry->media);
     writer_end_optional(json, mark);
 }
 
@@ -263,11 +269,12 @@ static void feed_extension(struct json_writer *json, const struct feed_doc *doc)
     if (doc->ttl_minutes >= 0)
         writer_integer(json, "ttl", doc->ttl_minutes);
     skip_times(json, doc);
-    podcast(json, &doc->podcast);
+    podcast(json, doc->podcast);
     writer_end_object(json);
 }
 
-void document_json(struct buf *out, const struct feed_doc *doc)
+void document_json(struct buf *out, const struct feed_doc *doc, document_json_spill *spill,
+                   void *ctx)
 {
     struct json_writer json = {.out = out};
     writer_begin_object(&json, NULL);
@@ -283,8 +290,11 @@ void document_json(struct buf *out, const struct feed_doc *doc)
     hubs(&json, &doc->hubs);
     feed_extension(&json, doc);
     writer_begin_array(&json, "items");
-    for (size_t i = 0; i < doc->n_entries; i++)
+    for (size_t i = 0; i < doc->n_entries; i++) {
         print_entry(&json, doc->entries[i]);
+        if (spill)
+            spill(out, ctx);
+    }
     writer_end_array(&json);
     writer_end_object(&json);
     buf_add_char(out, '\n');

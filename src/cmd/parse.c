@@ -6,10 +6,23 @@
 #include "cmd/document_json.h"
 #include "feed/parse.h"
 
-enum { FILE_MAX = 256 << 20, KEEP_MAX = 4 << 20 };
+enum { FILE_MAX = 256 << 20, SPILL_AT = 64 << 10 };
 
-/* Parses one file and appends its line to out. */
-static int parse_file(const char *file, const struct feed_hints *hints, struct buf *out)
+/* Writes out what is in the buffer; *ctx turns false when that fails. */
+static void write_out(struct buf *out, bool *ok)
+{
+    *ok = *ok && fwrite(out->p, 1, out->n, stdout) == out->n;
+    buf_reset(out);
+}
+
+static void on_item(struct buf *out, void *ctx)
+{
+    if (out->n >= SPILL_AT)
+        write_out(out, ctx);
+}
+
+/* Parses one file and writes its line. */
+static int parse_file(const char *file, const struct feed_hints *hints, struct buf *out, bool *ok)
 {
     struct error err = {0};
     struct bytes content;
@@ -24,7 +37,7 @@ static int parse_file(const char *file, const struct feed_hints *hints, struct b
     }
     struct arena *arena = arena_new(feed_arena_ceiling(content.n));
     if (feed_parse(content, hints, arena, &doc, &err)) {
-        document_json(out, doc);
+        document_json(out, doc, on_item, ok);
     } else {
         document_json_error(out, file, err.text);
         status = EXIT_NOT_IN_ORDER;
@@ -34,32 +47,21 @@ static int parse_file(const char *file, const struct feed_hints *hints, struct b
     return status;
 }
 
-static bool print(struct buf *out)
-{
-    const bool ok = fwrite(out->p, 1, out->n, stdout) == out->n;
-    if (!ok)
-        (void)fprintf(stderr, "riffle parse: cannot write to standard output\n");
-    if (out->cap > KEEP_MAX)
-        buf_clear(out);
-    else
-        buf_reset(out);
-    return ok;
-}
-
 static int parse_files(char **files, int n, const struct feed_hints *hints)
 {
     struct buf out = {0};
+    bool ok = true;
     int status = EXIT_DONE;
-    for (int i = 0; i < n; i++) {
-        const int one = parse_file(files[i], hints, &out);
+    for (int i = 0; i < n && ok; i++) {
+        const int one = parse_file(files[i], hints, &out, &ok);
         status = one > status ? one : status;
-        if (!print(&out)) {
-            status = EXIT_IMPOSSIBLE;
-            break;
-        }
+        write_out(&out, &ok);
     }
+    ok = fflush(stdout) == 0 && ok;
+    if (!ok)
+        (void)fprintf(stderr, "riffle parse: cannot write to standard output\n");
     buf_clear(&out);
-    return status;
+    return ok ? status : EXIT_IMPOSSIBLE;
 }
 
 int cmd_parse(int argc, char **argv)

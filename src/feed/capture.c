@@ -205,12 +205,10 @@ static struct bytes base64_decode(struct arena *arena, struct bytes in)
 struct raw_text capture_close(struct reader *reader, const struct frame *frame)
 {
     struct capture *capture = &reader->capture;
-    struct bytes text = {reader->text.p + frame->text_start, reader->text.n - frame->text_start};
-    if (reader->text.n == frame->text_start)
-        text = (struct bytes)BYTES("");
+    struct bytes text = bytes_skip(buf_bytes(&reader->text), frame->text_start);
     if (capture->is_div && capture->n_children == 1 && !capture->is_mixed &&
         capture->inner_end >= capture->inner_start)
-        text = (struct bytes){reader->text.p + capture->inner_start,
+        text = (struct bytes){text.p + (capture->inner_start - frame->text_start),
                               capture->inner_end - capture->inner_start};
     enum text_type type = capture->type;
     if (type == TEXT_BASE64) {

@@ -67,10 +67,10 @@ struct feed_doc {
     struct hubs hubs;
     int64_t published, updated;
     struct categories categories;
-    int64_t ttl_minutes; /* rss ttl, sy:update*; -1: not said */
-    uint32_t skip_hours; /* bit h: hour h, in GMT */
-    uint32_t skip_days;  /* bit d: day d, 0 is Sunday */
-    struct podcast podcast;
+    int64_t ttl_minutes;           /* rss ttl, sy:update*; -1: not said */
+    uint32_t skip_hours;           /* bit h: hour h, in GMT */
+    uint32_t skip_days;            /* bit d: day d, 0 is Sunday */
+    const struct podcast *podcast; /* NULL: nothing was said */
 
     struct entry **entries; /* in the document's order */
     size_t n_entries, entries_cap;

@@ -104,11 +104,11 @@ struct entry {
     struct attachments attachments;
     struct links links;
     struct bytes comments, rights, license, publisher;
-    struct entry_source source;
+    const struct entry_source *source; /* these three: NULL where nothing was said */
     struct bytes in_reply_to;
     struct geo geo;
-    struct podcast podcast;
-    struct media media;
+    const struct podcast *podcast;
+    const struct media *media;
 };
 
 /* The plain text of an entry's fullest body, or absent where it has none. Borrowed from the entry. */

@@ -116,6 +116,8 @@ static bool category_is_known(const struct categories *list, const struct catego
 static void copy_categories(struct arena *arena, const struct categories *from,
                             struct categories *to)
 {
+    to->v = ARENA_ARRAY(arena, struct category, from->n);
+    to->cap = from->n;
     for (size_t i = 0; i < from->n; i++) {
         const struct category *said = &from->v[i];
         const struct category category = {
@@ -132,6 +134,8 @@ static void copy_categories(struct arena *arena, const struct categories *from,
 
 static void make_tags(struct arena *arena, struct entry *entry)
 {
+    entry->tags.v = ARENA_ARRAY(arena, struct bytes, entry->categories.n);
+    entry->tags.cap = entry->categories.n;
     for (size_t i = 0; i < entry->categories.n; i++) {
         const struct category *category = &entry->categories.v[i];
         const struct bytes tag = category->label.p ? category->label : category->term;
@@ -166,6 +170,10 @@ static void add_attachment(struct arena *arena, struct entry *entry, const struc
 
 static void make_attachments(struct arena *arena, const struct raw *raw, struct entry *entry)
 {
+    if (raw->enclosures.n + raw->media.n == 1) {
+        entry->attachments.v = ARENA_NEW(arena, struct attachment);
+        entry->attachments.cap = 1;
+    }
     for (size_t i = 0; i < raw->enclosures.n; i++)
         add_attachment(arena, entry, &raw->enclosures.v[i]);
     for (size_t i = 0; i < raw->links.n; i++) {
@@ -320,17 +328,17 @@ static struct bytes guid_address(const struct raw *raw)
 /* The permalink: the page linked to, or a guid that is one. */
 static void make_url(struct arena *arena, const struct raw *raw, struct entry *entry)
 {
-    struct bytes url = page_address(&raw->links);
+    struct bytes url = page_address(&entry->links);
     if (!url.n)
-        url = guid_address(raw);
+        url = arena_copy(arena, guid_address(raw));
     const struct bytes original = raw->text[FIELD_ORIGINAL_LINK].text;
     if (url_is_http(original) && !bytes_equal(original, url))
         entry->original_url = arena_copy(arena, original);
     entry->guid_is_permalink = raw->guid_is_permalink;
-    entry->url = url.n && url_is_safe(url) ? arena_copy(arena, url) : entry->original_url;
-    const struct bytes related = link_address(&raw->links, "related");
+    entry->url = url.n && url_is_safe(url) ? url : entry->original_url;
+    const struct bytes related = link_address(&entry->links, "related");
     if (url_is_safe(related))
-        entry->external_url = arena_copy(arena, related);
+        entry->external_url = related;
 }
 
 static void make_id(struct arena *arena, const struct raw *raw, struct entry *entry)
@@ -340,7 +348,7 @@ static void make_id(struct arena *arena, const struct raw *raw, struct entry *en
         id = guid_address(raw).n ? guid_address(raw) : id;
     entry->id_is_given = id.n;
     if (id.n) {
-        entry->id = arena_copy(arena, id);
+        entry->id = bytes_equal(id, entry->url) ? entry->url : arena_copy(arena, id);
     } else if (entry->url.n) {
         entry->id = entry->url;
     } else {
@@ -354,7 +362,17 @@ static void make_id(struct arena *arena, const struct raw *raw, struct entry *en
     }
 }
 
-static struct podcast make_podcast(struct arena *arena, const struct raw *raw)
+/* A copy in the arena of what has anything in it, else NULL. */
+static const void *unless_empty(struct arena *arena, const void *value, size_t size)
+{
+    const char *byte = value;
+    for (size_t i = 0; i < size; i++)
+        if (byte[i])
+            return memcpy(arena_alloc(arena, size), value, size);
+    return NULL;
+}
+
+static const struct podcast *make_podcast(struct arena *arena, const struct raw *raw)
 {
     static const struct {
         enum field field;
@@ -379,7 +397,7 @@ static struct podcast make_podcast(struct arena *arena, const struct raw *raw)
     persons_collect(arena, &raw->persons, 1u << ROLE_OWNER, &owners);
     if (owners.n)
         podcast.owner = owners.v[0];
-    return podcast;
+    return unless_empty(arena, &podcast, sizeof podcast);
 }
 
 static struct bytes publisher(struct arena *arena, const struct raw *raw)
@@ -398,9 +416,9 @@ static void make_people(struct arena *arena, const struct raw *raw, struct perso
     persons_collect(arena, &raw->persons, 1u << ROLE_CONTRIBUTOR, contributors);
 }
 
-static struct media make_media(struct arena *arena, const struct raw *raw)
+static const struct media *make_media(struct arena *arena, const struct raw *raw)
 {
-    return (struct media){
+    const struct media media = {
         .credit = line(arena, raw, FIELD_MEDIA_CREDIT, FIELD_MEDIA_CREDIT),
         .description = line(arena, raw, FIELD_SUMMARY_MEDIA, FIELD_SUMMARY_MEDIA),
         .player = copy(arena, raw, FIELD_MEDIA_PLAYER, FIELD_MEDIA_PLAYER),
@@ -408,6 +426,17 @@ static struct media make_media(struct arena *arena, const struct raw *raw)
         .category = line(arena, raw, FIELD_MEDIA_CATEGORY, FIELD_MEDIA_CATEGORY),
         .rating = line(arena, raw, FIELD_MEDIA_RATING, FIELD_MEDIA_RATING),
     };
+    return unless_empty(arena, &media, sizeof media);
+}
+
+static const struct entry_source *make_source(struct arena *arena, const struct raw *raw)
+{
+    const struct entry_source source = {
+        .title = arena_copy(arena, raw->source.title),
+        .url = arena_copy(arena, raw->source.url),
+        .id = arena_copy(arena, raw->source.id),
+    };
+    return unless_empty(arena, &source, sizeof source);
 }
 
 static struct bytes language(struct arena *arena, const struct raw *raw)
@@ -427,6 +456,7 @@ static struct bytes first_address(struct arena *arena, struct bytes said, const 
 void normalise_entry(const struct raw *raw, struct arena *arena, struct entry *entry)
 {
     make_texts(arena, raw, entry);
+    copy_links(arena, &raw->links, &entry->links);
     make_url(arena, raw, entry);
     make_id(arena, raw, entry);
     entry->published = date(arena, raw, FIELD_PUBLISHED, FIELD_PUBLISHED_DC, &entry->published_raw);
@@ -438,7 +468,6 @@ void normalise_entry(const struct raw *raw, struct arena *arena, struct entry *e
     copy_categories(arena, &raw->categories, &entry->categories);
     make_tags(arena, entry);
     entry->language = language(arena, raw);
-    copy_links(arena, &raw->links, &entry->links);
     make_attachments(arena, raw, entry);
     entry->image = picture(arena, raw);
     entry->comments = first_address(arena, take(raw, FIELD_COMMENTS, FIELD_COMMENTS)->text,
@@ -448,11 +477,7 @@ void normalise_entry(const struct raw *raw, struct arena *arena, struct entry *e
     entry->license = first_address(arena, raw->text[FIELD_LICENSE].text, &raw->links, "license");
     entry->rights = line(arena, raw, FIELD_RIGHTS, FIELD_RIGHTS_DC);
     entry->in_reply_to = copy(arena, raw, FIELD_IN_REPLY_TO, FIELD_IN_REPLY_TO);
-    entry->source = (struct entry_source){
-        .title = arena_copy(arena, raw->source.title),
-        .url = arena_copy(arena, raw->source.url),
-        .id = arena_copy(arena, raw->source.id),
-    };
+    entry->source = make_source(arena, raw);
     entry->geo = place(raw);
     entry->podcast = make_podcast(arena, raw);
     entry->media = make_media(arena, raw);

@@ -127,6 +127,13 @@ static void add(struct arena *arena, struct persons *list, const struct person *
 void persons_collect(struct arena *arena, const struct raw_persons *raw, unsigned roles,
                      struct persons *list)
 {
+    size_t fitting = 0;
+    for (size_t i = 0; i < raw->n; i++)
+        fitting += roles >> raw->v[i].role & 1;
+    if (!list->v && fitting) {
+        list->v = ARENA_ARRAY(arena, struct person, fitting);
+        list->cap = fitting;
+    }
     for (size_t i = 0; i < raw->n; i++) {
         const struct raw_person *said = &raw->v[i];
         if (!(roles & 1u << said->role))

@@ -208,6 +208,8 @@ static size_t add_reference(struct mender *mender, struct bytes rest)
 static void add_text(struct mender *mender, struct bytes text)
 {
     size_t start = 0;
+    if (bytes_empty(text)) /* an attribute without a value */
+        return;
     for (size_t i = 0; i < text.n;) {
         const char c = text.p[i];
         if (c != '&' && c != '<' && c != '"' && c != '>') {
@@ -313,16 +315,20 @@ static bool ends_by(struct bytes open, struct bytes next)
     return is_among(next, members, COUNT_OF(members)) && is_among(open, values, COUNT_OF(values));
 }
 
+/* The root stays open whatever comes: behind it there is nothing. */
 static void close_implied(struct mender *mender, struct bytes next)
 {
     static const char *const items[] = {"item", "entry"};
     const size_t before = mender->depth;
+    size_t outside = before;
     if (is_among(next, items, COUNT_OF(items)))
-        close_to(mender, depth_outside(mender, next));
-    else if (mender->depth && ends_by(mender->open[mender->depth - 1], next))
-        close_top(mender);
-    if (mender->depth < before)
-        note(mender, REPAIR_UNCLOSED_ELEMENT);
+        outside = depth_outside(mender, next);
+    else if (before && ends_by(mender->open[before - 1], next))
+        outside = before - 1;
+    if (!outside || outside == before)
+        return;
+    close_to(mender, outside);
+    note(mender, REPAIR_UNCLOSED_ELEMENT);
 }
 
 static void add_start(struct mender *mender, const struct tag *tag, bool is_empty)
@@ -411,6 +417,14 @@ static struct bytes cdata_content(struct mender *mender, size_t from, size_t *be
     return content;
 }
 
+static void add_escaped(struct mender *mender, struct bytes text)
+{
+    struct buf piece = {0};
+    html_escape(&piece, text);
+    add_clean(mender, buf_bytes(&piece));
+    buf_clear(&piece);
+}
+
 /* As CDATA where that is possible, else as text, without the marks inside it. */
 static void on_cdata(struct mender *mender)
 {
@@ -424,15 +438,18 @@ static void on_cdata(struct mender *mender)
         buf_add_bytes(mender->out, closing);
         return;
     }
-    while (content.n) {
-        const size_t next_mark = bytes_find(content, mark), next_end = bytes_find(content, closing);
-        const size_t n = next_mark < next_end ? next_mark : next_end;
-        struct buf piece = {0};
-        html_escape(&piece, (struct bytes){content.p, n});
-        add_clean(mender, buf_bytes(&piece));
-        buf_clear(&piece);
-        content = bytes_skip(content, n + (next_mark < next_end ? mark.n : closing.n));
+    size_t start = 0;
+    for (size_t i = 0; i < content.n;) {
+        const struct bytes rest = bytes_skip(content, i);
+        const size_t n = bytes_starts(rest, mark)      ? mark.n
+                         : bytes_starts(rest, closing) ? closing.n
+                                                       : 0;
+        if (n)
+            add_escaped(mender, (struct bytes){content.p + start, i - start});
+        i += n ? n : 1;
+        start = n ? i : start;
     }
+    add_escaped(mender, bytes_skip(content, start));
 }
 
 static void declare_entities(struct mender *mender, struct bytes subset)

@@ -160,10 +160,7 @@ static void XMLCALL on_start(void *ctx, const XML_Char *name, const XML_Char **g
 static void end_known(struct reader *reader, struct frame *frame)
 {
     const struct element_handler *handler = member_handler(frame->element->kind);
-    struct bytes text = BYTES("");
-    if (reader->text.n > frame->text_start)
-        text = bytes_trim(
-            (struct bytes){reader->text.p + frame->text_start, reader->text.n - frame->text_start});
+    const struct bytes text = bytes_trim(bytes_skip(buf_bytes(&reader->text), frame->text_start));
     if (handler->end)
         handler->end(reader, frame, text);
     reader->text.n = frame->text_start;

@@ -47,7 +47,7 @@ static void print(struct bytes content, struct buf *out)
     struct feed_doc *doc;
     struct arena *arena = arena_new(feed_arena_ceiling(content.n));
     if (feed_parse(content, &hints, arena, &doc, &err))
-        document_json(out, doc);
+        document_json(out, doc, NULL, NULL);
     else
         document_json_error(out, "-", err.text);
     arena_free(arena);
