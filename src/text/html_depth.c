@@ -50,11 +50,6 @@ static bool start_ends(GumboTag start, GumboTag open)
     }
 }
 
-static bool is_table_part(GumboTag tag)
-{
-    return (html_element(tag) & HTML_TABLE_PART) != 0 || tag == GUMBO_TAG_OPTION;
-}
-
 static bool closes_itself(struct bytes tag)
 {
     return tag.n >= 2 && tag.p[tag.n - 2] == '/';
@@ -75,8 +70,8 @@ static bool model_start(struct model *model, const struct html_piece *piece)
     if (is_void && !model->foreign)
         return true;
     while (model->n > 0 && start_ends(tag, model->open[model->n - 1].tag) &&
-           !(model->foreign && is_table_part(model->open[model->n - 1].tag)))
-        model->n--; /* in svg and math a td nests in a td */
+           (!model->foreign || model->open[model->n - 1].tag == GUMBO_TAG_P))
+        model->n--; /* in svg and math all but p, which ends them, nest in their like */
     if (tag == GUMBO_TAG_IMG || tag == GUMBO_TAG_BR || tag == GUMBO_TAG_HR)
         return true; /* void in svg and math too, for they end these */
     if (model_full(model))

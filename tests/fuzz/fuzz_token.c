@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "text/charset.h"
+#include "text/language.h"
 #include "text/token.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -47,6 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_tokens(&tokens, text);
     struct bytes folded = fold(tokenizer, text, arena);
     require(bytes_equal(fold(tokenizer, folded, arena), folded));
+    (void)language_guess(text);
     arena_free(arena);
     return 0;
 }
