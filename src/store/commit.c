@@ -40,6 +40,7 @@ static bool keep_validators(struct store *store, const struct feed_update *u, st
     sqlite_put_text(set, 2, u->etag);
     sqlite_put_text(set, 3, u->last_modified);
     sqlite_put_int(set, 4, (int64_t)u->document_hash);
+    sqlite_put_text(set, 5, u->validated_url);
     return sqlite_run(&store->db, set, err);
 }
 
@@ -54,19 +55,42 @@ static bool keep_document(struct store *store, const struct feed_update *u,
     sqlite_put_text(set, 2, u->etag);
     sqlite_put_text(set, 3, u->last_modified);
     sqlite_put_int(set, 4, (int64_t)u->document_hash);
-    sqlite_put_blob(set, 5, seen_pack(store->batch, u->seen, u->n_seen));
-    sqlite_put_blob(set, 6, seen_pack(store->batch, numbers, u->n_seen));
+    sqlite_put_text(set, 5, u->validated_url);
+    sqlite_put_blob(set, 6, seen_pack(store->batch, u->seen, u->n_seen));
+    sqlite_put_blob(set, 7, seen_pack(store->batch, numbers, u->n_seen));
     return sqlite_run(&store->db, set, err);
+}
+
+/* The counts and the history before this fetch; the latter in the batch arena. */
+static bool read_schedule(struct store *store, int64_t feed, struct feed_change *change,
+                          struct bytes *history, struct error *err)
+{
+    sqlite3_stmt *get = sqlite_statement(&store->db, SQL_SCHEDULE_GET);
+    bool row;
+    sqlite_put_int(get, 1, feed);
+    if (!sqlite_next(&store->db, get, &row, err))
+        return false;
+    if (!row)
+        return error_set(err, "%s: feed %lld is not there", store->path, (long long)feed);
+    change->entries = sqlite_int(get, 0);
+    change->on_topic = sqlite_int(get, 1);
+    *history = arena_copy(store->batch, sqlite_blob(get, 2));
+    sqlite_end(get);
+    return true;
 }
 
 static bool keep_schedule(struct store *store, const struct feed_update *u,
                           struct feed_change *change, int on_topic, struct error *err)
 {
-    char packed[HISTORY_RECORD_MAX];
+    char packed[HISTORY_MAX];
     struct fetch_record record = u->record;
+    struct bytes history;
+    if (!read_schedule(store, u->feed, change, &history, err))
+        return false;
     record.new_entries = (int32_t)change->new_entries;
+    change->entries += (int64_t)change->new_entries;
+    change->on_topic += on_topic;
     sqlite3_stmt *set = sqlite_statement(&store->db, SQL_SCHEDULE_SET);
-    bool row;
     sqlite_put_int(set, 1, u->feed);
     sqlite_put_text(set, 2, bytes_of(feed_status_name(u->plan.status)));
     sqlite_put_int(set, 3, u->plan.last);
@@ -80,15 +104,9 @@ static bool keep_schedule(struct store *store, const struct feed_update *u,
     sqlite_put_int(set, 11, u->record.http);
     sqlite_put_text(set, 12, u->error_class);
     sqlite_put_text(set, 13, u->last_error);
-    sqlite_put_blob(set, 14, (struct bytes){packed, history_pack(&record, packed)});
-    sqlite_put_int(set, 15, (int64_t)change->new_entries);
-    sqlite_put_int(set, 16, on_topic);
-    if (!sqlite_next(&store->db, set, &row, err))
-        return false;
-    if (!row)
-        return error_set(err, "%s: feed %lld is not there", store->path, (long long)u->feed);
-    change->entries = sqlite_int(set, 0);
-    change->on_topic = sqlite_int(set, 1);
+    sqlite_put_blob(set, 14, (struct bytes){packed, history_push(&record, history, packed)});
+    sqlite_put_int(set, 15, change->entries);
+    sqlite_put_int(set, 16, change->on_topic);
     return sqlite_run(&store->db, set, err);
 }
 

@@ -58,10 +58,12 @@ bool entry_read_public(struct store *store, int64_t id, struct entry_row *out, s
     sqlite_end(get);
     if (out->public_id != 0)
         return true;
-    int64_t earlier;
-    return identity_public(store, &identity, &out->public_id, &earlier, err) &&
-           identity_in_story(store, out->public_id, out->story, err) &&
-           set_public(store, id, out->public_id, err);
+    struct public_identity public;
+    if (!identity_find(store, &identity, &public, err) ||
+        !identity_settle(store, &identity, out->story, &public, err))
+        return false;
+    out->public_id = public.number;
+    return set_public(store, id, public.number, err);
 }
 
 /* ---- verdicts ---- */
@@ -144,28 +146,44 @@ static bool mark_story(const struct keeping *k, int64_t story, struct error *err
     }
 }
 
+/* An entry whose verdicts are to be kept. */
+struct judged {
+    int64_t id;
+    bool is_new;
+    bool is_alone; /* its story was founded for it */
+    struct entry_row row;
+};
+
+static bool settle(const struct keeping *k, const struct judged *judged,
+                   const struct kept_topic *topic, bool *changed, struct error *err)
+{
+    int64_t now = k->update->now;
+    if (judged->is_alone && topic->min_sources <= 1 && topic->min_kinds <= 1)
+        return published_first(k->store, topic, judged->id, &judged->row, now, changed, err);
+    return published_settle(k->store, topic, judged->row.story, judged->id, now, changed, err);
+}
+
 /* All verdicts on a new or changed entry, and what they do to the publications. */
-static bool judge_all(const struct keeping *k, const struct entry_update *update, int64_t id,
-                      int64_t story, int64_t published, bool is_new, struct error *err)
+static bool judge_all(const struct keeping *k, const struct entry_update *update,
+                      const struct judged *judged, struct error *err)
 {
     for (size_t i = 0; i < k->topics->n; i++) {
         const struct kept_topic *topic = k->topics->of[i];
         if (!topic)
             continue;
         if (k->topics->stale[i]) {
-            if (k->put_back[i] < published)
-                k->put_back[i] = published;
+            if (k->put_back[i] < judged->row.published)
+                k->put_back[i] = judged->row.published;
             continue;
         }
         const struct verdict *verdict = &update->verdicts[i];
-        if (is_new && !verdict->match)
+        if (judged->is_new && !verdict->match)
             continue;
-        bool different = false;
-        if (is_new ? !set_verdict(k->store, id, topic, verdict, err)
-                   : !entry_judge(k->store, id, topic, verdict, &different, err))
+        bool different = judged->is_new;
+        if (judged->is_new ? !set_verdict(k->store, judged->id, topic, verdict, err)
+                           : !entry_judge(k->store, judged->id, topic, verdict, &different, err))
             return false;
-        if ((is_new || different) &&
-            !published_settle(k->store, topic, story, id, k->update->now, &k->changed[i], err))
+        if (different && !settle(k, judged, topic, &k->changed[i], err))
             return false;
     }
     return true;
@@ -213,12 +231,13 @@ static struct bytes image_of(const struct entry *entry)
     return (struct bytes){NULL, 0};
 }
 
-static bool write_text(struct store *store, int64_t id, const struct entry_update *update,
-                       struct error *err)
+/* As SQL_TEXT_ADD or SQL_TEXT_CHANGE. */
+static bool write_text(struct store *store, enum sql how, int64_t id,
+                       const struct entry_update *update, struct error *err)
 {
     const struct entry *entry = update->entry;
     struct arena *arena = store->scratch;
-    sqlite3_stmt *set = sqlite_statement(&store->db, SQL_TEXT_SET);
+    sqlite3_stmt *set = sqlite_statement(&store->db, how);
     sqlite_put_int(set, 1, id);
     sqlite_put_text(set, 2, entry->title);
     sqlite_put_text(set, 3, bytes_empty(entry->url) ? entry->external_url : entry->url);
@@ -264,52 +283,66 @@ static void put_canonical(sqlite3_stmt *statement, int at, struct bytes canonica
 
 /* ---- new entries ---- */
 
-/* The story and the public id of a new entry. An entry that was published once, removed and is back goes to where it
- * was. A public id is given to what some topic publishes. */
-static bool place_new(const struct keeping *k, const struct entry_update *update,
-                      const struct identity *identity, int64_t *story, int64_t *public_id,
-                      bool *joined, struct error *err)
+/* Where a new entry belongs. */
+struct place {
+    int64_t story, public_id; /* public_id 0: no topic publishes it */
+    bool joined;              /* a story that was there */
+};
+
+static bool join_or_found(const struct keeping *k, const struct entry_update *update,
+                          struct place *place, struct error *err)
 {
     const struct feed_update *u = k->update;
+    const struct newcomer newcomer = {
+        .feed = u->feed,
+        .now = u->now,
+        .canonical_url = update->canonical_url,
+        .content_hash = update->content_hash,
+        .seen = u->seen,
+        .n_seen = u->n_seen,
+    };
+    if (!story_to_join(k->store, &newcomer, &place->story, err))
+        return false;
+    place->joined = place->story != 0;
+    return place->joined || story_found(k->store, u->now, &place->story, err);
+}
+
+/* An entry that was published once, removed and is back goes to where it was. */
+static bool place_new(const struct keeping *k, const struct entry_update *update,
+                      const struct identity *identity, struct place *place, struct error *err)
+{
+    struct public_identity public = {0};
     bool is_public = matches_any(k, update);
-    *story = *public_id = 0;
-    if (is_public && !identity_public(k->store, identity, public_id, story, err))
+    *place = (struct place){0};
+    if (is_public && !identity_find(k->store, identity, &public, err))
         return false;
-    *joined = false;
-    if (*story != 0 && !story_is_known(k->store, *story, joined, err))
+    if (public.story != 0 && !story_is_known(k->store, public.story, &place->joined, err))
         return false;
-    if (!*joined) {
-        struct newcomer newcomer = {
-            .feed = u->feed,
-            .now = u->now,
-            .canonical_url = update->canonical_url,
-            .content_hash = update->content_hash,
-            .seen = u->seen,
-            .n_seen = u->n_seen,
-        };
-        if (!story_to_join(k->store, &newcomer, story, err))
-            return false;
-        *joined = *story != 0;
-    }
-    if (!*joined && !story_found(k->store, u->now, story, err))
+    if (place->joined)
+        place->story = public.story;
+    else if (!join_or_found(k, update, place, err))
         return false;
-    return !is_public || identity_in_story(k->store, *public_id, *story, err);
+    if (is_public && !identity_settle(k->store, identity, place->story, &public, err))
+        return false;
+    place->public_id = public.number;
+    return true;
 }
 
 static bool add_entry(const struct keeping *k, const struct entry_update *update,
                       const struct identity *identity, struct kept_entry *out, struct error *err)
 {
     struct store *store = k->store;
-    int64_t story, public_id, now = k->update->now;
-    bool joined;
-    if (!place_new(k, update, identity, &story, &public_id, &joined, err))
+    int64_t now = k->update->now;
+    struct place place;
+    if (!place_new(k, update, identity, &place, err))
         return false;
     int64_t published = published_at(update->entry, now);
+    int64_t updated = updated_at(update->entry, published, published, now);
     sqlite3_stmt *add = sqlite_statement(&store->db, SQL_ENTRY_ADD);
     sqlite_put_int(add, 1, identity->feed);
-    sqlite_put_int(add, 2, story);
-    if (public_id)
-        sqlite_put_int(add, 3, public_id);
+    sqlite_put_int(add, 2, place.story);
+    if (place.public_id)
+        sqlite_put_int(add, 3, place.public_id);
     else
         sqlite_put_null(add, 3);
     sqlite_put_int(add, 4, (int64_t)identity->guid_hash);
@@ -318,19 +351,27 @@ static bool add_entry(const struct keeping *k, const struct entry_update *update
     sqlite_put_int(add, 7, (int64_t)update->content_hash);
     put_canonical(add, 8, update->canonical_url);
     sqlite_put_int(add, 9, published);
-    sqlite_put_int(add, 10, updated_at(update->entry, published, published, now));
+    sqlite_put_int(add, 10, updated);
     sqlite_put_int(add, 11, now);
     if (!sqlite_run(&store->db, add, err))
         return false;
     *out = (struct kept_entry){
         .id = sqlite3_last_insert_rowid(store->db.handle),
         .is_new = true,
-        .is_new_on_topic = public_id != 0,
-        .on_topic = public_id != 0,
+        .is_new_on_topic = place.public_id != 0,
+        .on_topic = place.public_id != 0,
     };
-    return write_text(store, out->id, update, err) &&
-           judge_all(k, update, out->id, story, published, true, err) &&
-           (!joined || mark_story(k, story, err));
+    const struct judged judged = {
+        .id = out->id,
+        .is_new = true,
+        .is_alone = !place.joined,
+        .row = {.story = place.story,
+                .public_id = place.public_id,
+                .published = published,
+                .updated = updated},
+    };
+    return write_text(store, SQL_TEXT_ADD, out->id, update, err) &&
+           judge_all(k, update, &judged, err) && (!place.joined || mark_story(k, place.story, err));
 }
 
 /* ---- changed entries ---- */
@@ -350,6 +391,7 @@ static bool change_entry(const struct keeping *k, const struct entry_update *upd
 {
     struct store *store = k->store;
     int64_t now = k->update->now, before, after;
+    const struct judged judged = {.id = out->id, .row = *old};
     out->is_updated = old->content_hash != update->content_hash;
     int64_t updated = out->is_updated ? updated_at(update->entry, old->updated, now, now)
                                       : old->updated;
@@ -362,10 +404,10 @@ static bool change_entry(const struct keeping *k, const struct entry_update *upd
     put_canonical(change, 4, update->canonical_url);
     sqlite_put_int(change, 5, updated);
     sqlite_put_int(change, 6, now);
-    if (!sqlite_run(&store->db, change, err) || !write_text(store, out->id, update, err) ||
+    if (!sqlite_run(&store->db, change, err) ||
+        !write_text(store, SQL_TEXT_CHANGE, out->id, update, err) ||
         !entry_count_verdicts(store, out->id, &before, err) ||
-        !judge_all(k, update, out->id, old->story, old->published, false, err) ||
-        !entry_count_verdicts(store, out->id, &after, err))
+        !judge_all(k, update, &judged, err) || !entry_count_verdicts(store, out->id, &after, err))
         return false;
     out->on_topic = (after > 0) - (before > 0);
     if (out->is_updated && !touch_published(k, old->story, out->id, updated, err))

@@ -37,6 +37,7 @@ enum column {
     COLUMN_LAST_MODIFIED,
     COLUMN_HASH,
     COLUMN_SEEN,
+    COLUMN_VALIDATED_URL,
 };
 
 static struct feed_plan read_plan(sqlite3_stmt *row)
@@ -72,6 +73,7 @@ static void read_feed(sqlite3_stmt *row, struct arena *arena, struct stored_feed
         .listed = sqlite_int(row, COLUMN_LISTED) != 0,
         .etag = sqlite_copy(row, COLUMN_ETAG, arena),
         .last_modified = sqlite_copy(row, COLUMN_LAST_MODIFIED, arena),
+        .validated_url = sqlite_copy(row, COLUMN_VALIDATED_URL, arena),
         .plan = read_plan(row),
         .http = (int)sqlite_int(row, COLUMN_HTTP),
         .error_class = sqlite_copy(row, COLUMN_ERROR_CLASS, arena),
@@ -99,9 +101,16 @@ static bool get_feed(struct store *store, int64_t id, struct arena *arena, struc
     return true;
 }
 
-/* The columns that come from the list, as parameters 2 to 7 of feed_list. */
-static void put_subscription(sqlite3_stmt *statement, const struct subscription *s, size_t position)
+/* The columns that come from the list, as parameters 2 to 9 of feed_list. */
+static void put_subscription(struct store *store, sqlite3_stmt *statement,
+                             const struct subscription *s, size_t position)
 {
+    struct bytes topics = {NULL, 0};
+    for (size_t i = 0; i < s->topics.n; i++)
+        topics = arena_printf(store->batch, "%.*s%s%.*s", BYTES_FMT(topics), i ? "\n" : "",
+                              BYTES_FMT(s->topics.v[i]));
+    sqlite_put_text(statement, 8, topics);
+    sqlite_put_int(statement, 9, s->title_only);
     sqlite_put_int(statement, 2, (int64_t)position);
     sqlite_put_text(statement, 3, s->title);
     sqlite_put_text(statement, 4, s->language);
@@ -126,7 +135,7 @@ static bool add_feed(struct store *store, const struct subscription *s, size_t p
                      int64_t *id, struct error *err)
 {
     sqlite3_stmt *add = sqlite_statement(&store->db, SQL_FEED_ADD);
-    put_subscription(add, s, position);
+    put_subscription(store, add, s, position);
     sqlite_put_text(add, 1, s->url);
     if (!sqlite_run(&store->db, add, err))
         return false;
@@ -141,7 +150,7 @@ static bool change_feed(struct store *store, const struct subscription *s, size_
                         int64_t id, struct error *err)
 {
     sqlite3_stmt *list = sqlite_statement(&store->db, SQL_FEED_LIST);
-    put_subscription(list, s, position);
+    put_subscription(store, list, s, position);
     sqlite_put_int(list, 1, id);
     if (!sqlite_run(&store->db, list, err))
         return false;

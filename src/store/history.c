@@ -33,7 +33,7 @@ static uint64_t natural(int64_t value)
     return value > 0 ? (uint64_t)value : 0;
 }
 
-size_t history_pack(const struct fetch_record *record, char out[static HISTORY_RECORD_MAX])
+static size_t pack(const struct fetch_record *record, char *out)
 {
     size_t n = put_number(out, natural(record->at));
     n += put_number(out + n, natural(record->http));
@@ -71,36 +71,15 @@ size_t history_unpack(struct bytes packed, struct fetch_record out[static FETCH_
     return n;
 }
 
-static struct bytes value_blob(sqlite3_value *value)
+size_t history_push(const struct fetch_record *record, struct bytes packed,
+                    char out[static HISTORY_MAX])
 {
-    const char *p = sqlite3_value_blob(value);
-    return (struct bytes){p, p ? (size_t)sqlite3_value_bytes(value) : 0};
-}
-
-static void fetch_history(sqlite3_context *context, int count, sqlite3_value **values)
-{
-    (void)count;
-    struct bytes old = value_blob(values[0]), record = value_blob(values[1]);
     struct fetch_record ignored;
-    struct bytes rest = old;
+    struct bytes rest = packed;
     for (size_t n = 1; n < FETCH_HISTORY && take_record(&rest, &ignored);)
         n++;
-    size_t kept = old.n - rest.n;
-    char out[FETCH_HISTORY * HISTORY_RECORD_MAX];
-    if (record.n > HISTORY_RECORD_MAX)
-        record.n = 0;
-    if (record.n)
-        memcpy(out, record.p, record.n);
+    size_t kept = packed.n - rest.n, n = pack(record, out);
     if (kept)
-        memcpy(out + record.n, old.p, kept);
-    sqlite3_result_blob(context, out, (int)(record.n + kept), SQLITE_TRANSIENT);
-}
-
-bool history_register(sqlite3 *db, struct error *err)
-{
-    int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
-    if (sqlite3_create_function_v2(db, "fetch_history", 2, flags, NULL, fetch_history, NULL, NULL,
-                                   NULL) != SQLITE_OK)
-        return error_set(err, "SQLite takes no function: %s", sqlite3_errmsg(db));
-    return true;
+        memcpy(out + n, packed.p, kept);
+    return n + kept;
 }

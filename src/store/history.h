@@ -4,19 +4,15 @@
 #ifndef RIFFLE_STORE_HISTORY_H
 #define RIFFLE_STORE_HISTORY_H
 
-#include <sqlite3.h>
-
 #include "store/store.h"
 
-enum { HISTORY_RECORD_MAX = 5 * 10 + 1 };
+enum { HISTORY_RECORD_MAX = 5 * 10 + 1, HISTORY_MAX = FETCH_HISTORY * HISTORY_RECORD_MAX };
 
-/* Packs one record; returns its length. */
-size_t history_pack(const struct fetch_record *record, char out[static HISTORY_RECORD_MAX]);
+/* Packs one record in front of a packed history, whose oldest record is left out if it is full. Returns the length. */
+size_t history_push(const struct fetch_record *record, struct bytes packed,
+                    char out[static HISTORY_MAX]);
 
 /* Unpacks as many whole records as there are, at most FETCH_HISTORY. Returns how many. */
 size_t history_unpack(struct bytes packed, struct fetch_record out[static FETCH_HISTORY]);
-
-/* Adds the SQL function fetch_history(packed, record): the record in front, what is beyond FETCH_HISTORY cut off. */
-bool history_register(sqlite3 *db, struct error *err);
 
 #endif

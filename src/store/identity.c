@@ -81,7 +81,7 @@ static bool candidate(struct store *store, const struct identity *identity, int 
 enum holder { HOLDER_NONE, HOLDER_SELF, HOLDER_OTHER };
 
 static bool find_holder(struct store *store, const struct identity *identity, struct bytes text,
-                        enum holder *holder, int64_t *public_id, int64_t *story, struct error *err)
+                        enum holder *holder, struct public_identity *out, struct error *err)
 {
     sqlite3_stmt *find = sqlite_statement(&store->db, SQL_PUBLIC_FIND);
     *holder = HOLDER_NONE;
@@ -96,51 +96,57 @@ static bool find_holder(struct store *store, const struct identity *identity, st
         bool self = sqlite_int(find, 2) == identity->feed &&
                     (uint64_t)sqlite_int(find, 3) == identity->guid_hash;
         *holder = self ? HOLDER_SELF : HOLDER_OTHER;
-        *public_id = sqlite_int(find, 0);
-        *story = sqlite_int(find, 4);
+        out->number = sqlite_int(find, 0);
+        out->story = sqlite_int(find, 4);
         sqlite_end(find);
         return true;
     }
 }
 
-static bool add(struct store *store, const struct identity *identity, struct bytes text,
-                int64_t *public_id, struct error *err)
+bool identity_find(struct store *store, const struct identity *identity,
+                   struct public_identity *out, struct error *err)
 {
-    sqlite3_stmt *add = sqlite_statement(&store->db, SQL_PUBLIC_ADD);
-    sqlite_put_int(add, 1, (int64_t)identity_hash(text));
-    sqlite_put_text(add, 2, text);
-    sqlite_put_int(add, 3, identity->feed);
-    sqlite_put_int(add, 4, (int64_t)identity->guid_hash);
-    if (!sqlite_run(&store->db, add, err))
-        return false;
-    *public_id = sqlite3_last_insert_rowid(store->db.handle);
-    return true;
-}
-
-bool identity_public(struct store *store, const struct identity *identity, int64_t *public_id,
-                     int64_t *story, struct error *err)
-{
-    struct bytes text;
     for (int attempt = may_stand(identity->guid) ? 0 : 1; attempt < ATTEMPTS_MAX; attempt++) {
         enum holder holder;
-        if (!candidate(store, identity, attempt, &text, err) ||
-            !find_holder(store, identity, text, &holder, public_id, story, err))
+        *out = (struct public_identity){0};
+        if (!candidate(store, identity, attempt, &out->text, err) ||
+            !find_holder(store, identity, out->text, &holder, out, err))
             return false;
-        if (holder == HOLDER_SELF)
+        if (holder != HOLDER_OTHER)
             return true;
-        if (holder == HOLDER_NONE) {
-            *story = 0;
-            return add(store, identity, text, public_id, err);
-        }
     }
     return error_set(err, "%s: no id can be found for an entry of feed %lld", store->path,
                      (long long)identity->feed);
 }
 
-bool identity_in_story(struct store *store, int64_t public_id, int64_t story, struct error *err)
+static bool give(struct store *store, const struct identity *identity, int64_t story,
+                 struct public_identity *public, struct error *err)
+{
+    sqlite3_stmt *add = sqlite_statement(&store->db, SQL_PUBLIC_ADD);
+    sqlite_put_int(add, 1, (int64_t)identity_hash(public->text));
+    sqlite_put_text(add, 2, public->text);
+    sqlite_put_int(add, 3, identity->feed);
+    sqlite_put_int(add, 4, (int64_t)identity->guid_hash);
+    sqlite_put_int(add, 5, story);
+    if (!sqlite_run(&store->db, add, err))
+        return false;
+    public->number = sqlite3_last_insert_rowid(store->db.handle);
+    public->story = story;
+    return true;
+}
+
+static bool move(struct store *store, int64_t public_id, int64_t story, struct error *err)
 {
     sqlite3_stmt *set = sqlite_statement(&store->db, SQL_PUBLIC_STORY);
     sqlite_put_int(set, 1, public_id);
     sqlite_put_int(set, 2, story);
     return sqlite_run(&store->db, set, err);
+}
+
+bool identity_settle(struct store *store, const struct identity *identity, int64_t story,
+                     struct public_identity *public, struct error *err)
+{
+    if (public->number == 0)
+        return give(store, identity, story, public, err);
+    return public->story == story || move(store, public->number, story, err);
 }

@@ -19,11 +19,20 @@ uint64_t identity_hash(struct bytes guid);
 /* Whether text can stand as an atom:id as it is. */
 bool identity_is_iri(struct bytes text);
 
-/* The number in public_id that the entry had already or gets now, and the story that it was published in (0: none). */
-bool identity_public(struct store *store, const struct identity *identity, int64_t *public_id,
-                     int64_t *story, struct error *err);
+/* The published id of an entry. */
+struct public_identity {
+    int64_t number; /* in public_id; 0: it has none yet */
+    int64_t story;  /* that it was published in */
+    struct bytes
+        text; /* where it has none: the one to be given. Scratch arena, or the guid itself */
+};
 
-/* Notes the story of an id. */
-bool identity_in_story(struct store *store, int64_t public_id, int64_t story, struct error *err);
+/* Looks up the id that the entry had already, or finds the one that it shall have. */
+bool identity_find(struct store *store, const struct identity *identity,
+                   struct public_identity *out, struct error *err);
+
+/* Makes it so: the entry gets the id that was found for it, and the id belongs to the story. */
+bool identity_settle(struct store *store, const struct identity *identity, int64_t story,
+                     struct public_identity *public, struct error *err);
 
 #endif

@@ -1,6 +1,5 @@
 #include "store/published.h"
 
-#include "store/entries.h"
 #include "text/url.h"
 
 enum { MEMBERS_MAX = 256 };
@@ -122,21 +121,26 @@ static bool withdraw(const struct place *at, const struct row *row, bool *change
     return sqlite_run(&at->store->db, step, err);
 }
 
-static bool announce(const struct place *at, int64_t entry, bool *changed, struct error *err)
+static bool announce_row(const struct place *at, int64_t entry, const struct entry_row *row,
+                         bool *changed, struct error *err)
 {
-    struct entry_row row;
-    if (!entry_read_public(at->store, entry, &row, err))
-        return false;
     sqlite3_stmt *add = sqlite_statement(&at->store->db, SQL_PUBLISHED_ADD);
     sqlite_put_int(add, 1, at->story);
     sqlite_put_int(add, 2, at->topic->id);
-    sqlite_put_int(add, 3, row.public_id);
+    sqlite_put_int(add, 3, row->public_id);
     sqlite_put_int(add, 4, entry);
-    sqlite_put_int(add, 5, row.published);
-    sqlite_put_int(add, 6, row.updated);
+    sqlite_put_int(add, 5, row->published);
+    sqlite_put_int(add, 6, row->updated);
     sqlite_put_int(add, 7, at->now);
     *changed = true;
     return sqlite_run(&at->store->db, add, err);
+}
+
+static bool announce(const struct place *at, int64_t entry, bool *changed, struct error *err)
+{
+    struct entry_row row;
+    return entry_read_public(at->store, entry, &row, err) &&
+           announce_row(at, entry, &row, changed, err);
 }
 
 /* The row goes on under its id with another lead, or comes back. */
@@ -242,4 +246,11 @@ bool published_settle(struct store *store, const struct kept_topic *topic, int64
     struct place at = {.store = store, .topic = topic, .story = story, .now = now};
     return topic->stories == STORIES_ALL ? settle_all(&at, entry, changed, err)
                                          : settle_lead(&at, changed, err);
+}
+
+bool published_first(struct store *store, const struct kept_topic *topic, int64_t entry,
+                     const struct entry_row *row, int64_t now, bool *changed, struct error *err)
+{
+    struct place at = {.store = store, .topic = topic, .story = row->story, .now = now};
+    return announce_row(&at, entry, row, changed, err);
 }

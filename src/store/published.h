@@ -4,7 +4,12 @@
 #ifndef RIFFLE_STORE_PUBLISHED_H
 #define RIFFLE_STORE_PUBLISHED_H
 
-#include "store/state.h"
+#include "store/entries.h"
+
+/* The first entry of a story that was just founded, on a topic that asks for no more than one: what published_settle
+ * would find out. */
+bool published_first(struct store *store, const struct kept_topic *topic, int64_t entry,
+                     const struct entry_row *row, int64_t now, bool *changed, struct error *err);
 
 /* Makes the rows of a story right after the verdict on one of its entries may have changed. The entry may be gone. *changed
  * is set true where the topic's publication changes by it. Does nothing where all is right already. */

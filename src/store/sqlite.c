@@ -4,8 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "store/history.h"
-
 enum { BUSY_TIMEOUT_MS = 5000 };
 
 /* A checkpoint each 8,000 pages writes a page that is changed often once and not eight times; the log file is cut back
@@ -60,8 +58,7 @@ static bool open_with(struct database *db, const char *name, int flags, struct e
 
 static bool use(struct database *db, const char *more, struct error *err)
 {
-    if (!sqlite_exec_text(db, pragmas, err) || !sqlite_exec_text(db, more, err) ||
-        !history_register(db->handle, err)) {
+    if (!sqlite_exec_text(db, pragmas, err) || !sqlite_exec_text(db, more, err)) {
         sqlite_close_all(db);
         return false;
     }

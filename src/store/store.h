@@ -61,6 +61,7 @@ struct stored_feed {
     int priority;
     bool listed; /* stands in the list now */
     struct bytes etag, last_modified;
+    struct bytes validated_url; /* that these two came from, after redirects; absent: the address itself */
     struct feed_plan plan;
     int http;
     struct bytes error_class; /* of the last fetch, absent: it went well */
@@ -103,6 +104,7 @@ struct feed_update {
     struct bytes moved_to;                /* absent: the address stays as it is kept */
     bool has_document;                /* false (304, an error): what follows stays as it is kept */
     struct bytes etag, last_modified; /* absent: dropped */
+    struct bytes validated_url;       /* that they came from; absent: the feed's own address */
     uint64_t document_hash;
     const uint64_t *seen; /* ascending */
     size_t n_seen;
@@ -142,6 +144,9 @@ struct archived_entry {
     const struct bytes *tags;
     size_t n_tags;
     struct bytes feed_url, feed_title, feed_kind, feed_category, feed_language;
+    const struct bytes *feed_topics; /* only these see the feed; NULL: all */
+    size_t n_feed_topics;
+    bool title_only;
     int64_t published, first_seen;
 };
 

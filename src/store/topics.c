@@ -186,7 +186,9 @@ static void read_archived(sqlite3_stmt *row, struct arena *arena, struct archive
         .feed_kind = sqlite_copy(row, 14, arena),
         .feed_category = sqlite_copy(row, 15, arena),
         .feed_language = sqlite_copy(row, 16, arena),
+        .title_only = sqlite_int(row, 18) != 0,
     };
+    out->feed_topics = split_lines(arena, sqlite_copy(row, 17, arena), &out->n_feed_topics);
     out->tags = split_lines(arena, sqlite_copy(row, 11, arena), &out->n_tags);
 }
 
@@ -207,8 +209,8 @@ bool store_unjudged(struct store *store, const struct topic_set *topics, size_t 
             return false;
         if (!row)
             break;
-        kept->given_published = sqlite_int(next, 17);
-        kept->given_entry = sqlite_int(next, 18);
+        kept->given_published = sqlite_int(next, 19);
+        kept->given_entry = sqlite_int(next, 20);
         struct archived_entry *entry = &ARENA_PUSH(arena, *out, *n, cap);
         read_archived(next, arena, entry);
     }

@@ -112,17 +112,17 @@ static void every_write(enum fault fault)
     cr_expect(n > 5 && n < WRITES_MAX, "%d writes", n);
 }
 
-Test(faults, a_disk_that_is_full_for_one_write, .timeout = 100)
+Test(faults, a_disk_that_is_full_for_one_write, .timeout = 280)
 {
     every_write(FAULT_FULL_ONCE);
 }
 
-Test(faults, a_disk_that_stays_full, .timeout = 100)
+Test(faults, a_disk_that_stays_full, .timeout = 280)
 {
     every_write(FAULT_FULL_FROM);
 }
 
-Test(faults, a_write_that_breaks_off, .timeout = 100)
+Test(faults, a_write_that_breaks_off, .timeout = 280)
 {
     every_write(FAULT_BROKEN);
 }
@@ -177,12 +177,12 @@ static void kill_everywhere(enum fault fault)
     cr_expect(n > 5 && n < WRITES_MAX, "%d writes", n);
 }
 
-Test(faults, killed_before_a_write, .timeout = 100)
+Test(faults, killed_before_a_write, .timeout = 280)
 {
     kill_everywhere(FAULT_KILL);
 }
 
-Test(faults, killed_in_a_write, .timeout = 100)
+Test(faults, killed_in_a_write, .timeout = 280)
 {
     kill_everywhere(FAULT_KILL_TORN);
 }
@@ -198,7 +198,7 @@ static bool make(void)
 }
 
 /* The store is made new: killed anywhere, it is made the next time. */
-Test(faults, killed_while_it_is_made, .timeout = 100)
+Test(faults, killed_while_it_is_made, .timeout = 280)
 {
     int n = 1;
     for (bool more = true; more && n < WRITES_MAX; n++) {
@@ -214,7 +214,7 @@ Test(faults, killed_while_it_is_made, .timeout = 100)
     cr_expect(n > 3 && n < WRITES_MAX, "%d writes", n);
 }
 
-Test(faults, a_full_disk_while_it_is_made, .timeout = 100)
+Test(faults, a_full_disk_while_it_is_made, .timeout = 280)
 {
     int n = 1;
     for (bool more = true; more && n < WRITES_MAX; n++) {
@@ -235,7 +235,7 @@ Test(faults, a_full_disk_while_it_is_made, .timeout = 100)
 }
 
 /* Judging the archive again, and retention, keep to the same. */
-Test(faults, a_full_disk_in_the_other_doors, .timeout = 100)
+Test(faults, a_full_disk_in_the_other_doors, .timeout = 280)
 {
     int n = 1;
     for (bool more = true; more && n < WRITES_MAX; n++) {

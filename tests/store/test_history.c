@@ -3,6 +3,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+static const struct bytes none = {NULL, 0};
+
 static bool same(const struct fetch_record *a, const struct fetch_record *b)
 {
     return a->at == b->at && a->http == b->http && a->ms == b->ms && a->bytes == b->bytes &&
@@ -20,9 +22,9 @@ static const struct fetch_record records[] = {
 Test(history, there_and_back)
 {
     for (size_t i = 0; i < COUNT_OF(records); i++) {
-        char packed[HISTORY_RECORD_MAX];
+        char packed[HISTORY_MAX];
         struct fetch_record out[FETCH_HISTORY];
-        size_t n = history_pack(&records[i], packed);
+        size_t n = history_push(&records[i], none, packed);
         cr_assert_leq(n, sizeof packed);
         cr_assert_eq(history_unpack((struct bytes){packed, n}, out), 1);
         cr_expect(same(&out[0], &records[i]), "row %zu", i);
@@ -35,11 +37,11 @@ Test(history, there_and_back)
 /* A clock before 1970 or a size that is not known must not become an enormous number. */
 Test(history, what_is_negative_is_zero)
 {
-    char packed[HISTORY_RECORD_MAX];
+    char packed[HISTORY_MAX];
     struct fetch_record out[FETCH_HISTORY];
     const struct fetch_record odd = {
         .at = -5, .http = -1, .ms = -1, .bytes = -1, .new_entries = -1};
-    size_t n = history_pack(&odd, packed);
+    size_t n = history_push(&odd, none, packed);
     cr_assert_eq(n, 6);
     cr_assert_eq(history_unpack((struct bytes){packed, n}, out), 1);
     cr_expect(same(&out[0], &records[4]));
@@ -62,31 +64,32 @@ Test(history, any_bytes_are_borne)
 
 Test(history, the_newest_twenty_stay)
 {
-    struct error err = {0};
-    sqlite3 *db;
-    sqlite3_stmt *step;
-    cr_assert_eq(sqlite3_open(":memory:", &db), SQLITE_OK);
-    cr_assert(history_register(db, &err), "%s", err.text);
-    cr_assert_eq(
-        sqlite3_exec(db, "CREATE TABLE t (h BLOB); INSERT INTO t VALUES (NULL)", NULL, NULL, NULL),
-        SQLITE_OK);
-    cr_assert_eq(sqlite3_prepare_v2(db, "UPDATE t SET h = fetch_history(h, ?1) RETURNING h", -1,
-                                    &step, NULL),
-                 SQLITE_OK);
+    char packed[2][HISTORY_MAX];
+    struct bytes history = {packed[0], 0};
     for (int i = 0; i < 50; i++) {
-        char packed[HISTORY_RECORD_MAX];
         struct fetch_record out[FETCH_HISTORY];
         const struct fetch_record record = {
             .at = 1000 + i, .http = 200, .bytes = (int64_t)1 << (i % 40)};
-        sqlite3_bind_blob(step, 1, packed, (int)history_pack(&record, packed), SQLITE_STATIC);
-        cr_assert_eq(sqlite3_step(step), SQLITE_ROW);
-        struct bytes blob = {sqlite3_column_blob(step, 0), (size_t)sqlite3_column_bytes(step, 0)};
-        size_t n = history_unpack(blob, out);
+        char *to = packed[(i + 1) % 2];
+        history = (struct bytes){to, history_push(&record, history, to)};
+        size_t n = history_unpack(history, out);
         cr_expect_eq(n, i < FETCH_HISTORY ? (size_t)i + 1 : FETCH_HISTORY);
         for (size_t k = 0; k < n; k++)
             cr_expect_eq(out[k].at, 1000 + i - (int64_t)k);
-        sqlite3_reset(step);
     }
-    sqlite3_finalize(step);
-    sqlite3_close(db);
+}
+
+/* However large its numbers are, and whatever stands where the history should be. */
+Test(history, it_never_outgrows_its_room)
+{
+    char packed[2][HISTORY_MAX];
+    struct bytes history = {packed[0], 0};
+    for (int i = 0; i < 50; i++) {
+        char *to = packed[(i + 1) % 2];
+        history = (struct bytes){to, history_push(&records[2], history, to)};
+        cr_assert_leq(history.n, HISTORY_MAX);
+    }
+    static const char junk[4000] = {1};
+    cr_expect_leq(history_push(&records[2], (struct bytes){junk, sizeof junk}, packed[0]),
+                  HISTORY_MAX);
 }

@@ -57,10 +57,11 @@ Test(schema, from_an_empty_file)
 Test(schema, from_a_file_of_version_1)
 {
     static const char content[] =
-        "INSERT INTO feed (id, url, priority) VALUES (1, 'https://example.org/feed', 5);"
+        "INSERT INTO feed (id, url, priority, title_only) VALUES (1, 'https://example.org/feed', "
+        "5, 0);"
         "INSERT INTO feed_schedule VALUES (1, 'ok', 1, 2, 3, 4, 5, 6, 7, 8, 200, 1, 1, NULL, NULL, "
         "NULL);"
-        "INSERT INTO feed_document VALUES (1, 'e', 'm', 9, NULL, NULL);"
+        "INSERT INTO feed_document (feed, etag, hash) VALUES (1, 'e', 9);"
         "INSERT INTO story VALUES (1, 5);"
         "INSERT INTO public_id VALUES (1, 77, 'tag:x', 1, 78, 1);"
         "INSERT INTO entry VALUES (1, 1, 1, 1, 78, 'tag:x', 3, 4, NULL, 5, 6, 7, 8);"

@@ -14,6 +14,8 @@ CREATE TABLE feed (
     kind TEXT,
     category TEXT,
     priority INTEGER NOT NULL,
+    list_topics TEXT,
+    title_only INTEGER NOT NULL,
     title TEXT,
     language TEXT,
     home_page_url TEXT,
@@ -48,6 +50,7 @@ CREATE TABLE feed_document (
     feed INTEGER PRIMARY KEY REFERENCES feed (id),
     etag TEXT,
     last_modified TEXT,
+    validated_url TEXT,
     hash INTEGER NOT NULL,
     seen BLOB,
     listed BLOB

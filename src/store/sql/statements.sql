@@ -14,13 +14,14 @@ SELECT id FROM feed WHERE url = ?1;
 SELECT url FROM feed WHERE id = ?1;
 
 -- name feed_add
-INSERT INTO feed (url, position, list_title, list_language, kind, category, priority)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+INSERT INTO feed (url, position, list_title, list_language, kind, category, priority, list_topics, title_only)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
 
 -- name feed_list
-UPDATE feed SET position = ?2, list_title = ?3, list_language = ?4, kind = ?5, category = ?6, priority = ?7
-WHERE id = ?1 AND (position IS NOT ?2 OR list_title IS NOT ?3 OR list_language IS NOT ?4
-                   OR kind IS NOT ?5 OR category IS NOT ?6 OR priority IS NOT ?7);
+UPDATE feed SET position = ?2, list_title = ?3, list_language = ?4, kind = ?5, category = ?6, priority = ?7,
+       list_topics = ?8, title_only = ?9
+WHERE id = ?1 AND (position IS NOT ?2 OR list_title IS NOT ?3 OR list_language IS NOT ?4 OR kind IS NOT ?5
+                   OR category IS NOT ?6 OR priority IS NOT ?7 OR list_topics IS NOT ?8 OR title_only IS NOT ?9);
 
 -- name feed_listed_ids
 SELECT id FROM feed WHERE position IS NOT NULL;
@@ -44,7 +45,7 @@ SELECT f.id, f.url, f.moved_to, coalesce(f.title, f.list_title), f.home_page_url
        coalesce(f.list_language, f.language), f.priority, f.position IS NOT NULL,
        s.status, s.last, s.next, s.not_before, s.interval, s.last_new, s.posting, s.failures, s.moved,
        s.http, s.entries, s.on_topic, s.error_class, s.last_error, s.history,
-       d.etag, d.last_modified, d.hash, d.seen
+       d.etag, d.last_modified, d.hash, d.seen, d.validated_url
 FROM feed AS f JOIN feed_schedule AS s ON s.feed = f.id LEFT JOIN feed_document AS d ON d.feed = f.id
 WHERE f.id = ?1;
 
@@ -53,7 +54,7 @@ SELECT f.id, f.url, f.moved_to, coalesce(f.title, f.list_title), f.home_page_url
        coalesce(f.list_language, f.language), f.priority, f.position IS NOT NULL,
        s.status, s.last, s.next, s.not_before, s.interval, s.last_new, s.posting, s.failures, s.moved,
        s.http, s.entries, s.on_topic, s.error_class, s.last_error, s.history,
-       d.etag, d.last_modified, d.hash, d.seen
+       d.etag, d.last_modified, d.hash, d.seen, d.validated_url
 FROM feed AS f JOIN feed_schedule AS s ON s.feed = f.id LEFT JOIN feed_document AS d ON d.feed = f.id
 WHERE f.position IS NOT NULL ORDER BY f.position, f.id;
 
@@ -68,13 +69,14 @@ UPDATE feed_schedule SET status = 'disabled' WHERE feed = ?1 AND status <> 'disa
 -- name schedule_enable
 UPDATE feed_schedule SET status = iif(last = 0, 'new', 'ok') WHERE feed = ?1 AND status = 'disabled';
 
+-- name schedule_get
+SELECT entries, on_topic, history FROM feed_schedule WHERE feed = ?1;
+
 -- name schedule_set
 UPDATE feed_schedule SET status = ?2, last = ?3, next = ?4, not_before = ?5, interval = ?6, last_new = ?7,
        posting = ?8, failures = ?9, moved = ?10, http = ?11, error_class = ?12,
-       last_error = coalesce(?13, last_error), history = fetch_history(history, ?14),
-       entries = entries + ?15, on_topic = on_topic + ?16
-WHERE feed = ?1
-RETURNING entries, on_topic;
+       last_error = coalesce(?13, last_error), history = ?14, entries = ?15, on_topic = ?16
+WHERE feed = ?1;
 
 -- name schedule_last
 SELECT last FROM feed_schedule WHERE feed = ?1;
@@ -89,12 +91,13 @@ SELECT feed FROM feed_schedule WHERE entries > ?1 AND feed > ?2 ORDER BY feed LI
 SELECT seen, listed FROM feed_document WHERE feed = ?1;
 
 -- name document_set
-INSERT INTO feed_document (feed, etag, last_modified, hash, seen, listed) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-ON CONFLICT (feed) DO UPDATE SET etag = ?2, last_modified = ?3, hash = ?4, seen = ?5, listed = ?6;
+INSERT INTO feed_document (feed, etag, last_modified, hash, validated_url, seen, listed)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (feed) DO UPDATE SET etag = ?2, last_modified = ?3, hash = ?4, validated_url = ?5, seen = ?6, listed = ?7;
 
 -- name document_validators
-UPDATE feed_document SET etag = ?2, last_modified = ?3, hash = ?4
-WHERE feed = ?1 AND (etag IS NOT ?2 OR last_modified IS NOT ?3 OR hash <> ?4);
+UPDATE feed_document SET etag = ?2, last_modified = ?3, hash = ?4, validated_url = ?5
+WHERE feed = ?1 AND (etag IS NOT ?2 OR last_modified IS NOT ?3 OR hash <> ?4 OR validated_url IS NOT ?5);
 
 -- name document_drop
 DELETE FROM feed_document WHERE feed = ?1;
@@ -125,12 +128,15 @@ UPDATE entry SET last_seen = ?2 WHERE id = ?1 AND last_seen < ?2;
 -- name entry_drop
 DELETE FROM entry WHERE id = ?1;
 
--- name text_set
+-- name text_add
 INSERT INTO entry_text (entry, title, url, canonical_url, language, authors, tags, image, summary, content_text,
                         content_html)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
-ON CONFLICT (entry) DO UPDATE SET title = ?2, url = ?3, canonical_url = ?4, language = ?5, authors = ?6, tags = ?7,
-       image = ?8, summary = ?9, content_text = ?10, content_html = ?11;
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
+
+-- name text_change
+UPDATE entry_text SET title = ?2, url = ?3, canonical_url = ?4, language = ?5, authors = ?6, tags = ?7, image = ?8,
+       summary = ?9, content_text = ?10, content_html = ?11
+WHERE entry = ?1;
 
 -- name text_drop
 DELETE FROM entry_text WHERE entry = ?1;
@@ -171,7 +177,7 @@ WHERE e.story = ?1 AND e.id <> ?2 AND e.feed <> ?3 ORDER BY e.id LIMIT 50;
 SELECT id, text, feed, guid_hash, story FROM public_id WHERE hash = ?1;
 
 -- name public_add
-INSERT INTO public_id (hash, text, feed, guid_hash, story) VALUES (?1, ?2, ?3, ?4, 0);
+INSERT INTO public_id (hash, text, feed, guid_hash, story) VALUES (?1, ?2, ?3, ?4, ?5);
 
 -- name public_story
 UPDATE public_id SET story = ?2 WHERE id = ?1 AND story <> ?2;
@@ -218,7 +224,7 @@ WHERE id = ?1;
 -- name walk_next
 SELECT e.id, e.source_hash, e.published, e.first_seen, t.title, t.summary, t.content_html, t.content_text, t.authors,
        t.url, t.language, t.tags, f.url, coalesce(f.title, f.list_title), f.kind, f.category,
-       coalesce(f.list_language, f.language), o.walk_published, o.walk_entry
+       coalesce(f.list_language, f.language), f.list_topics, f.title_only, o.walk_published, o.walk_entry
 FROM topic AS o JOIN entry AS e ON e.published <= o.walk_published JOIN entry_text AS t ON t.entry = e.id
      JOIN feed AS f ON f.id = e.feed
 WHERE o.id = ?1 AND (e.published < o.walk_published OR e.id < o.walk_entry)
