@@ -217,8 +217,9 @@ static size_t seen_or_add(struct seen *seen, struct bytes key, struct arena *are
             *seen_place(seen, seen->keys[i]) = i + 1;
     }
     size_t *place = seen_place(seen, key);
-    if (*place)
-        return *place;
+    size_t number = *place;
+    if (number)
+        return number;
     ARENA_PUSH(arena, seen->keys, seen->n, seen->keys_cap) = key;
     *place = seen->n;
     return 0;
@@ -228,7 +229,7 @@ static void add_feed(struct reader *r, const struct opml_tag *tag,
                      const struct opml_attribute *attribute, const struct subscription *options,
                      size_t at)
 {
-    struct bytes address, key;
+    struct bytes address = none, key = none;
     if (!read_address(r, attribute, &address, &key))
         return;
     size_t first = seen_or_add(&r->seen, key, r->arena);

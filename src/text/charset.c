@@ -14,10 +14,10 @@ static const struct {
     struct charset charset;
     size_t numerator, denominator; /* at most so many bytes of UTF-8 for a byte */
 } wide[FAMILY_COUNT] = {
-    [FAMILY_UTF16BE] = {{CHARSET_UTF16, BYTES("utf-16be"), "UTF-16BE", NULL, true}, 3, 2},
-    [FAMILY_UTF16LE] = {{CHARSET_UTF16, BYTES("utf-16le"), "UTF-16LE", NULL, true}, 3, 2},
-    [FAMILY_UTF32BE] = {{CHARSET_UTF32, BYTES("utf-32be"), "UTF-32BE", NULL, true}, 1, 1},
-    [FAMILY_UTF32LE] = {{CHARSET_UTF32, BYTES("utf-32le"), "UTF-32LE", NULL, true}, 1, 1},
+    [FAMILY_UTF16BE] = {{BYTES("utf-16be"), "UTF-16BE", NULL, CHARSET_UTF16, true}, 3, 2},
+    [FAMILY_UTF16LE] = {{BYTES("utf-16le"), "UTF-16LE", NULL, CHARSET_UTF16, true}, 3, 2},
+    [FAMILY_UTF32BE] = {{BYTES("utf-32be"), "UTF-32BE", NULL, CHARSET_UTF32, true}, 1, 1},
+    [FAMILY_UTF32LE] = {{BYTES("utf-32le"), "UTF-32LE", NULL, CHARSET_UTF32, true}, 1, 1},
 };
 
 /* What was said about the document's encoding, in the order of weight: HTTP, then the document itself. */

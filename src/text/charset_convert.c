@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
 #include <unicode/ucsdet.h>
 
 #include "base/error.h"
@@ -110,8 +111,8 @@ struct bytes charset_convert(struct bytes in, const struct charset *from, size_t
 
 bool charset_reads(const struct charset *from, struct bytes in, struct bytes text)
 {
-    if (from->high)
-        return bytes_equal(in, text);
+    if (from->high || from->form == CHARSET_UTF8 || from->form == CHARSET_ASCII)
+        return bytes_equal(in, text); /* and no converter need be opened for most documents */
     char out[64];
     UErrorCode code = U_ZERO_ERROR;
     UConverter *converter = ucnv_open(from->converter, &code);

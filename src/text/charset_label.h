@@ -14,11 +14,10 @@ enum charset_form {
 };
 
 struct charset {
-    enum charset_form form;
     struct bytes name;     /* as it is told to people, lower case; static or arena */
     const char *converter; /* ICU's name; static or arena; NULL where high is set */
-    const uint16_t *
-        high; /* the upper half of a single-byte encoding that ICU lacks: U+FFFD where a byte is unassigned */
+    const uint16_t *high;  /* the upper half of a single-byte encoding that ICU lacks */
+    enum charset_form form;
     bool stateful; /* bytes below 0x80 may mean something other than ASCII */
 };
 

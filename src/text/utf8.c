@@ -96,8 +96,7 @@ size_t utf8_mend(struct bytes b, char *out)
         to += end - at;
         at = end;
         if (at < b.n && ((unsigned char)b.p[at] & 0x80u) != 0) {
-            memcpy(to, "\xEF\xBF\xBD", 3);
-            to += 3;
+            to += utf8_put(to, REPLACEMENT);
             at++;
         }
     }
