@@ -1,4 +1,4 @@
-#include "feed/reader.h"
+#include "feed/members.h"
 
 #include "base/hash.h"
 #include "feed/normalise.h"
@@ -12,20 +12,21 @@
 
 static const struct bytes none = {NULL, 0};
 
-/* Whether the element that ends now was closed by the mender, the document having broken off inside it: then half an
- * address or half a date is worse than none. */
-static bool is_cut(const struct reader *reader)
+const char *const member_address_names[MEMBER_ADDRESS_NAMES] = {"href", "url", "uri", "resource",
+                                                                "ref"};
+
+bool member_is_cut(const struct reader *reader)
 {
     return reader->cut < reader->input.n &&
            (size_t)XML_GetCurrentByteIndex(reader->parser) >= reader->cut;
 }
 
-static struct bytes resolved(const struct frame *frame, struct bytes reference)
+struct bytes member_url(const struct frame *frame, struct bytes reference)
 {
     return url_resolve(frame->raw->arena, frame->base, reference);
 }
 
-static struct bytes kept(const struct frame *frame, struct bytes text)
+struct bytes member_kept(const struct frame *frame, struct bytes text)
 {
     return text_keep(frame->raw->arena, text);
 }
@@ -40,21 +41,21 @@ static void store(struct reader *reader, struct frame *frame, struct raw_text va
     slot->depth = (unsigned)reader->depth;
 }
 
-static void store_plain(struct reader *reader, struct frame *frame, struct bytes text)
+void member_store(struct reader *reader, struct frame *frame, struct bytes text)
 {
-    store(reader, frame, (struct raw_text){.text = kept(frame, text), .base = frame->base});
+    store(reader, frame, (struct raw_text){.text = member_kept(frame, text), .base = frame->base});
 }
 
-static void store_url(struct reader *reader, struct frame *frame, struct bytes text)
+void member_store_url(struct reader *reader, struct frame *frame, struct bytes text)
 {
     if (!bytes_empty(bytes_trim(text)))
-        store(reader, frame, (struct raw_text){.text = resolved(frame, text)});
+        store(reader, frame, (struct raw_text){.text = member_url(frame, text)});
 }
 
 static void end_text(struct reader *reader, struct frame *frame, struct bytes text)
 {
-    if (!is_cut(reader))
-        store_plain(reader, frame, text);
+    if (!member_is_cut(reader))
+        member_store(reader, frame, text);
 }
 
 static void start_construct(struct reader *reader, struct frame *frame,
@@ -67,19 +68,17 @@ static void end_construct(struct reader *reader, struct frame *frame, struct byt
 {
     (void)text;
     struct raw_text value = capture_close(reader, frame);
-    value.text = kept(frame, value.text);
+    value.text = member_kept(frame, value.text);
     store(reader, frame, value);
 }
 
 static void end_url(struct reader *reader, struct frame *frame, struct bytes text)
 {
-    if (!is_cut(reader))
-        store_url(reader, frame, text);
+    if (!member_is_cut(reader))
+        member_store_url(reader, frame, text);
 }
 
-/* The first of these attributes that is there and not empty. */
-static struct bytes first_attribute(const char *const *attributes, const char *const *names,
-                                    size_t n)
+struct bytes member_attribute(const char *const *attributes, const char *const *names, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         const struct bytes value = bytes_trim(attribute(attributes, names[i]));
@@ -89,17 +88,16 @@ static struct bytes first_attribute(const char *const *attributes, const char *c
     return none;
 }
 
-static const char *const address_names[] = {"href", "url", "uri", "resource", "ref"};
-
 static void start_href(struct reader *reader, struct frame *frame, const char *const *attributes)
 {
-    store_url(reader, frame, first_attribute(attributes, address_names, COUNT_OF(address_names)));
+    member_store_url(reader, frame,
+                     member_attribute(attributes, member_address_names, MEMBER_ADDRESS_NAMES));
 }
 
 static void end_href(struct reader *reader, struct frame *frame, struct bytes text)
 {
-    if (!is_cut(reader) && !frame->raw->text[frame->element->field].depth)
-        store_url(reader, frame, text);
+    if (!member_is_cut(reader) && !frame->raw->text[frame->element->field].depth)
+        member_store_url(reader, frame, text);
 }
 
 /* The root and the items. */
@@ -112,9 +110,9 @@ static void read_cdf(struct reader *reader, struct frame *frame, const char *con
     struct raw *raw = frame->raw;
     if (!bytes_empty(bytes_trim(href)))
         ARENA_PUSH(raw->arena, raw->links.v, raw->links.n, raw->links.cap) = (struct link){
-            .rel = BYTES("alternate"), .href = resolved(frame, href), .length = -1};
+            .rel = BYTES("alternate"), .href = member_url(frame, href), .length = -1};
     if (!bytes_empty(modified))
-        raw->text[FIELD_MODIFIED] = (struct raw_text){.text = kept(frame, modified),
+        raw->text[FIELD_MODIFIED] = (struct raw_text){.text = member_kept(frame, modified),
                                                       .depth = (unsigned)reader->depth};
 }
 
@@ -171,7 +169,7 @@ static void start_item(struct reader *reader, struct frame *frame, const char *c
     frame->context = IN_ITEM;
     const struct bytes about = bytes_trim(attribute(attributes, "about"));
     if (!bytes_empty(about))
-        reader->item.text[FIELD_ID_ABOUT] = (struct raw_text){.text = kept(frame, about),
+        reader->item.text[FIELD_ID_ABOUT] = (struct raw_text){.text = member_kept(frame, about),
                                                               .depth = (unsigned)reader->depth};
     if (reader->dialect == DIALECT_CDF)
         read_cdf(reader, frame, attributes);
@@ -186,7 +184,7 @@ static int compare_hashes(const void *a, const void *b)
 static void end_item(struct reader *reader, struct frame *frame, struct bytes text)
 {
     (void)text;
-    const bool cut = is_cut(reader);
+    const bool cut = member_is_cut(reader);
     size_t end = (size_t)XML_GetCurrentByteIndex(reader->parser) +
                  (size_t)XML_GetCurrentByteCount(reader->parser);
     end = end > reader->input.n ? reader->input.n : end;
@@ -226,7 +224,7 @@ static struct bytes without_amp(struct arena *arena, struct bytes text)
     return (struct bytes){out, n};
 }
 
-static int64_t number_of(struct bytes text)
+int64_t member_number(struct bytes text)
 {
     int64_t value = 0;
     text = bytes_trim(text);
@@ -245,7 +243,8 @@ static void start_link(struct reader *reader, struct frame *frame, const char *c
 {
     static const struct bytes alternate = BYTES("alternate");
     const struct bytes rel = bytes_trim(attribute(attributes, "rel"));
-    const struct bytes href = first_attribute(attributes, address_names, COUNT_OF(address_names));
+    const struct bytes href = member_attribute(attributes, member_address_names,
+                                               MEMBER_ADDRESS_NAMES);
     struct raw *raw = frame->raw;
     (void)reader;
     if (raw->links.n == LIMIT_MEMBERS) {
@@ -253,12 +252,12 @@ static void start_link(struct reader *reader, struct frame *frame, const char *c
         return;
     }
     ARENA_PUSH(raw->arena, raw->links.v, raw->links.n, raw->links.cap) = (struct link){
-        .rel = bytes_empty(rel) ? alternate : kept(frame, rel),
-        .type = kept(frame, bytes_trim(attribute(attributes, "type"))),
-        .href = href.p ? resolved(frame, without_amp(raw->arena, href)) : none,
-        .title = kept(frame, bytes_trim(attribute(attributes, "title"))),
-        .hreflang = kept(frame, bytes_trim(attribute(attributes, "hreflang"))),
-        .length = number_of(attribute(attributes, "length")),
+        .rel = bytes_empty(rel) ? alternate : member_kept(frame, rel),
+        .type = member_kept(frame, bytes_trim(attribute(attributes, "type"))),
+        .href = href.p ? member_url(frame, without_amp(raw->arena, href)) : none,
+        .title = member_kept(frame, bytes_trim(attribute(attributes, "title"))),
+        .hreflang = member_kept(frame, bytes_trim(attribute(attributes, "hreflang"))),
+        .length = member_number(attribute(attributes, "length")),
     };
 }
 
@@ -267,10 +266,10 @@ static void end_link(struct reader *reader, struct frame *frame, struct bytes te
     struct links *links = &frame->raw->links;
     if (!frame->collects || links->v[links->n - 1].href.p)
         return;
-    if (bytes_empty(text) || is_cut(reader))
+    if (bytes_empty(text) || member_is_cut(reader))
         links->n--;
     else
-        links->v[links->n - 1].href = resolved(frame, without_amp(frame->raw->arena, text));
+        links->v[links->n - 1].href = member_url(frame, without_amp(frame->raw->arena, text));
 }
 
 static void start_guid(struct reader *reader, struct frame *frame, const char *const *attributes)
@@ -288,7 +287,7 @@ static void start_source(struct reader *reader, struct frame *frame, const char 
     reader->source.arena = frame->raw->arena;
     const struct bytes url = attribute(attributes, "url");
     if (!bytes_empty(bytes_trim(url)))
-        frame->raw->source.url = resolved(frame, url);
+        frame->raw->source.url = member_url(frame, url);
     frame->raw = &reader->source;
 }
 
@@ -300,197 +299,7 @@ static void end_source(struct reader *reader, struct frame *frame, struct bytes 
         reader->source.text[FIELD_ID].depth)
         normalise_source(&reader->source, &item->source);
     else if (!bytes_empty(text))
-        item->source.title = kept(frame, text);
-}
-
-/* Persons. A person that is open is the last of its list. */
-
-static void start_person(struct reader *reader, struct frame *frame, const char *const *attributes)
-{
-    (void)attributes;
-    struct raw_persons *persons = &frame->raw->persons;
-    reader->person = NULL;
-    if (persons->n == LIMIT_MEMBERS)
-        return;
-    reader->person = &ARENA_PUSH(frame->raw->arena, persons->v, persons->n, persons->cap);
-    reader->person->role = (enum person_role)frame->element->arg;
-}
-
-static void end_person(struct reader *reader, struct frame *frame, struct bytes text)
-{
-    if (reader->person && !is_cut(reader))
-        reader->person->text = kept(frame, text);
-    reader->person = NULL;
-}
-
-static void end_name(struct reader *reader, struct frame *frame, struct bytes text)
-{
-    if (reader->person)
-        reader->person->parts.name = kept(frame, text);
-}
-
-static void end_email(struct reader *reader, struct frame *frame, struct bytes text)
-{
-    if (reader->person && !is_cut(reader))
-        reader->person->parts.email = kept(frame, text);
-}
-
-static void end_homepage(struct reader *reader, struct frame *frame, struct bytes text)
-{
-    if (reader->person && !bytes_empty(text) && !is_cut(reader))
-        reader->person->parts.url = resolved(frame, text);
-}
-
-/* Categories and keywords. */
-
-static void add_category(struct frame *frame, const struct category *category)
-{
-    struct raw *raw = frame->raw;
-    if (raw->categories.n < LIMIT_MEMBERS)
-        ARENA_PUSH(raw->arena, raw->categories.v, raw->categories.n,
-                   raw->categories.cap) = *category;
-}
-
-static const char *const term_names[] = {"term", "text"};
-static const char *const scheme_names[] = {"scheme", "domain"};
-
-static void start_category(struct reader *reader, struct frame *frame,
-                           const char *const *attributes)
-{
-    (void)reader;
-    const struct category category = {
-        .term = kept(frame, first_attribute(attributes, term_names, COUNT_OF(term_names))),
-        .scheme = kept(frame, first_attribute(attributes, scheme_names, COUNT_OF(scheme_names))),
-        .label = kept(frame, bytes_trim(attribute(attributes, "label"))),
-    };
-    if (category.term.p || category.scheme.p || category.label.p)
-        add_category(frame, &category);
-}
-
-/* The text belongs to what the attributes began, if that has no term; else it is a category by itself. */
-static void end_category(struct reader *reader, struct frame *frame, struct bytes text)
-{
-    struct categories *categories = &frame->raw->categories;
-    if (bytes_empty(text))
-        return;
-    if (frame->element->field != FIELD_NONE)
-        store_plain(reader, frame, text);
-    if (categories->n && !categories->v[categories->n - 1].term.p)
-        categories->v[categories->n - 1].term = kept(frame, text);
-    else
-        add_category(frame, &(struct category){.term = kept(frame, text)});
-}
-
-static void end_keywords(struct reader *reader, struct frame *frame, struct bytes text)
-{
-    struct bytes rest = text, part;
-    (void)reader;
-    while (bytes_split(&rest, ',', &part))
-        if (!bytes_empty(bytes_trim(part)))
-            add_category(frame, &(struct category){.term = kept(frame, bytes_trim(part))});
-}
-
-/* Enclosures and media. */
-
-static int64_t seconds_of(struct bytes text)
-{
-    int64_t total = 0;
-    struct bytes rest = bytes_trim(text), part;
-    if (!rest.n)
-        return -1;
-    while (bytes_split(&rest, ':', &part)) {
-        part.n = bytes_find_char(part, '.');
-        const int64_t value = number_of(part);
-        if (value < 0 || total > INT32_MAX)
-            return -1;
-        total = total * 60 + value;
-    }
-    return total;
-}
-
-static void add_attachment(struct frame *frame, struct attachments *to,
-                           const char *const *attributes, const char *size_name)
-{
-    const struct bytes url = first_attribute(attributes, address_names, COUNT_OF(address_names));
-    if (!url.p || to->n == LIMIT_MEMBERS)
-        return;
-    ARENA_PUSH(frame->raw->arena, to->v, to->n, to->cap) = (struct attachment){
-        .url = resolved(frame, url),
-        .mime_type = kept(frame, bytes_trim(attribute(attributes, "type"))),
-        .title = kept(frame, bytes_trim(attribute(attributes, "title"))),
-        .size = number_of(attribute(attributes, size_name)),
-        .duration_s = seconds_of(attribute(attributes, "duration")),
-    };
-}
-
-static void start_enclosure(struct reader *reader, struct frame *frame,
-                            const char *const *attributes)
-{
-    (void)reader;
-    add_attachment(frame, &frame->raw->enclosures, attributes, "length");
-}
-
-/* A medium without a type has one by its medium attribute: "image" and so on. */
-static void start_media(struct reader *reader, struct frame *frame, const char *const *attributes)
-{
-    (void)reader;
-    struct attachments *media = &frame->raw->media;
-    const size_t before = media->n;
-    add_attachment(frame, media, attributes, "filesize");
-    const struct bytes medium = bytes_trim(attribute(attributes, "medium"));
-    if (media->n > before && !media->v[before].mime_type.p && !bytes_empty(medium))
-        media->v[before].mime_type = kept(frame, medium);
-}
-
-/* The feed alone: its picture, its cloud, when it rests. */
-
-static const char *const picture_names[] = {"href", "url"};
-
-static void start_image(struct reader *reader, struct frame *frame, const char *const *attributes)
-{
-    store_url(reader, frame, first_attribute(attributes, picture_names, COUNT_OF(picture_names)));
-}
-
-static void end_image(struct reader *reader, struct frame *frame, struct bytes text)
-{
-    if (!is_cut(reader) && !frame->raw->text[frame->element->field].depth && url_is_http(text))
-        store_url(reader, frame, text);
-}
-
-static void start_cloud(struct reader *reader, struct frame *frame, const char *const *attributes)
-{
-    (void)frame;
-    const struct bytes domain = bytes_trim(attribute(attributes, "domain"));
-    const struct bytes port = bytes_trim(attribute(attributes, "port"));
-    const struct bytes path = bytes_trim(attribute(attributes, "path"));
-    struct hubs *hubs = &reader->doc->hubs;
-    if (bytes_empty(domain) || hubs->n == LIMIT_MEMBERS)
-        return;
-    static const struct bytes standard = BYTES("80");
-    const bool has_port = !bytes_empty(port) && !bytes_equal(port, standard);
-    ARENA_PUSH(reader->arena, hubs->v, hubs->n, hubs->cap) = (struct hub){
-        .type = BYTES("rssCloud"),
-        .url = arena_printf(reader->arena, "http://%.*s%s%.*s%s%.*s", BYTES_FMT(domain),
-                            has_port ? ":" : "", has_port ? (int)port.n : 0, has_port ? port.p : "",
-                            bytes_empty(path) || path.p[0] == '/' ? "" : "/", BYTES_FMT(path))};
-}
-
-static void end_hour(struct reader *reader, struct frame *frame, struct bytes text)
-{
-    (void)frame;
-    const int64_t hour = number_of(text);
-    if (hour >= 0 && hour <= 24) /* 24 is midnight too: the specification of 0.91 counts from 1 */
-        reader->doc->skip_hours |= 1u << (hour % 24);
-}
-
-static void end_day(struct reader *reader, struct frame *frame, struct bytes text)
-{
-    static const struct bytes days[] = {BYTES("sun"), BYTES("mon"), BYTES("tue"), BYTES("wed"),
-                                        BYTES("thu"), BYTES("fri"), BYTES("sat")};
-    (void)frame;
-    for (unsigned i = 0; i < COUNT_OF(days); i++)
-        if (bytes_starts_nocase(text, days[i]))
-            reader->doc->skip_days |= 1u << i;
+        item->source.title = member_kept(frame, text);
 }
 
 static const struct element_handler handlers[] = {
@@ -503,19 +312,19 @@ static const struct element_handler handlers[] = {
     [ELEMENT_HREF] = {start_href, end_href, true},
     [ELEMENT_LINK] = {start_link, end_link, true},
     [ELEMENT_GUID] = {start_guid, end_text, true},
-    [ELEMENT_PERSON] = {start_person, end_person, true},
-    [ELEMENT_NAME] = {NULL, end_name, true},
-    [ELEMENT_EMAIL] = {NULL, end_email, true},
-    [ELEMENT_HOMEPAGE] = {NULL, end_homepage, true},
-    [ELEMENT_CATEGORY] = {start_category, end_category, true},
-    [ELEMENT_KEYWORDS] = {NULL, end_keywords, true},
-    [ELEMENT_ENCLOSURE] = {start_enclosure, NULL, false},
-    [ELEMENT_MEDIA] = {start_media, NULL, false},
+    [ELEMENT_PERSON] = {member_start_person, member_end_person, true},
+    [ELEMENT_NAME] = {NULL, member_end_name, true},
+    [ELEMENT_EMAIL] = {NULL, member_end_email, true},
+    [ELEMENT_HOMEPAGE] = {NULL, member_end_homepage, true},
+    [ELEMENT_CATEGORY] = {member_start_category, member_end_category, true},
+    [ELEMENT_KEYWORDS] = {NULL, member_end_keywords, true},
+    [ELEMENT_ENCLOSURE] = {member_start_enclosure, NULL, false},
+    [ELEMENT_MEDIA] = {member_start_media, NULL, false},
     [ELEMENT_SOURCE] = {start_source, end_source, true},
-    [ELEMENT_IMAGE] = {start_image, end_image, true},
-    [ELEMENT_CLOUD] = {start_cloud, NULL, false},
-    [ELEMENT_HOUR] = {NULL, end_hour, true},
-    [ELEMENT_DAY] = {NULL, end_day, true},
+    [ELEMENT_IMAGE] = {member_start_image, member_end_image, true},
+    [ELEMENT_CLOUD] = {member_start_cloud, NULL, false},
+    [ELEMENT_HOUR] = {NULL, member_end_hour, true},
+    [ELEMENT_DAY] = {NULL, member_end_day, true},
 };
 static_assert(COUNT_OF(handlers) == ELEMENT_KIND_COUNT, "a handler for every kind");
 

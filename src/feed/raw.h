@@ -143,4 +143,52 @@ struct raw {
     struct entry_source source;
 };
 
+/* Readings of raw members that items and feeds have in common. A range names the fields from the best to the last. What
+ * is given back is a copy in the arena, unless it says otherwise. */
+
+/* The first value of a range that has text, or an empty value. Borrowed. */
+const struct raw_text *raw_take(const struct raw *raw, enum field first, enum field last);
+
+/* Its text as one plain line, and as it stands; absent where there is none. */
+struct bytes raw_line(struct arena *arena, const struct raw *raw, enum field first,
+                      enum field last);
+struct bytes raw_copy(struct arena *arena, const struct raw *raw, enum field first,
+                      enum field last);
+
+/* The first date of a range that can be read, or DATE_NONE; then *unread (which may be NULL) gets what was said. */
+int64_t raw_date(struct arena *arena, const struct raw *raw, enum field first, enum field last,
+                 struct bytes *unread);
+
+/* Whether a link has that relation. */
+bool link_has_rel(const struct link *link, const char *rel);
+
+/* The address of the first link of that relation, or absent. Borrowed. */
+struct bytes links_address(const struct links *links, const char *rel);
+
+/* The page that is meant: an alternate that is HTML, else an alternate of any other type; or absent. Borrowed. */
+struct bytes links_page(const struct links *links);
+
+/* What was said or, if nothing was, the address of the first link of that relation, if it is safe to follow. */
+struct bytes raw_address(struct arena *arena, struct bytes said, const struct links *links,
+                         const char *rel);
+
+/* Categories with their texts made plain, each once, put into *to, which is empty. */
+void raw_categories(struct arena *arena, const struct categories *from, struct categories *to);
+
+/* The publisher's name, else e-mail address, else page. */
+struct bytes raw_publisher(struct arena *arena, const struct raw *raw);
+
+/* Authors and contributors, put into lists that are empty. */
+void raw_people(struct arena *arena, const struct raw *raw, struct persons *authors,
+                struct persons *contributors);
+
+/* The language tag that was said, else the xml:lang in force. */
+struct bytes raw_language(struct arena *arena, const struct raw *raw);
+
+/* What a podcast says, or NULL. */
+const struct podcast *raw_podcast(struct arena *arena, const struct raw *raw);
+
+/* A copy of a value of size bytes that is not all zeros, else NULL. */
+const void *raw_unless_empty(struct arena *arena, const void *value, size_t size);
+
 #endif

@@ -52,6 +52,7 @@ struct reader {
 
     struct raw feed, item, source;
     struct raw_person *person; /* the one that is open */
+    size_t open_category;      /* its place in its list, from 1; 0: none */
     bool item_open;
     size_t item_start; /* in input */
 
@@ -65,9 +66,13 @@ struct reader {
 
 /* What a kind of element does at its start and at its end; either may be NULL. text is what stood in it, trimmed and
  * borrowed. */
+typedef void element_start(struct reader *reader, struct frame *frame,
+                           const char *const *attributes);
+typedef void element_end(struct reader *reader, struct frame *frame, struct bytes text);
+
 struct element_handler {
-    void (*start)(struct reader *reader, struct frame *frame, const char *const *attributes);
-    void (*end)(struct reader *reader, struct frame *frame, struct bytes text);
+    element_start *start;
+    element_end *end;
     bool collects;
 };
 

@@ -2,39 +2,11 @@
 
 #include "base/error.h"
 #include "base/hash.h"
-#include "feed/limits.h"
-#include "feed/tag.h"
-#include "text/entity.h"
+#include "feed/mender.h"
 #include "text/html.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { NAME_BUCKETS = 1024, DECLARED_MAX = 64 };
-
-/* A mark that ends something, and where it was last found: looked for once, however many things it could end. */
-struct ending {
-    size_t at;
-    bool known;
-};
-
-struct mender {
-    struct bytes in;
-    size_t at;
-    struct ending cdata_end, comment_end, instruction_end;
-    bool type_seen;
-    size_t start; /* tags before this byte are junk around the document */
-    struct buf *out;
-    struct repairs *repairs;
-    bool root_seen, root_closed, has_external_type;
-    struct bytes declared[DECLARED_MAX]; /* entities of the internal subset */
-    size_t n_declared;
-    struct bytes open[LIMIT_MENDED_DEPTH];
-    size_t depth;
-    uint16_t names
-        [NAME_BUCKETS]; /* how many open elements have a name of that hash: a miss needs no search */
-    struct tag tag;
-};
 
 static void note(struct mender *mender, enum repair repair)
 {
@@ -59,172 +31,6 @@ static size_t find_ending(const struct mender *mender, struct ending *ending, si
     if (!ending->known || ending->at < from)
         *ending = (struct ending){find(mender, from, text), true};
     return ending->at;
-}
-
-/* Characters. */
-
-/* The length of what XML forbids at text.p[i]: a control character, U+FFFE or U+FFFF; 0 if it is allowed. */
-static size_t forbidden(struct bytes text, size_t i)
-{
-    const unsigned char c = (unsigned char)text.p[i];
-    if (c < 0x20)
-        return c != '\t' && c != '\n' && c != '\r';
-    if (c == 0xEF && i + 2 < text.n && (unsigned char)text.p[i + 1] == 0xBF &&
-        (unsigned char)text.p[i + 2] >= 0xBE)
-        return 3;
-    return 0;
-}
-
-/* Appends a run in which only forbidden characters can be wrong. */
-static void add_clean(struct mender *mender, struct bytes run)
-{
-    size_t start = 0;
-    for (size_t i = 0; i < run.n;) {
-        const size_t bad = forbidden(run, i);
-        if (!bad) {
-            i++;
-            continue;
-        }
-        note(mender, REPAIR_BAD_CHAR);
-        buf_add(mender->out, run.p + start, i - start);
-        i += bad;
-        start = i;
-    }
-    buf_add(mender->out, run.p + start, run.n - start);
-}
-
-/* References. */
-
-static bool is_predefined(struct bytes name)
-{
-    static const struct bytes names[] = {BYTES("amp"), BYTES("lt"), BYTES("gt"), BYTES("quot"),
-                                         BYTES("apos")};
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (bytes_equal(name, names[i]))
-            return true;
-    return false;
-}
-
-static bool is_declared(const struct mender *mender, struct bytes name)
-{
-    for (size_t i = 0; i < mender->n_declared; i++)
-        if (bytes_equal(name, mender->declared[i]))
-            return true;
-    return is_predefined(name);
-}
-
-static bool is_xml_char(uint32_t c)
-{
-    return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c < 0xD800) ||
-           (c >= 0xE000 && c < 0xFFFE) || (c >= 0x10000 && c <= 0x10FFFF);
-}
-
-/* "#38", "#x26": its code point; false where it is no such thing. */
-static bool read_number(struct bytes text, uint32_t *out)
-{
-    const bool hex = text.n > 1 && (text.p[1] == 'x' || text.p[1] == 'X');
-    uint32_t value = 0;
-    size_t i = hex ? 2 : 1;
-    if (i >= text.n)
-        return false;
-    for (; i < text.n; i++) {
-        const int digit = ascii_hex(text.p[i]);
-        if (digit < 0 || (!hex && digit > 9))
-            return false;
-        value = value > 0x110000 ? value : value * (hex ? 16 : 10) + (uint32_t)digit;
-    }
-    *out = value;
-    return true;
-}
-
-static void add_bare_ampersand(struct mender *mender)
-{
-    note(mender, REPAIR_BARE_AMPERSAND);
-    buf_add_string(mender->out, "&amp;");
-}
-
-/* What an entity means in XML, where XHTML 1 has two names otherwise than HTML 5. */
-static size_t lookup(struct bytes name, uint32_t points[2])
-{
-    static const struct {
-        struct bytes name;
-        uint32_t point;
-    } xhtml[] = {{BYTES("lang"), 0x2329}, {BYTES("rang"), 0x232A}};
-    for (size_t i = 0; i < COUNT_OF(xhtml); i++)
-        if (bytes_equal(name, xhtml[i].name)) {
-            points[0] = xhtml[i].point;
-            return 1;
-        }
-    return entity_lookup(name, points);
-}
-
-static void add_named(struct mender *mender, struct bytes name)
-{
-    uint32_t points[2];
-    if (is_declared(mender, name)) {
-        buf_printf(mender->out, "&%.*s;", BYTES_FMT(name));
-        return;
-    }
-    const size_t n = lookup(name, points);
-    if (!n) {
-        add_bare_ampersand(mender);
-        buf_printf(mender->out, "%.*s;", BYTES_FMT(name));
-        return;
-    }
-    if (!mender->has_external_type)
-        note(mender, REPAIR_UNDECLARED_ENTITY);
-    for (size_t i = 0; i < n; i++)
-        buf_printf(mender->out, "&#%u;", points[i]);
-}
-
-/* What follows an '&' in text. Returns how many bytes of it were read. */
-static size_t add_reference(struct mender *mender, struct bytes rest)
-{
-    enum { LONGEST = 40 };
-    size_t n = 0;
-    uint32_t number;
-    while (n < rest.n && n < LONGEST &&
-           (ascii_is_alnum(rest.p[n]) || (n == 0 && rest.p[n] == '#') || strchr("._-", rest.p[n])))
-        n++;
-    const struct bytes name = {rest.p, n};
-    if (!n || n == rest.n || rest.p[n] != ';') {
-        add_bare_ampersand(mender);
-        return 0;
-    }
-    if (name.p[0] != '#') {
-        add_named(mender, name);
-    } else if (!read_number(name, &number)) {
-        add_bare_ampersand(mender);
-        return 0;
-    } else if (is_xml_char(number)) {
-        buf_printf(mender->out, "&#%u;", number);
-    } else {
-        note(mender, REPAIR_BAD_CHAR);
-    }
-    return n + 1;
-}
-
-/* Text or an attribute's value: references put right, '<' and "]]>" and quotes escaped. */
-static void add_text(struct mender *mender, struct bytes text)
-{
-    size_t start = 0;
-    if (bytes_empty(text)) /* an attribute without a value */
-        return;
-    for (size_t i = 0; i < text.n;) {
-        const char c = text.p[i];
-        if (c != '&' && c != '<' && c != '"' && c != '>') {
-            i++;
-            continue;
-        }
-        add_clean(mender, (struct bytes){text.p + start, i - start});
-        i++;
-        if (c == '&')
-            i += add_reference(mender, bytes_skip(text, i));
-        else
-            buf_add_string(mender->out, c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&quot;");
-        start = i;
-    }
-    add_clean(mender, (struct bytes){text.p + start, text.n - start});
 }
 
 /* Elements. */
@@ -341,7 +147,7 @@ static void add_start(struct mender *mender, const struct tag *tag, bool is_empt
             continue;
         }
         buf_printf(mender->out, " %.*s=\"", BYTES_FMT(tag->attributes[i].name));
-        add_text(mender, tag->attributes[i].value);
+        mender_add_text(mender, tag->attributes[i].value);
         buf_add_char(mender->out, '"');
     }
     buf_add_string(mender->out, is_empty ? "/>" : ">");
@@ -421,20 +227,22 @@ static void add_escaped(struct mender *mender, struct bytes text)
 {
     struct buf piece = {0};
     html_escape(&piece, text);
-    add_clean(mender, buf_bytes(&piece));
+    mender_add_clean(mender, buf_bytes(&piece));
     buf_clear(&piece);
 }
 
-/* As CDATA where that is possible, else as text, without the marks inside it. */
+/* As CDATA where that is possible, else as text, without the marks inside it: a character taken out could make a mark
+ * of what stands around it. */
 static void on_cdata(struct mender *mender)
 {
     static const struct bytes mark = BYTES("<![CDATA["), closing = BYTES("]]>");
     size_t behind = mender->at;
     struct bytes content = cdata_content(mender, mender->at + mark.n, &behind);
     mender->at = behind;
-    if (bytes_find(content, mark) == content.n && bytes_find(content, closing) == content.n) {
+    if (mender_is_clean(content) && bytes_find(content, mark) == content.n &&
+        bytes_find(content, closing) == content.n) {
         buf_add_bytes(mender->out, mark);
-        add_clean(mender, content);
+        buf_add_bytes(mender->out, content);
         buf_add_bytes(mender->out, closing);
         return;
     }
@@ -508,7 +316,7 @@ static void on_doctype(struct mender *mender)
     if (subset.p && n) {
         declare_entities(mender, subset);
         buf_printf(mender->out, "<!DOCTYPE %.*s [", BYTES_FMT(name));
-        add_clean(mender, subset);
+        mender_add_clean(mender, subset);
         buf_add_string(mender->out, "]>");
     }
 }
@@ -561,7 +369,7 @@ static void on_text(struct mender *mender)
                 if (run.p[i] == '&')
                     run.n = i;
         }
-        add_text(mender, run);
+        mender_add_text(mender, run);
     } else if (!bytes_empty(bytes_trim(run))) {
         note(mender, mender->root_seen ? REPAIR_TRAILING_JUNK : REPAIR_LEADING_JUNK);
     }

@@ -58,7 +58,7 @@ static const struct {
     {"<a><![CDATA[x", "<a><![CDATA[x]]></a>", {REPAIR_CDATA, REPAIR_TRUNCATED, NONE}},
     {"<a><![CDATA[x</a>", "<a><![CDATA[x]]></a>", {REPAIR_CDATA, NONE}},
     {"<a><![CDATA[x <![CDATA[<y>]]> z]]></a>", "<a>x &lt;y&gt; z</a>", {REPAIR_CDATA, NONE}},
-    {"<a><![CDATA[\002<b>]]></a>", "<a><![CDATA[<b>]]></a>", {REPAIR_BAD_CHAR, NONE}},
+    {"<a><![CDATA[\002<b>]]></a>", "<a>&lt;b&gt;</a>", {REPAIR_BAD_CHAR, NONE}},
     {"<a><!-- -- --->x</a>", "<a>x</a>", {NONE}},
     {"<a><!-- never closed >x</a>", "<a>x</a>", {NONE}},
     {"<a>x</a", "<a>x</a>", {REPAIR_TRUNCATED, NONE}},

@@ -42,7 +42,7 @@ enum element_kind {
     ELEMENT_NAME,   /* parts of the person that is open */
     ELEMENT_EMAIL,
     ELEMENT_HOMEPAGE,
-    ELEMENT_CATEGORY,
+    ELEMENT_CATEGORY, /* arg: the scheme of one that names none; so of ELEMENT_KEYWORDS */
     ELEMENT_KEYWORDS, /* separated by commas */
     ELEMENT_ENCLOSURE,
     ELEMENT_MEDIA, /* media:content */
@@ -53,6 +53,9 @@ enum element_kind {
     ELEMENT_DAY,
     ELEMENT_KIND_COUNT
 };
+
+/* The scheme of categories that name none: the arg of ELEMENT_CATEGORY and ELEMENT_KEYWORDS. */
+enum scheme { SCHEME_NONE, SCHEME_ITUNES, SCHEME_MEDIA };
 
 /* The family a document belongs to, told by its root; it decides whose rows come first for names without namespace. */
 enum dialect { DIALECT_RSS, DIALECT_RDF, DIALECT_ATOM, DIALECT_CDF, DIALECT_COUNT };

@@ -18,6 +18,7 @@ static const struct element geo_rows[] = {
 static const struct element gml_rows[] = {
     {"pos", IN_BOTH, ELEMENT_TEXT, FIELD_GEO_POINT, 0, 0},
     {"poslist", IN_BOTH, ELEMENT_TEXT, FIELD_GEO_POINT, 0, 0},
+    {"coordinates", IN_BOTH, ELEMENT_TEXT, FIELD_GEO_POINT, 0, 0},
     {"lowercorner", IN_BOTH, ELEMENT_TEXT, FIELD_GEO_POINT, 0, 0},
 };
 

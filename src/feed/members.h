@@ -1,0 +1,50 @@
+/* What the two files of element handlers share: members.c has texts, the root, items, links and origins, and the table of
+ * all handlers; member_lists.c has what an item can have many of, and what only the feed has. Private to feed/. */
+#ifndef RIFFLE_FEED_MEMBERS_H
+#define RIFFLE_FEED_MEMBERS_H
+
+#include "feed/reader.h"
+
+/* Whether the element that ends now was closed by the mender, the document having broken off inside it: then half an
+ * address or half a date is worse than none. */
+bool member_is_cut(const struct reader *reader);
+
+/* A reference made absolute by the bases in force, in the arena of what the frame fills. */
+struct bytes member_url(const struct frame *frame, struct bytes reference);
+
+/* A copy of text in the arena of what the frame fills; absent where it is empty. */
+struct bytes member_kept(const struct frame *frame, struct bytes text);
+
+/* Where elements have an address. */
+enum { MEMBER_ADDRESS_NAMES = 5 };
+extern const char *const member_address_names[MEMBER_ADDRESS_NAMES];
+
+/* The first of n attributes that is there and not empty, trimmed; else absent. Borrowed. */
+struct bytes member_attribute(const char *const *attributes, const char *const *names, size_t n);
+
+/* Puts a text (an address, made absolute) into the field of the frame's element, if it is not empty and no element nearer
+ * to the item gave one. */
+void member_store(struct reader *reader, struct frame *frame, struct bytes text);
+void member_store_url(struct reader *reader, struct frame *frame, struct bytes text);
+
+/* A whole number of up to 15 digits, or -1. */
+int64_t member_number(struct bytes text);
+
+/* The handlers in member_lists.c. */
+element_start member_start_person;
+element_end member_end_person;
+element_end member_end_name;
+element_end member_end_email;
+element_end member_end_homepage;
+element_start member_start_category;
+element_end member_end_category;
+element_end member_end_keywords;
+element_start member_start_enclosure;
+element_start member_start_media;
+element_start member_start_image;
+element_end member_end_image;
+element_start member_start_cloud;
+element_end member_end_hour;
+element_end member_end_day;
+
+#endif

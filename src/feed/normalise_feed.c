@@ -1,0 +1,90 @@
+#include "feed/normalise.h"
+
+#include "text/url.h"
+
+static const struct bytes none = {NULL, 0};
+
+static int64_t whole_number(struct bytes text)
+{
+    int64_t value = 0;
+    text = bytes_trim(text);
+    if (!text.n || text.n > 9)
+        return -1;
+    for (size_t i = 0; i < text.n; i++) {
+        if (!ascii_is_digit(text.p[i]))
+            return -1;
+        value = value * 10 + (text.p[i] - '0');
+    }
+    return value;
+}
+
+/* ttl, or a period of RSS 1.0 divided by how often in it the feed changes. */
+static int64_t minutes_to_live(const struct raw *raw)
+{
+    static const struct {
+        struct bytes name;
+        int64_t minutes;
+    } periods[] = {
+        {BYTES("hourly"), 60},
+        {BYTES("daily"), 24 * 60},
+        {BYTES("weekly"), 7 * 24 * 60},
+        {BYTES("monthly"), 30 * 24 * 60},
+        {BYTES("yearly"), 365 * 24 * 60},
+    };
+    if (raw->text[FIELD_TTL].text.n)
+        return whole_number(raw->text[FIELD_TTL].text);
+    const struct bytes period = raw->text[FIELD_UPDATE_PERIOD].text;
+    int64_t times = whole_number(raw->text[FIELD_UPDATE_FREQUENCY].text);
+    times = times > 0 ? times : 1;
+    for (size_t i = 0; i < COUNT_OF(periods); i++)
+        if (bytes_equal_nocase(bytes_trim(period), periods[i].name))
+            return periods[i].minutes / times ? periods[i].minutes / times : 1;
+    return -1;
+}
+
+static void make_hubs(struct arena *arena, const struct links *links, struct feed_doc *doc)
+{
+    static const struct bytes websub = BYTES("WebSub");
+    struct hubs *hubs = &doc->hubs;
+    for (size_t i = 0; i < links->n; i++)
+        if (link_has_rel(&links->v[i], "hub") && url_is_http(links->v[i].href))
+            ARENA_PUSH(arena, hubs->v, hubs->n, hubs->cap) = (struct hub){
+                .type = websub, .url = arena_copy(arena, links->v[i].href)};
+}
+
+static void inherit_language(struct feed_doc *doc)
+{
+    for (size_t i = 0; i < doc->n_entries; i++)
+        if (!doc->entries[i]->unchanged && !doc->entries[i]->language.p)
+            doc->entries[i]->language = doc->language;
+}
+
+void normalise_feed(const struct raw *raw, const struct feed_hints *hints, struct arena *arena,
+                    struct feed_doc *doc)
+{
+    doc->title = raw_line(arena, raw, FIELD_TITLE, FIELD_TITLE_ITUNES);
+    doc->description = raw_line(arena, raw, FIELD_SUMMARY_ATOM, FIELD_SUMMARY_MEDIA);
+    const struct bytes page = links_page(&raw->links), self = links_address(&raw->links, "self");
+    doc->home_page_url = page.n ? arena_copy(arena, page) : none;
+    doc->feed_url = self.n && url_is_safe(self) ? arena_copy(arena, self) : none;
+    doc->icon = raw_address(arena, raw_take(raw, FIELD_IMAGE_RSS, FIELD_IMAGE_RSS)->text,
+                            &raw->links, "image");
+    if (!doc->icon.p)
+        doc->icon = raw_copy(arena, raw, FIELD_IMAGE_ITUNES, FIELD_IMAGE_ITUNES);
+    doc->favicon = raw_address(arena, raw->text[FIELD_ICON].text, &raw->links, "icon");
+    raw_people(arena, raw, &doc->authors, &doc->contributors);
+    doc->publisher = raw_publisher(arena, raw);
+    doc->language = raw_language(arena, raw);
+    if (!doc->language.p && hints->content_language.n)
+        doc->language = arena_copy(arena, bytes_trim(hints->content_language));
+    doc->id = raw_copy(arena, raw, FIELD_ID, FIELD_ID);
+    doc->rights = raw_line(arena, raw, FIELD_RIGHTS, FIELD_RIGHTS_DC);
+    doc->generator = raw_copy(arena, raw, FIELD_GENERATOR, FIELD_GENERATOR_ADMIN);
+    doc->published = raw_date(arena, raw, FIELD_PUBLISHED, FIELD_PUBLISHED_DC, NULL);
+    doc->updated = raw_date(arena, raw, FIELD_MODIFIED, FIELD_MODIFIED_BUILD, NULL);
+    raw_categories(arena, &raw->categories, &doc->categories);
+    doc->ttl_minutes = minutes_to_live(raw);
+    doc->podcast = raw_podcast(arena, raw);
+    make_hubs(arena, &raw->links, doc);
+    inherit_language(doc);
+}

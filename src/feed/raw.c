@@ -1,0 +1,170 @@
+#include "feed/raw.h"
+
+#include "feed/limits.h"
+#include "feed/person.h"
+#include "feed/text_value.h"
+#include "text/url.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static const struct bytes none = {NULL, 0};
+
+const struct raw_text *raw_take(const struct raw *raw, enum field first, enum field last)
+{
+    static const struct raw_text nothing;
+    for (enum field field = first; field <= last; field++)
+        if (raw->text[field].text.n)
+            return &raw->text[field];
+    return &nothing;
+}
+
+struct bytes raw_line(struct arena *arena, const struct raw *raw, enum field first, enum field last)
+{
+    return text_value_line(arena, raw_take(raw, first, last));
+}
+
+struct bytes raw_copy(struct arena *arena, const struct raw *raw, enum field first, enum field last)
+{
+    return arena_copy(arena, raw_take(raw, first, last)->text);
+}
+
+int64_t raw_date(struct arena *arena, const struct raw *raw, enum field first, enum field last,
+                 struct bytes *unread)
+{
+    const struct raw_text *said = raw_take(raw, first, last);
+    for (enum field field = first; field <= last; field++) {
+        int64_t at;
+        if (raw->text[field].text.n && date_parse(raw->text[field].text, &at))
+            return at;
+    }
+    if (unread)
+        *unread = arena_copy(arena, said->text);
+    return DATE_NONE;
+}
+
+bool link_has_rel(const struct link *link, const char *rel)
+{
+    return bytes_equal_nocase(link->rel, bytes_of(rel));
+}
+
+struct bytes links_address(const struct links *links, const char *rel)
+{
+    for (size_t i = 0; i < links->n; i++)
+        if (link_has_rel(&links->v[i], rel) && !bytes_empty(links->v[i].href))
+            return links->v[i].href;
+    return none;
+}
+
+static bool is_page(const struct link *link)
+{
+    static const struct bytes text_html = BYTES("text/html"), xhtml = BYTES("application/xhtml");
+    return bytes_empty(link->type) || bytes_starts_nocase(link->type, text_html) ||
+           bytes_starts_nocase(link->type, xhtml) ||
+           bytes_equal_nocase(link->type, (struct bytes)BYTES("html"));
+}
+
+struct bytes links_page(const struct links *links)
+{
+    for (size_t i = 0; i < links->n; i++)
+        if (link_has_rel(&links->v[i], "alternate") && is_page(&links->v[i]) &&
+            !bytes_empty(links->v[i].href) && url_is_safe(links->v[i].href))
+            return links->v[i].href;
+    const struct bytes other = links_address(links, "alternate");
+    return url_is_safe(other) ? other : none;
+}
+
+struct bytes raw_address(struct arena *arena, struct bytes said, const struct links *links,
+                         const char *rel)
+{
+    const struct bytes url = said.n ? said : links_address(links, rel);
+    return url.n && url_is_safe(url) ? arena_copy(arena, url) : none;
+}
+
+static bool category_is_known(const struct categories *list, const struct category *category)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (bytes_equal(list->v[i].term, category->term) &&
+            bytes_equal(list->v[i].scheme, category->scheme) &&
+            bytes_equal(list->v[i].label, category->label))
+            return true;
+    return false;
+}
+
+void raw_categories(struct arena *arena, const struct categories *from, struct categories *to)
+{
+    to->v = ARENA_ARRAY(arena, struct category, from->n);
+    to->cap = from->n;
+    for (size_t i = 0; i < from->n; i++) {
+        const struct category *said = &from->v[i];
+        const struct category category = {
+            .term = text_value_line(arena,
+                                    &(struct raw_text){.text = said->term, .type = TEXT_GUESS}),
+            .scheme = arena_copy(arena, said->scheme),
+            .label = text_value_line(arena,
+                                     &(struct raw_text){.text = said->label, .type = TEXT_GUESS}),
+        };
+        if (!category_is_known(to, &category) && (category.term.p || category.label.p))
+            ARENA_PUSH(arena, to->v, to->n, to->cap) = category;
+    }
+}
+
+struct bytes raw_publisher(struct arena *arena, const struct raw *raw)
+{
+    struct persons list = {0};
+    persons_collect(arena, &raw->persons, 1u << ROLE_PUBLISHER, &list);
+    if (!list.n)
+        return none;
+    return list.v[0].name.p ? list.v[0].name : list.v[0].email.p ? list.v[0].email : list.v[0].url;
+}
+
+void raw_people(struct arena *arena, const struct raw *raw, struct persons *authors,
+                struct persons *contributors)
+{
+    persons_collect(arena, &raw->persons, 1u << ROLE_AUTHOR | 1u << ROLE_CREATOR, authors);
+    persons_collect(arena, &raw->persons, 1u << ROLE_CONTRIBUTOR, contributors);
+}
+
+struct bytes raw_language(struct arena *arena, const struct raw *raw)
+{
+    const struct bytes said = raw_take(raw, FIELD_LANGUAGE, FIELD_LANGUAGE_DC)->text;
+    const struct bytes tag = said.n ? said : raw->language;
+    return tag.n ? arena_copy(arena, tag) : none;
+}
+
+const void *raw_unless_empty(struct arena *arena, const void *value, size_t size)
+{
+    const char *byte = value;
+    for (size_t i = 0; i < size; i++)
+        if (byte[i])
+            return memcpy(arena_alloc(arena, size), value, size);
+    return NULL;
+}
+
+const struct podcast *raw_podcast(struct arena *arena, const struct raw *raw)
+{
+    static const struct {
+        enum field field;
+        size_t offset;
+    } rows[] = {
+        {FIELD_PODCAST_EXPLICIT, offsetof(struct podcast, explicit_)},
+        {FIELD_PODCAST_BLOCK, offsetof(struct podcast, block)},
+        {FIELD_PODCAST_TYPE, offsetof(struct podcast, type)},
+        {FIELD_PODCAST_COMPLETE, offsetof(struct podcast, complete)},
+        {FIELD_PODCAST_NEW_URL, offsetof(struct podcast, new_feed_url)},
+        {FIELD_PODCAST_EPISODE, offsetof(struct podcast, episode)},
+        {FIELD_PODCAST_SEASON, offsetof(struct podcast, season)},
+        {FIELD_PODCAST_EPISODE_TYPE, offsetof(struct podcast, episode_type)},
+        {FIELD_PODCAST_DURATION, offsetof(struct podcast, duration)},
+    };
+    struct podcast podcast = {0};
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        *(struct bytes *)(void *)((char *)&podcast + rows[i].offset) = arena_copy(
+            arena, raw->text[rows[i].field].text);
+    podcast.subtitle = raw_line(arena, raw, FIELD_SUMMARY_SUBTITLE, FIELD_SUMMARY_SUBTITLE);
+    struct persons owners = {0};
+    persons_collect(arena, &raw->persons, 1u << ROLE_OWNER, &owners);
+    if (owners.n)
+        podcast.owner = owners.v[0];
+    return raw_unless_empty(arena, &podcast, sizeof podcast);
+}
