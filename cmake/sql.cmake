@@ -12,6 +12,17 @@ function(sql_literal text out)
     set(${out} "\"${text}\"" PARENT_SCOPE)
 endfunction()
 
+# What is the same already keeps its date, so that nothing is compiled again for it.
+function(write_changed path text)
+    set(old "")
+    if(EXISTS ${path})
+        file(READ ${path} old)
+    endif()
+    if(NOT "${old}" STREQUAL "${text}")
+        file(WRITE ${path} "${text}")
+    endif()
+endfunction()
+
 file(READ ${STATEMENTS} text)
 string(REPLACE ";" "" text "${text}")
 string(REPLACE "\n-- name " ";" parts "${text}")
@@ -37,7 +48,7 @@ foreach(file IN LISTS MIGRATIONS)
     string(APPEND migrations "    ${literal},\n")
 endforeach()
 
-file(WRITE ${HEADER} "/* Made from ${STATEMENTS} by cmake/sql.cmake. */
+write_changed(${HEADER} "/* Made from ${STATEMENTS} by cmake/sql.cmake. */
 #ifndef RIFFLE_STORE_SQL_H
 #define RIFFLE_STORE_SQL_H
 
@@ -55,7 +66,7 @@ extern const size_t sql_migration_count;
 
 #endif
 ")
-file(WRITE ${SOURCE} "#include \"store/sql.h\"
+write_changed(${SOURCE} "#include \"store/sql.h\"
 
 const char *const sql_statements[SQL_COUNT] = {
 ${table}};

@@ -34,7 +34,7 @@ static bool is_unreserved(char c)
 static bool is_unfit(char c)
 {
     unsigned char byte = (unsigned char)c;
-    return byte <= ' ' || byte >= 0x7f || memchr("\"<>\\^`{|}", c, 9);
+    return byte <= ' ' || byte >= 0x7f || strchr("\"<>\\^`{|}", c);
 }
 
 static void put_encoded(struct out *out, unsigned char c)
@@ -230,6 +230,18 @@ static bool is_ascii(struct bytes b)
     return true;
 }
 
+/* Whether a host and its port can be such: what stands in no host leads nowhere. */
+static bool is_fit_host(struct bytes host, struct bytes port)
+{
+    for (size_t i = 0; i < host.n; i++)
+        if (is_unfit(host.p[i]))
+            return false;
+    for (size_t i = 0; i < port.n; i++)
+        if (!ascii_is_digit(port.p[i]))
+            return false;
+    return host.n > 0;
+}
+
 /* Splits an http(s) address, a host that is not ASCII turned into its encoded form. */
 static bool split_http(struct arena *arena, struct bytes text, struct url *url)
 {
@@ -241,7 +253,7 @@ static bool split_http(struct arena *arena, struct bytes text, struct url *url)
         if (ascii.p)
             url_split(ascii, url);
     }
-    return !bytes_empty(url->host);
+    return is_fit_host(url->host, url->port);
 }
 
 /* A fragment names a part of a page, except where it is the address that a script shows. */

@@ -9,9 +9,9 @@
 #include "base/arena.h"
 
 /* Absent for what is no http(s) URL, and for an address that cannot name an article (a bare home page). Arena. */
-struct bytes canonical_url(struct arena *arena, struct bytes url);
+struct bytes canonical_url(struct arena *arena, struct bytes text);
 
 /* The publisher's link as it was given, less tracking parameters alone: what is republished. Arena, or the input. */
-struct bytes url_without_tracking(struct arena *arena, struct bytes url);
+struct bytes url_without_tracking(struct arena *arena, struct bytes text);
 
 #endif

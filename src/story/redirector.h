@@ -6,7 +6,7 @@
 #include "base/arena.h"
 
 /* The address that an http(s) URL carries, or absent where it carries none. host is its host, in lower case and without
- * "www.". One layer is taken off. Arena, or borrowed from url. */
-struct bytes redirector_target(struct arena *arena, struct bytes host, struct bytes url);
+ * "www.". One layer is taken off. Arena, or borrowed from text. */
+struct bytes redirector_target(struct arena *arena, struct bytes host, struct bytes text);
 
 #endif

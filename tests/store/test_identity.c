@@ -1,8 +1,10 @@
 #include "world.h"
 
 #include <criterion/criterion.h>
+#include <sqlite3.h>
 
 #include "store/identity.h"
+#include "store/stories.h"
 
 static struct world w;
 
@@ -156,6 +158,38 @@ Test(identity, the_same_entry_listed_twice)
     for (int i = 0; i < 3; i++)
         world_deliver(&w, 0, NOW + i * HOUR, doc, 2);
     cr_expect_eq(w.change.entries, 1);
+}
+
+static void exec(const char *sql)
+{
+    sqlite3 *db;
+    char *message = NULL;
+    cr_assert_eq(sqlite3_open_v2(w.path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+    cr_assert_eq(sqlite3_exec(db, sql, NULL, NULL, &message), SQLITE_OK, "%s: %s", sql, message);
+    sqlite3_close(db);
+}
+
+/* Hashes find, texts decide: an entry whose hashes are all those of another stays another. */
+Test(identity, one_hash_for_two)
+{
+    const struct item one[] = {{"tag:0,2026:1", "https://0.example/1", "[a] One", "x"}};
+    const struct item two[] = {{"tag:0,2026:2", "https://0.example/2", "[a] Two", "y"}};
+    world_deliver(&w, 0, NOW, one, 1);
+    long long guid = (long long)identity_hash(bytes_of(two[0].id));
+    long long url = (long long)story_canonical_hash(bytes_of("0.example/2"));
+    exec(
+        arena_printf(w.arena, "UPDATE entry SET guid_hash = %lld, canonical_hash = %lld", guid, url)
+            .p);
+    exec(arena_printf(w.arena, "UPDATE public_id SET hash = %lld, guid_hash = %lld", guid, guid).p);
+    world_deliver(&w, 0, NOW, two, 1);
+    cr_expect_eq(w.change.new_entries, 1);
+    struct publication p = world_publication(&w, 0, NOW);
+    cr_assert_eq(p.n_entries, 2);
+    cr_expect(!bytes_equal(p.entries[0].id, p.entries[1].id));
+    world_deliver(&w, 1, NOW, two, 1);
+    p = world_publication(&w, 0, NOW);
+    cr_expect_eq(p.n_entries, 2, "the same address in another feed");
+    cr_expect_eq(p.entries[0].n_also + p.entries[1].n_also, 1);
 }
 
 Test(identity, is_iri)

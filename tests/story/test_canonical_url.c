@@ -75,6 +75,9 @@ static const struct {
     {"/news/a", NULL},
     {"tag:example.org,2024:a", NULL},
     {"http:///a", NULL},
+    {"http://exa\177mple.org/a", NULL},
+    {"http://exa\"mple.org/a", NULL},
+    {"http://example.org:8x/a", NULL},
     {"", NULL},
     {NULL, NULL},
     /* redirectors */
