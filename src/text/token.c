@@ -260,15 +260,16 @@ static void cut_run(struct cutter *cutter)
     fold_run(cutter);
     struct bytes run = {t->words.p + start, t->words.n - start};
     struct segments segments = segmenter_cut(t->segmenter, run);
-    size_t character = 0, byte = 0;
+    size_t first = 0, first_byte = 0, character = 0, byte = 0;
     for (size_t i = 0; i < segments.n; i++) {
-        size_t first = character, first_byte = byte;
-        while (character < segments.ends[i]) {
+        for (; character < segments.ends[i]; character++)
             (void)utf8_next(run, &byte);
-            character++;
-        }
-        add_token(cutter, start + first_byte, byte - first_byte, origin(t, first),
-                  origin(t, character), true);
+        struct place from = origin(t, first), to = origin(t, character);
+        if (character == 0 || to.byte == origin(t, character - 1).byte)
+            continue; /* within what was one character */
+        add_token(cutter, start + first_byte, byte - first_byte, from, to, true);
+        first = character;
+        first_byte = byte;
     }
 }
 

@@ -132,7 +132,7 @@ Test(token, says_where_words_stand)
         {"a Xi's b", 1, 2, 2, 2, 2, false},   {"é U.S.", 1, 2, 3, 3, 3, false},
         {"Ёж, Китай", 1, 4, 5, 6, 10, false}, {"x中俄關係", 1, 1, 2, 1, 6, true},
         {"x中俄關係", 2, 3, 2, 7, 6, true},   {"a\u0301b c", 1, 4, 1, 5, 1, false},
-        {"1,000 x", 0, 0, 5, 0, 5, false},
+        {"1,000 x", 0, 0, 5, 0, 5, false},    {"hำx", 1, 1, 1, 1, 3, true},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct tokens tokens;
