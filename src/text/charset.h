@@ -17,7 +17,7 @@ struct utf8_doc {
     /* what it was decoded from, lower case: "utf-8", "windows-1251", "gb18030"; static or arena */
     struct bytes encoding;
     size_t invalid; /* sequences that were replaced */
-    bool mismatch;  /* the first label given (HTTP's, else the declaration's) is not how it was read */
+    bool mismatch;  /* the first label given, HTTP's or the declaration's, is not how it was read */
     bool guessed;   /* no label and not UTF-8 */
 };
 
