@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -15,6 +16,7 @@ enum {
     REPORTS_MAX = 8192,
     SPREAD_PER_FEED_MS = 10, /* new feeds at the start are begun so far apart on the average */
     SPREAD_MAX_MS = 300000,
+    DESCRIPTORS_WANTED = 65536,
 };
 #define SECOND_S 0.5
 
@@ -161,6 +163,8 @@ static void start_watchers(struct daemon *d)
     ev_async_init(&d->reported, on_reported);
     ev_timer_init(&d->due, on_due, 0., 0.);
     ev_timer_init(&d->second, on_second, SECOND_S, SECOND_S);
+    ev_set_priority(&d->reported,
+                    EV_MAXPRI); /* what was rendered is in place before it is asked for */
     d->reported.data = d->due.data = d->second.data = d;
     ev_async_start(d->loop, &d->reported);
     ev_timer_start(d->loop, &d->second);
@@ -186,6 +190,16 @@ static void stop_watchers(struct daemon *d)
     ev_signal_stop(d->loop, &d->on_hup);
 }
 
+/* Every connection and every fetch takes a descriptor: as many as the system lets us have. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max < DESCRIPTORS_WANTED ? limit.rlim_max : DESCRIPTORS_WANTED;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 /* ---- the start --------------------------------------------------------------------------------------------------- */
 
 static size_t worker_count(void)
@@ -207,7 +221,7 @@ static bool load_store(struct daemon *d, struct setup *setup, struct store *stor
     bool fine = store_set_list(store, list->v, list->n, arena, &stored, err) &&
                 store_set_topics(store, setup->topics, err);
     if (fine) {
-        feeds_set(&d->feeds, setup->list, stored, d->started, spread);
+        feeds_set(&d->feeds, setup->list, stored, d->options, d->started, spread);
         round_begin(d, d->started + spread);
     }
     arena_free(arena);
@@ -219,7 +233,7 @@ static void make_all_due(struct daemon *d)
 {
     for (size_t i = 0; i < d->feeds.n; i++) {
         struct feed_state *feed = &d->feeds.v[i];
-        if (feed->plan.not_before <= d->started)
+        if (plan_is_due(&feed->plan, d->started, true))
             feed->plan.next = d->started;
         feeds_schedule(&d->feeds, feed);
     }
@@ -232,7 +246,7 @@ static void start_threads(struct daemon *d, struct store *store)
         .store = store,
         .options = d->options,
         .topics = d->topics,
-        .n_feeds = d->feeds.n,
+        .list = d->feeds.list,
         .once = d->start.once,
         .box = d->to_keeper,
         .loop = d->reports,
@@ -316,6 +330,7 @@ int daemon_run(const struct daemon_start *start, struct setup *setup, struct log
     struct daemon d = {.start = *start, .log = log, .started = clock_now()};
     struct error err = {0};
     (void)signal(SIGPIPE, SIG_IGN);
+    raise_descriptor_limit();
     d.loop = ev_default_loop(0);
     d.jobs = mailbox_new(JOBS_MAX, NULL, NULL);
     d.to_keeper = mailbox_new(JOBS_MAX, NULL, NULL);

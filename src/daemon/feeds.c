@@ -18,6 +18,7 @@ static void feed_clear(struct feed_state *feed)
     free(feed->seen);
     free(feed->etag);
     free(feed->last_modified);
+    free(feed->validated_url);
     free(feed->moved_to);
     free(feed->moving_to);
     free(feed->title);
@@ -60,6 +61,7 @@ static struct feed_state from_store(const struct stored_feed *stored)
         .n_seen = stored->n_seen,
         .etag = copied(stored->etag),
         .last_modified = copied(stored->last_modified),
+        .validated_url = copied(stored->validated_url),
         .moved_to = copied(stored->moved_to),
         .title = copied(stored->title),
         .http = stored->http,
@@ -96,20 +98,31 @@ static void index_by_id(struct feeds *feeds)
     qsort_r(feeds->by_id, feeds->n, sizeof *feeds->by_id, by_id, feeds->v);
 }
 
-static void schedule_all(struct feeds *feeds, int64_t now, int64_t spread_ms)
+static void schedule_all(struct feeds *feeds)
 {
     due_free(feeds->due);
     feeds->due = due_new();
-    for (size_t i = 0; i < feeds->n; i++) {
-        struct feed_state *feed = &feeds->v[i];
-        if (feed->plan.status == FEED_NEW && feed->plan.next == 0)
-            feed->plan.next = plan_first(now, spread_ms, (uint64_t)feed->id);
-        feeds_schedule(feeds, feed);
+    for (size_t i = 0; i < feeds->n; i++)
+        feeds_schedule(feeds, &feeds->v[i]);
+}
+
+static struct plan_limits limits_of(const struct subscription *subscription,
+                                    const struct options *options)
+{
+    struct plan_limits limits = {
+        .interval = options->interval_ms,
+        .interval_min = options->interval_min_ms,
+        .interval_max = options->interval_max_ms,
+    };
+    if (subscription->interval_ms) {
+        limits.interval = subscription->interval_ms;
+        limits.interval_is_own = true;
     }
+    return limits;
 }
 
 void feeds_set(struct feeds *feeds, struct feed_list *list, const struct stored_feed *stored,
-               int64_t now, int64_t spread_ms)
+               const struct options *options, int64_t now, int64_t spread_ms)
 {
     size_t n = list->feeds.n;
     struct feed_state *v = calloc(n ? n : 1, sizeof *v);
@@ -121,7 +134,9 @@ void feeds_set(struct feeds *feeds, struct feed_list *list, const struct stored_
             v[i] = *known;
             *known = (struct feed_state){0};
         } else {
+            struct plan_limits limits = limits_of(&list->feeds.v[i], options);
             v[i] = from_store(&stored[i]);
+            v[i].plan.next = plan_resume(&v[i].plan, &limits, now, spread_ms, (uint64_t)v[i].id);
         }
         v[i].subscription = i;
     }
@@ -133,7 +148,7 @@ void feeds_set(struct feeds *feeds, struct feed_list *list, const struct stored_
     feed_list_drop(feeds->list);
     feeds->list = feed_list_keep(list);
     index_by_id(feeds);
-    schedule_all(feeds, now, spread_ms);
+    schedule_all(feeds);
 }
 
 struct feed_state *feeds_find(struct feeds *feeds, int64_t id)
@@ -175,21 +190,6 @@ void feeds_schedule(struct feeds *feeds, struct feed_state *feed)
         due_set(feeds->due, number, feed->plan.next, feeds_subscription(feeds, feed)->priority);
 }
 
-static struct plan_limits limits_of(const struct subscription *subscription,
-                                    const struct options *options)
-{
-    struct plan_limits limits = {
-        .interval = options->interval_ms,
-        .interval_min = options->interval_min_ms,
-        .interval_max = options->interval_max_ms,
-    };
-    if (subscription->interval_ms) {
-        limits.interval = subscription->interval_ms;
-        limits.interval_is_own = true;
-    }
-    return limits;
-}
-
 struct feed_ticket feeds_ticket(struct feeds *feeds, struct feed_state *feed,
                                 const struct options *options)
 {
@@ -227,6 +227,7 @@ void feeds_apply(struct feeds *feeds, struct feed_state *feed, struct feed_repor
     if (report->kept_document) {
         replace(&feed->etag, &report->etag);
         replace(&feed->last_modified, &report->last_modified);
+        replace(&feed->validated_url, &report->validated_url);
         feed->entries = report->change.entries;
         feed->on_topic = report->change.on_topic;
         if (report->title && !feeds_subscription(feeds, feed)->title.n)
@@ -244,5 +245,5 @@ const char *feeds_note_move(struct feed_state *feed, const char *moved_to)
     } else {
         feed->plan.moved++;
     }
-    return feed->plan.moved >= MOVES_NEEDED ? moved_to : NULL;
+    return plan_has_moved(&feed->plan) ? moved_to : NULL;
 }

@@ -15,7 +15,8 @@ struct feed_state {
     uint64_t document_hash, *seen;
     size_t n_seen;
     char *etag, *last_modified;
-    char *moved_to;  /* where it is fetched from, after redirects for good */
+    char *validated_url; /* that these two came from */
+    char *moved_to;      /* where it is fetched from, after redirects for good */
     char *moving_to; /* … and where such a redirect last led, not yet often enough (plan.moved) */
     char *title;
     int http;
@@ -33,16 +34,13 @@ struct feeds {
     uint32_t *by_id; /* indices of v, by ascending id */
 };
 
-/* How often the same permanent redirect is seen before the address moves. */
-enum { MOVES_NEEDED = 5 };
-
 void feeds_init(struct feeds *feeds);
 void feeds_clear(struct feeds *feeds);
 
 /* Takes up a list, with each of its feeds as the store has it. What the table knows of a feed already is newer and stays.
- * New feeds are due at once, spread out over spread_ms. */
+ * New feeds and those that are overdue are due at once, spread out over spread_ms. */
 void feeds_set(struct feeds *feeds, struct feed_list *list, const struct stored_feed *stored,
-               int64_t now, int64_t spread_ms);
+               const struct options *options, int64_t now, int64_t spread_ms);
 
 /* The feed with that id, or NULL. */
 struct feed_state *feeds_find(struct feeds *feeds, int64_t id);

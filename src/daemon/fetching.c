@@ -92,6 +92,7 @@ static bool start_fetch(struct daemon *d, struct feed_state *feed, struct error 
         .url = url.p ? url.p : s->url.p,
         .etag = feed->etag,
         .last_modified = feed->last_modified,
+        .validated_url = feed->validated_url,
         .user_agent = s->user_agent.p,
         .proxy = s->proxy.p,
     };

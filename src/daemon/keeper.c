@@ -25,7 +25,7 @@ struct keeper {
     struct store *store;
     struct options *options;
     struct topic_set *topics;
-    size_t n_feeds;
+    struct feed_list *list;
     bool once;
     struct mailbox *box, *loop;
 
@@ -61,6 +61,12 @@ static void warn(struct keeper *k, const struct error *err)
 
 /* ---- rendering --------------------------------------------------------------------------------------------------- */
 
+static void all_changed(struct keeper *k)
+{
+    memset(k->changed, true, topic_set_length(k->topics) * sizeof *k->changed);
+    k->dirty = true;
+}
+
 static void set_topics(struct keeper *k, struct topic_set *topics)
 {
     if (k->topics)
@@ -71,8 +77,7 @@ static void set_topics(struct keeper *k, struct topic_set *topics)
     k->changed = calloc(n ? n : 1, sizeof *k->changed);
     if (!k->changed)
         error_out_of_memory(n);
-    memset(k->changed, true, n * sizeof *k->changed);
-    k->dirty = true;
+    all_changed(k);
     k->rejudging = true;
 }
 
@@ -86,7 +91,7 @@ static void render(struct keeper *k)
 {
     struct report *report = report_new();
     struct error err = {0};
-    if (!publisher_render(k->publisher, k->store, k->topics, k->changed, k->n_feeds, clock_now(),
+    if (!publisher_render(k->publisher, k->store, k->topics, k->changed, k->list, clock_now(),
                           &report->published, &err))
         warn(k, &err);
     report->arena = arena_new(SIZE_MAX);
@@ -200,7 +205,9 @@ static bool apply_setup(struct keeper *k, struct report *report, struct error *e
         const struct subscriptions *feeds = &setup->list->feeds;
         if (!store_set_list(k->store, feeds->v, feeds->n, report->arena, &report->list, err))
             return false;
-        k->n_feeds = feeds->n;
+        feed_list_drop(k->list);
+        k->list = feed_list_keep(setup->list);
+        all_changed(k); /* the list of sources is published too */
     }
     if (setup->topics) {
         if (!store_set_topics(k->store, setup->topics, err))
@@ -211,8 +218,7 @@ static bool apply_setup(struct keeper *k, struct report *report, struct error *e
         options_drop(k->options);
         k->options = options_keep(setup->options);
         publisher_configure(k->publisher, setup->options);
-        memset(k->changed, true, topic_set_length(k->topics) * sizeof *k->changed);
-        k->dirty = true;
+        all_changed(k);
     }
     return true;
 }
@@ -315,8 +321,6 @@ static void *work(void *arg)
 {
     struct keeper *k = arg;
     void *messages[BATCH];
-    if (!k->once)
-        render(k);
     while (!k->finished && !mailbox_done(k->box)) {
         size_t n = mailbox_take_all(k->box, messages, BATCH, patience(k, clock_monotonic()));
         handle(k, messages, n);
@@ -334,7 +338,7 @@ struct keeper *keeper_start(const struct keeper_start *start)
         error_out_of_memory(sizeof *k);
     k->store = start->store;
     k->options = options_keep(start->options);
-    k->n_feeds = start->n_feeds;
+    k->list = feed_list_keep(start->list);
     k->once = start->once;
     k->box = start->box;
     k->loop = start->loop;
@@ -342,6 +346,8 @@ struct keeper *keeper_start(const struct keeper_start *start)
     k->publisher = publisher_new(start->options);
     k->retain_at = clock_monotonic() + RETAIN_FIRST_MS;
     set_topics(k, start->topics);
+    if (!k->once)
+        render(k); /* what was published before the start is there before the first request */
     if (pthread_create(&k->thread, NULL, work, k) != 0)
         error_out_of_memory(0);
     return k;
@@ -355,6 +361,7 @@ void keeper_stop(struct keeper *keeper)
     publisher_free(keeper->publisher);
     judge_free(keeper->judge);
     topic_set_drop(keeper->topics);
+    feed_list_drop(keeper->list);
     options_drop(keeper->options);
     free(keeper->changed);
     free(keeper);

@@ -16,12 +16,13 @@ struct keeper_start {
     struct store *store;     /* taken over; closed by the keeper's thread */
     struct options *options; /* a reference is taken of each of these */
     struct topic_set *topics;
-    size_t n_feeds;
+    struct feed_list *list;
     bool once; /* render at the end alone, and end on a store error instead of waiting */
     struct mailbox *box, *loop;
 };
 
-/* Starts the thread. Owned: keeper_stop. */
+/* Renders what the store holds, so that a report of it waits for the loop before anybody asks, and starts the thread.
+ * Owned: keeper_stop. */
 struct keeper *keeper_start(const struct keeper_start *start);
 
 /* Waits for the thread to end: after a `finish` message, or when its mailbox is closed. Takes NULL. */

@@ -63,6 +63,7 @@ static void feed_report_free(struct feed_report *report)
     feed_ticket_clear(&report->ticket);
     free(report->etag);
     free(report->last_modified);
+    free(report->validated_url);
     free(report->title);
     free(report->moved_to);
     free(report->error_class);
@@ -124,6 +125,7 @@ struct feed_report *feed_report_new(struct keep *keep, const struct feed_change 
         return report;
     report->etag = copied(update->etag);
     report->last_modified = copied(update->last_modified);
+    report->validated_url = copied(update->validated_url);
     report->title = update->doc ? copied(update->doc->title) : NULL;
     report->ticket.document_hash = update->document_hash;
     if (update->seen != report->ticket.seen) {

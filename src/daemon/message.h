@@ -56,10 +56,10 @@ struct feed_report {
     struct feed_ticket ticket; /* plan moved on; seen as the new document has it */
     struct feed_change change;
     bool kept_document;
-    bool document_failed;       /* it could not be read: error_class "parse" */
-    char *etag, *last_modified; /* where kept_document; NULL: none */
-    char *title;                /* the feed's own, where it gave one */
-    char *moved_to;             /* where the address moved for good */
+    bool document_failed;                       /* it could not be read: error_class "parse" */
+    char *etag, *last_modified, *validated_url; /* where kept_document; NULL: none */
+    char *title;                                /* the feed's own, where it gave one */
+    char *moved_to;                             /* where the address moved for good */
     int http;
     char *error_class, *last_error; /* NULL: it went well */
     struct feed_report *next;

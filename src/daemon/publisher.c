@@ -54,6 +54,7 @@ struct publisher {
 /* One rendering under way. */
 struct rendering {
     struct publisher *publisher;
+    const struct feed_list *list;
     int64_t now;
     struct publication_change **out;
     struct error *err;
@@ -177,8 +178,35 @@ static struct bytes excerpt_of(struct publisher *publisher, const struct publish
     return excerpt(publisher->excerpter, text, entry->language, EXCERPT_WORDS, arena);
 }
 
+static bool sees(const struct subscription *feed, struct bytes topic)
+{
+    for (size_t i = 0; i < feed->topics.n; i++)
+        if (bytes_equal(feed->topics.v[i], topic))
+            return true;
+    return feed->topics.n == 0;
+}
+
+/* The feeds of the list that the topic is drawn from. */
+static void list_feeds(const struct feed_list *list, struct publication *out, struct arena *arena)
+{
+    struct published_feed *feeds = ARENA_ARRAY(arena, struct published_feed, list->feeds.n);
+    size_t n = 0;
+    for (size_t i = 0; i < list->feeds.n; i++) {
+        const struct subscription *s = &list->feeds.v[i];
+        if (!s->disabled && sees(s, out->topic))
+            feeds[n++] = (struct published_feed){.title = s->title,
+                                                 .url = s->url,
+                                                 .home = s->home_page_url,
+                                                 .language = s->language,
+                                                 .kind = s->kind,
+                                                 .category = s->category};
+    }
+    out->feeds = feeds;
+    out->n_feeds = n;
+}
+
 static bool load(struct rendering *r, struct store *store, const struct topic_set *topics, size_t i,
-                 size_t n_feeds, struct arena *arena, struct publication *out)
+                 struct arena *arena, struct publication *out)
 {
     struct error err = {0};
     if (!store_publication(store, topics, i, r->now, arena, out, &err)) {
@@ -188,7 +216,7 @@ static bool load(struct rendering *r, struct store *store, const struct topic_se
     out->public_url = r->publisher->options->public_url;
     out->generator_version = bytes_of(RIFFLE_VERSION);
     out->now = r->now;
-    out->n_feeds = n_feeds;
+    list_feeds(r->list, out, arena);
     struct published_entry *entries = ARENA_ARRAY(arena, struct published_entry, out->n_entries);
     for (size_t e = 0; e < out->n_entries; e++) {
         entries[e] = out->entries[e];
@@ -256,10 +284,12 @@ static void take_away_unwanted(struct rendering *r)
 }
 
 bool publisher_render(struct publisher *publisher, struct store *store,
-                      const struct topic_set *topics, const bool *changed, size_t n_feeds,
-                      int64_t now, struct publication_change **out, struct error *err)
+                      const struct topic_set *topics, const bool *changed,
+                      const struct feed_list *list, int64_t now, struct publication_change **out,
+                      struct error *err)
 {
-    struct rendering r = {.publisher = publisher, .now = now, .out = out, .err = err, .fine = true};
+    struct rendering r = {
+        .publisher = publisher, .list = list, .now = now, .out = out, .err = err, .fine = true};
     size_t n = topic_set_length(topics);
     struct arena *arena = arena_new(SIZE_MAX);
     struct publication *publications = ARENA_ARRAY(arena, struct publication, n);
@@ -269,7 +299,7 @@ bool publisher_render(struct publisher *publisher, struct store *store,
     for (size_t i = 0; i < n; i++) {
         struct publication *publication = &publications[loaded];
         keep_topic(publisher, topic_set_settings(topics, i)->name);
-        if (!load(&r, store, topics, i, n_feeds, arena, publication))
+        if (!load(&r, store, topics, i, arena, publication))
             continue;
         loaded++;
         if (changed[i])

@@ -8,11 +8,13 @@ enum { BATCH = 200 };
 static struct match_entry match_entry_of(const struct archived_entry *e, struct arena *arena)
 {
     struct bytes body = e->content_text;
-    if (body.n == 0 && e->content_html.n)
+    if (body.n == 0 && e->content_html.n && !e->title_only)
         body = html_text(arena, e->content_html);
+    if (e->title_only)
+        body = (struct bytes){NULL, 0};
     return (struct match_entry){
         .title = e->title,
-        .summary = e->summary,
+        .summary = e->title_only ? body : e->summary,
         .body = body,
         .author = e->authors,
         .tags = e->tags,
@@ -23,6 +25,8 @@ static struct match_entry match_entry_of(const struct archived_entry *e, struct 
         .kind = e->feed_kind,
         .category = e->feed_category,
         .language = e->language.n ? e->language : e->feed_language,
+        .only_topics = e->feed_topics,
+        .n_only_topics = e->n_feed_topics,
     };
 }
 

@@ -70,7 +70,7 @@ static void take_options(struct daemon *d, struct setup *setup)
 static void take_list(struct daemon *d, struct report *report)
 {
     struct feed_list *list = report->setup->list;
-    feeds_set(&d->feeds, list, report->list, clock_now(), 0);
+    feeds_set(&d->feeds, list, report->list, d->options, clock_now(), 0);
     struct error err = {0};
     if (!fetching_configure(d, &err)) /* the User-Agent tells how many feeds there are */
         log_error(d->log, "%s", err.text);

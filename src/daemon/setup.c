@@ -96,7 +96,7 @@ static bool read_topic_files(const char *folder, struct arena *arena, struct top
     struct topic_file *files = ARENA_ARRAY(arena, struct topic_file, (size_t)found);
     for (int i = 0; i < found; i++) {
         struct bytes path = arena_printf(arena, "%s/%s", folder, names[i]->d_name);
-        files[i].name = path;
+        files[i].name = arena_copy(arena, bytes_of(names[i]->d_name));
         fine = fine && read_whole(path.p, TOPIC_MAX, arena, &files[i].content, findings);
         free(names[i]);
     }

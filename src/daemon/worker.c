@@ -179,6 +179,11 @@ static void note_entries(struct keep *keep, const struct feed_doc *doc)
     keep->update.n_entries = n;
 }
 
+static bool ends_inside_an_entry(const struct feed_doc *doc)
+{
+    return doc->n_entries && doc->entries[doc->n_entries - 1]->is_cut;
+}
+
 static struct feed_hints hints_of(const struct keep *keep)
 {
     const struct fetch_result *fetch = keep->fetch;
@@ -214,6 +219,8 @@ static void read_document(struct keep *keep, struct judge *judge, struct fetch_f
         return;
     }
     keep->update.doc = doc;
+    if (ends_inside_an_entry(doc)) /* the rest is still to be fetched */
+        keep->update.etag = keep->update.last_modified = (struct bytes){NULL, 0};
     note_seen(keep, doc);
     note_entries(keep, doc);
     keep_judge(keep, judge, keep->topics);
@@ -236,6 +243,7 @@ static struct keep *keep_of_document(struct job *job, struct judge *judge)
     keep->update.has_document = true;
     keep->update.etag = bytes_of(keep->fetch->etag);
     keep->update.last_modified = bytes_of(keep->fetch->last_modified);
+    keep->update.validated_url = bytes_of(keep->fetch->url);
     keep->update.document_hash = hash_bytes(buf_bytes(&keep->fetch->body), 0);
     if (keep->update.document_hash == keep->ticket.document_hash)
         same_again(keep, &facts);

@@ -29,7 +29,9 @@ static void take(struct feeds *feeds, const char *letters, int64_t now)
     struct stored_feed stored[26] = {0};
     for (size_t i = 0; i < list->feeds.n; i++)
         stored[i].id = list->feeds.v[i].url.p[0];
-    feeds_set(feeds, list, stored, now, 0);
+    const struct options options = {
+        .interval_ms = 3600000, .interval_min_ms = 3600000, .interval_max_ms = 86400000};
+    feeds_set(feeds, list, stored, &options, now, 0);
     feed_list_drop(list);
 }
 
@@ -94,10 +96,10 @@ Test(feeds, a_gone_feed_is_never_due)
 Test(feeds, address_moves_after_five_like_redirects)
 {
     struct feed_state feed = {0};
-    for (int i = 1; i < MOVES_NEEDED; i++)
+    for (int i = 1; i < PLAN_MOVED_TIMES; i++)
         cr_expect_null(feeds_note_move(&feed, "http://new/"), "%d", i);
     cr_expect_null(feeds_note_move(&feed, "http://other/"), "another address counts anew");
-    for (int i = 2; i < MOVES_NEEDED; i++)
+    for (int i = 2; i < PLAN_MOVED_TIMES; i++)
         cr_expect_null(feeds_note_move(&feed, "http://other/"), "%d", i);
     cr_expect_str_eq(feeds_note_move(&feed, "http://other/"), "http://other/");
     cr_expect_null(feeds_note_move(&feed, NULL));

@@ -25,7 +25,7 @@ static const char topic[] =
     "title: China-Russia relations\n"
     "terms:\n"
     "  china: {en: [china, chinese, beijing], ru: [китай, китайский, пекин, кнр],"
-    " zh: [中国, 中方, 中俄]}\n"
+    " zh: [中国, 中方, 中俄, 习近平]}\n"
     "  russia: {en: [russia, russian, moscow, kremlin],"
     " ru: [россия, российский, москва, кремль], zh: [俄罗斯, 普京, 中俄]}\n"
     "match: \"@china AND @russia\"\n";

@@ -124,7 +124,10 @@ Test(riffle, one_story_told_under_one_address_is_published_once)
     (void)under_test_round(&t);
     struct buf atom = {0};
     under_test_atom(&t, &atom);
-    cr_expect(occurrences(buf_bytes(&atom), "four fifths of border trade, banks say</title>") == 1);
+    /* Which of the three feeds that carry it came first is left to chance. */
+    size_t told = occurrences(buf_bytes(&atom), "border trade, banks say</title>") +
+                  occurrences(buf_bytes(&atom), "border trade is now paid in yuan</title>");
+    cr_expect(told == 1, "%zu times", told);
     buf_clear(&atom);
 }
 
@@ -136,8 +139,7 @@ Test(riffle, nothing_new_is_asked_conditionally_and_changes_nothing)
     (void)world_take_count(t.world);
     (void)under_test_round(&t);
     struct world_count count = world_take_count(t.world);
-    cr_expect(count.not_modified == world_feeds_in_order() + 1,
-              "%zu of %zu requests: each feed in order, and the page that is none, has a validator",
+    cr_expect(count.not_modified == world_feeds_in_order(), "%zu of %zu requests",
               count.not_modified, count.requests);
     cr_expect(before > 0 && under_test_count(&t, "SELECT count(*) FROM entry") == before);
     cr_expect(under_test_count(&t, "SELECT total(id) FROM entry") == sum);
@@ -152,10 +154,10 @@ Test(riffle, changed_round_adds_what_is_new_and_mends_what_was_edited)
     expect_atom(on_topic, added);
     world_set_round(t.world, 2);
     (void)under_test_round(&t);
-    cr_expect(under_test_count(&t, "SELECT count(*) FROM entry") == before + 4);
+    cr_expect(under_test_count(&t, "SELECT count(*) FROM entry") == before + 5);
     expect_atom(added, NULL);
-    cr_expect(under_test_count(&t, "SELECT count(*) FROM entry WHERE title LIKE '%(corrected)'") ==
-              1);
+    cr_expect(under_test_count(
+                  &t, "SELECT count(*) FROM entry_text WHERE title LIKE '%(corrected)'") == 1);
 }
 
 Test(riffle, page_has_headline_paragraph_and_read_more)
