@@ -159,91 +159,92 @@ static const struct word_row clusters[] = {
     {BYTES("gy"), HU},       {BYTES("ue"), ES | FR}, {BYTES("ía"), ES},
 };
 
+/* In their order, for the binary search; test_language holds that. */
 static const struct {
     uint32_t letter;
     uint32_t users, marked;
 } letters[] = {
-    {U'ß', DE, DE},
-    {U'ä', DE | SK | SV | EN, DE | SV},
-    {U'ö', DE | TR | HU | SV | EN, DE | TR | SV},
-    {U'ü', DE | TR | HU | ES | EN, DE | TR},
-    {U'é', FR | ES | PT | IT | NL | CS | SK | HU | SV | EN, FR},
-    {U'è', FR | IT | NL | EN, FR | IT},
-    {U'ê', FR | PT | EN, FR | PT},
-    {U'à', FR | IT | PT | EN, FR | IT},
-    {U'â', FR | PT | RO | TR | EN, FR | PT | RO},
-    {U'ç', FR | PT | TR | EN, FR | PT | TR},
-    {U'œ', FR, FR},
-    {U'ô', FR | PT | SK, FR | SK},
-    {U'û', FR | TR, FR},
-    {U'ñ', ES | EN, ES},
-    {U'á', ES | PT | CS | SK | HU | EN, ES | CS | SK | HU},
-    {U'í', ES | PT | CS | SK | HU | EN, ES | CS | SK},
-    {U'ó', ES | PT | PL | CS | SK | HU | EN, ES | PL},
-    {U'ú', ES | PT | CS | SK | HU | EN, ES | CS | SK},
-    {U'¿', ES, ES},
     {U'¡', ES, ES},
+    {U'¿', ES, ES},
+    {U'ß', DE, DE},
+    {U'à', FR | IT | PT | EN, FR | IT},
+    {U'á', ES | PT | CS | SK | HU | EN, ES | CS | SK | HU},
+    {U'â', FR | PT | RO | TR | EN, FR | PT | RO},
     {U'ã', PT | EN, PT},
-    {U'õ', PT, PT},
-    {U'ì', IT, IT},
-    {U'ò', IT, IT},
-    {U'ù', IT | FR, IT},
+    {U'ä', DE | SK | SV | EN, DE | SV},
+    {U'å', SV | EN, SV},
+    {U'ç', FR | PT | TR | EN, FR | PT | TR},
+    {U'è', FR | IT | NL | EN, FR | IT},
+    {U'é', FR | ES | PT | IT | NL | CS | SK | HU | SV | EN, FR},
+    {U'ê', FR | PT | EN, FR | PT},
     {U'ë', NL | FR | EN, NL},
+    {U'ì', IT, IT},
+    {U'í', ES | PT | CS | SK | HU | EN, ES | CS | SK},
     {U'ï', NL | FR | EN, NL},
-    {U'ł', PL, PL},
+    {U'ñ', ES | EN, ES},
+    {U'ò', IT, IT},
+    {U'ó', ES | PT | PL | CS | SK | HU | EN, ES | PL},
+    {U'ô', FR | PT | SK, FR | SK},
+    {U'õ', PT, PT},
+    {U'ö', DE | TR | HU | SV | EN, DE | TR | SV},
+    {U'ù', IT | FR, IT},
+    {U'ú', ES | PT | CS | SK | HU | EN, ES | CS | SK},
+    {U'û', FR | TR, FR},
+    {U'ü', DE | TR | HU | ES | EN, DE | TR},
+    {U'ý', CS | SK, CS | SK},
+    {U'ă', RO, RO},
     {U'ą', PL, PL},
-    {U'ę', PL, PL},
-    {U'ś', PL, PL},
     {U'ć', PL, PL},
-    {U'ż', PL, PL},
-    {U'ź', PL, PL},
-    {U'ń', PL, PL},
+    {U'č', CS | SK, CS | SK},
+    {U'ď', CS | SK, SK},
+    {U'ę', PL, PL},
+    {U'ě', CS, CS},
     {U'ğ', TR, TR},
     {U'ı', TR, TR},
-    {U'ş', TR | RO, TR},
-    {U'ř', CS, CS},
-    {U'ě', CS, CS},
-    {U'ů', CS, CS},
-    {U'č', CS | SK, CS | SK},
-    {U'š', CS | SK, CS | SK},
-    {U'ž', CS | SK, CS | SK},
-    {U'ý', CS | SK, CS | SK},
     {U'ľ', SK, SK},
-    {U'ŕ', SK, SK},
-    {U'ť', CS | SK, SK},
-    {U'ď', CS | SK, SK},
+    {U'ł', PL, PL},
+    {U'ń', PL, PL},
     {U'ň', CS | SK, SK},
-    {U'ă', RO, RO},
+    {U'ő', HU, HU},
+    {U'œ', FR, FR},
+    {U'ŕ', SK, SK},
+    {U'ř', CS, CS},
+    {U'ś', PL, PL},
+    {U'ş', TR | RO, TR},
+    {U'š', CS | SK, CS | SK},
+    {U'ţ', RO, RO},
+    {U'ť', CS | SK, SK},
+    {U'ů', CS, CS},
+    {U'ű', HU, HU},
+    {U'ź', PL, PL},
+    {U'ż', PL, PL},
+    {U'ž', CS | SK, CS | SK},
     {U'ș', RO, RO},
     {U'ț', RO, RO},
-    {U'ţ', RO, RO},
-    {U'ő', HU, HU},
-    {U'ű', HU, HU},
-    {U'å', SV | EN, SV},
-    {U'ы', RU | BE, RU | BE},
-    {U'э', RU | BE, RU | BE},
-    {U'ё', RU | BE, RU | BE},
+    {U'и', RU | UK | BG | SR | MK, 0},
+    {U'й', RU | UK | BE | BG, 0},
     {U'щ', RU | UK | BG, 0},
     {U'ъ', RU | BG, BG},
-    {U'и', RU | UK | BG | SR | MK, 0},
-    {U'і', UK | BE, UK | BE},
-    {U'ї', UK, UK},
-    {U'є', UK, UK},
-    {U'ґ', UK, UK},
-    {U'ў', BE, BE},
-    {U'й', RU | UK | BE | BG, 0},
+    {U'ы', RU | BE, RU | BE},
     {U'ь', RU | UK | BE | BG, RU | UK | BE},
+    {U'э', RU | BE, RU | BE},
     {U'ю', RU | UK | BE | BG, 0},
     {U'я', RU | UK | BE | BG, 0},
+    {U'ё', RU | BE, RU | BE},
+    {U'ђ', SR, SR},
+    {U'ѓ', MK, MK},
+    {U'є', UK, UK},
+    {U'ѕ', MK, MK},
+    {U'і', UK | BE, UK | BE},
+    {U'ї', UK, UK},
     {U'ј', SR | MK, SR | MK},
     {U'љ', SR | MK, SR | MK},
     {U'њ', SR | MK, SR | MK},
-    {U'џ', SR | MK, SR | MK},
     {U'ћ', SR, SR},
-    {U'ђ', SR, SR},
-    {U'ѓ', MK, MK},
     {U'ќ', MK, MK},
-    {U'ѕ', MK, MK},
+    {U'ў', BE, BE},
+    {U'џ', SR | MK, SR | MK},
+    {U'ґ', UK, UK},
 };
 
 /* In the order of bytes_compare, for the binary search; test_language holds that. */
@@ -1231,12 +1232,18 @@ uint32_t language_of_cluster(struct bytes word)
 
 bool language_of_letter(uint32_t letter, uint32_t *users, uint32_t *marked)
 {
-    for (size_t i = 0; i < COUNT_OF(letters); i++) {
-        if (letters[i].letter != letter)
-            continue;
-        *users = letters[i].users;
-        *marked = letters[i].marked;
-        return true;
+    size_t low = 0, high = COUNT_OF(letters);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (letters[middle].letter == letter) {
+            *users = letters[middle].users;
+            *marked = letters[middle].marked;
+            return true;
+        }
+        if (letter < letters[middle].letter)
+            high = middle;
+        else
+            low = middle + 1;
     }
     return false;
 }

@@ -72,6 +72,17 @@ Test(language, finds_common_words)
     cr_expect_eq(language_of_word(bytes_of("zzz")), 0);
 }
 
+Test(language, finds_telling_letters)
+{
+    static const uint32_t telling[] = {0xA1,  0xBF,  0xDF,  0xE4,  0xF1,  0x11F, 0x131, 0x142,
+                                       0x219, 0x438, 0x44B, 0x44F, 0x451, 0x456, 0x45F, 0x491};
+    uint32_t users, marked;
+    for (size_t i = 0; i < COUNT_OF(telling); i++)
+        cr_expect(language_of_letter(telling[i], &users, &marked), "U+%04X", telling[i]);
+    cr_expect(!language_of_letter('a', &users, &marked));
+    cr_expect(!language_of_letter(0x430, &users, &marked));
+}
+
 Test(language, takes_the_primary_subtag)
 {
     static const struct {
