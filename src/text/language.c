@@ -57,7 +57,7 @@ static const uint32_t japanese_characters[] = {
     0x7D9A, 0x7DCF, 0x8AAD, 0x8EE2, 0x8FBA, 0x9244, 0x95A2, 0x99C5, 0x9A13, 0x691C,
 };
 
-enum { WORD_MAX = 48, READ_MAX = 1024 };
+enum { WORD_MAX = 48, READ_MAX = 512 };
 
 /* What has been read of a text. Scores are in tenths of a common word. */
 struct reading {

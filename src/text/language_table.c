@@ -1222,7 +1222,10 @@ uint32_t language_of_ending(struct bytes word)
 
 uint32_t language_of_cluster(struct bytes word)
 {
+    enum { CYRILLIC_LEAD = 0xD0 };
     uint32_t languages = 0;
+    if (word.n == 0 || (unsigned char)word.p[0] >= CYRILLIC_LEAD)
+        return 0;
     for (size_t i = 0; i < COUNT_OF(clusters); i++) {
         if (bytes_find(word, clusters[i].word) < word.n)
             languages |= clusters[i].languages;
