@@ -31,20 +31,22 @@ void member_store_url(struct reader *reader, struct frame *frame, struct bytes t
 int64_t member_number(struct bytes text);
 
 /* The handlers in member_lists.c. */
-element_start member_start_person;
-element_end member_end_person;
-element_end member_end_name;
-element_end member_end_email;
-element_end member_end_homepage;
-element_start member_start_category;
-element_end member_end_category;
-element_end member_end_keywords;
-element_start member_start_enclosure;
-element_start member_start_media;
-element_start member_start_image;
-element_end member_end_image;
-element_start member_start_cloud;
-element_end member_end_hour;
-element_end member_end_day;
+void member_start_person(struct reader *reader, struct frame *frame, const char *const *attributes);
+void member_end_person(struct reader *reader, struct frame *frame, struct bytes text);
+void member_end_name(struct reader *reader, struct frame *frame, struct bytes text);
+void member_end_email(struct reader *reader, struct frame *frame, struct bytes text);
+void member_end_homepage(struct reader *reader, struct frame *frame, struct bytes text);
+void member_start_category(struct reader *reader, struct frame *frame,
+                           const char *const *attributes);
+void member_end_category(struct reader *reader, struct frame *frame, struct bytes text);
+void member_end_keywords(struct reader *reader, struct frame *frame, struct bytes text);
+void member_start_enclosure(struct reader *reader, struct frame *frame,
+                            const char *const *attributes);
+void member_start_media(struct reader *reader, struct frame *frame, const char *const *attributes);
+void member_start_image(struct reader *reader, struct frame *frame, const char *const *attributes);
+void member_end_image(struct reader *reader, struct frame *frame, struct bytes text);
+void member_start_cloud(struct reader *reader, struct frame *frame, const char *const *attributes);
+void member_end_hour(struct reader *reader, struct frame *frame, struct bytes text);
+void member_end_day(struct reader *reader, struct frame *frame, struct bytes text);
 
 #endif
