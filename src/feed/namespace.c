@@ -136,7 +136,7 @@ void bindings_add(struct bindings *bindings, struct bytes prefix, struct bytes u
 enum vocabulary bindings_find(const struct bindings *bindings, struct bytes prefix, bool *declared)
 {
     for (size_t i = bindings->n; i-- > 0;)
-        if (bytes_equal(bindings->v[i].prefix, prefix)) {
+        if (bindings->v[i].prefix.n == prefix.n && bytes_equal(bindings->v[i].prefix, prefix)) {
             *declared = true;
             return bindings->v[i].ns;
         }
