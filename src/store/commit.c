@@ -107,6 +107,10 @@ static bool keep_schedule(struct store *store, const struct feed_update *u,
     sqlite_put_blob(set, 14, (struct bytes){packed, history_push(&record, history, packed)});
     sqlite_put_int(set, 15, change->entries);
     sqlite_put_int(set, 16, change->on_topic);
+    sqlite_put_int(set, 17, u->plan.max_age);
+    sqlite_put_int(set, 18, u->plan.ttl);
+    sqlite_put_int(set, 19, u->plan.skip_hours);
+    sqlite_put_int(set, 20, u->plan.skip_days);
     return sqlite_run(&store->db, set, err);
 }
 

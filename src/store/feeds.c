@@ -27,6 +27,10 @@ enum column {
     COLUMN_POSTING,
     COLUMN_FAILURES,
     COLUMN_MOVED,
+    COLUMN_MAX_AGE,
+    COLUMN_TTL,
+    COLUMN_SKIP_HOURS,
+    COLUMN_SKIP_DAYS,
     COLUMN_HTTP,
     COLUMN_ENTRIES,
     COLUMN_ON_TOPIC,
@@ -52,6 +56,10 @@ static struct feed_plan read_plan(sqlite3_stmt *row)
         .posting = sqlite_int(row, COLUMN_POSTING),
         .failures = (uint32_t)sqlite_int(row, COLUMN_FAILURES),
         .moved = (uint32_t)sqlite_int(row, COLUMN_MOVED),
+        .max_age = sqlite_int(row, COLUMN_MAX_AGE),
+        .ttl = sqlite_int(row, COLUMN_TTL),
+        .skip_hours = (uint32_t)sqlite_int(row, COLUMN_SKIP_HOURS),
+        .skip_days = (uint32_t)sqlite_int(row, COLUMN_SKIP_DAYS),
     };
     (void)feed_status_parse(sqlite_text(row, COLUMN_STATUS), &plan.status);
     return plan;

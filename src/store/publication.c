@@ -111,6 +111,7 @@ static void read_published(sqlite3_stmt *row, struct arena *arena, int64_t now, 
     read_source(row, arena, e);
 }
 
+/* The others of the story; not the same headline of the same source again, which is one feed under two addresses. */
 static bool read_also(struct store *store, const struct found *found, int64_t now,
                       struct arena *arena, struct published_entry *entry, struct error *err)
 {
@@ -120,6 +121,8 @@ static bool read_also(struct store *store, const struct found *found, int64_t no
     sqlite_put_int(each, 1, found->story);
     sqlite_put_int(each, 2, found->id);
     sqlite_put_int(each, 3, found->feed);
+    sqlite_put_text(each, 4, entry->title);
+    sqlite_put_text(each, 5, entry->source_title);
     for (bool row;;) {
         if (!sqlite_next(&store->db, each, &row, err))
             return false;

@@ -128,6 +128,8 @@ Test(riffle, one_story_told_under_one_address_is_published_once)
     size_t told = occurrences(buf_bytes(&atom), "border trade, banks say</title>") +
                   occurrences(buf_bytes(&atom), "border trade is now paid in yuan</title>");
     cr_expect(told == 1, "%zu times", told);
+    cr_expect(occurrences(buf_bytes(&atom), "Xi and Putin speak by telephone") == 1,
+              "the same feed under another address is no other telling");
     buf_clear(&atom);
 }
 

@@ -55,7 +55,11 @@ Test(feeds, everything_survives_a_restart)
                  .last_new = 5,
                  .posting = 6,
                  .failures = 7,
-                 .moved = 8},
+                 .moved = 8,
+                 .max_age = 9,
+                 .ttl = 10,
+                 .skip_hours = 1u << 23,
+                 .skip_days = 1u << 6},
         .record = {.at = NOW + HOUR, .http = 503, .ms = 77, .bytes = 99, .error = 4},
         .error_class = BYTES("http"),
         .last_error = BYTES("503 Service Unavailable"),
@@ -74,6 +78,10 @@ Test(feeds, everything_survives_a_restart)
     cr_expect_eq(f->plan.posting, 6);
     cr_expect_eq(f->plan.failures, 7);
     cr_expect_eq(f->plan.moved, 8);
+    cr_expect_eq(f->plan.max_age, 9);
+    cr_expect_eq(f->plan.ttl, 10);
+    cr_expect_eq(f->plan.skip_hours, 1u << 23);
+    cr_expect_eq(f->plan.skip_days, 1u << 6);
     cr_expect_eq(f->http, 503);
     cr_expect(bytes_equal(f->error_class, bytes_of("http")));
     cr_expect(bytes_equal(f->moved_to, bytes_of("https://new.example/feed")));
