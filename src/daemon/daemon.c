@@ -338,6 +338,7 @@ int daemon_run(const struct daemon_start *start, struct setup *setup, struct log
     d.site = site_new();
     d.admin = site_new();
     feeds_init(&d.feeds);
+    d.feeds.once = start->once;
     take_setup(&d, setup);
     start_watchers(&d);
 

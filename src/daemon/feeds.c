@@ -184,7 +184,7 @@ void feeds_schedule(struct feeds *feeds, struct feed_state *feed)
 {
     uint32_t number = (uint32_t)(feed - feeds->v);
     enum feed_status status = feeds_status(feeds, feed);
-    if (feed->in_flight || status == FEED_GONE || status == FEED_DISABLED)
+    if (feed->in_flight || feed->is_through || status == FEED_GONE || status == FEED_DISABLED)
         due_remove(feeds->due, number);
     else
         due_set(feeds->due, number, feed->plan.next, feeds_subscription(feeds, feed)->priority);
@@ -212,6 +212,7 @@ void feeds_apply(struct feeds *feeds, struct feed_state *feed, struct feed_repor
 {
     struct feed_ticket *ticket = &report->ticket;
     feed->in_flight = false;
+    feed->is_through = feeds->once;
     feed->plan = ticket->plan;
     feed->document_hash = ticket->document_hash;
     free(feed->seen);

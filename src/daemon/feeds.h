@@ -23,10 +23,12 @@ struct feed_state {
     char *error_class, *last_error;
     int64_t entries, on_topic;
     bool in_flight;
-    bool in_round; /* belongs to the first round, and is not through yet */
+    bool is_through; /* fetched, and not to be again: see feeds.once */
+    bool in_round;   /* belongs to the first round, and is not through yet */
 };
 
 struct feeds {
+    bool once;              /* each feed is fetched one time at most */
     struct feed_list *list; /* one reference */
     struct feed_state *v;   /* in the list's order: v[i] is list->feeds.v[i] */
     size_t n;

@@ -138,3 +138,16 @@ Test(feeds, report_is_taken_over)
     cr_expect(a->entries == 7 && a->on_topic == 2);
     feeds_clear(&feeds);
 }
+
+Test(feeds, once_means_once)
+{
+    struct feeds feeds;
+    feeds_init(&feeds);
+    feeds.once = true;
+    take(&feeds, "a", 1000);
+    struct feed_state *a = feeds_find(&feeds, 'a');
+    struct feed_report report = {.ticket = {.plan = {.status = FEED_OK, .next = 2000}}};
+    feeds_apply(&feeds, a, &report);
+    cr_expect(due_length(feeds.due) == 0, "it is due again before the others are through");
+    feeds_clear(&feeds);
+}
