@@ -95,7 +95,7 @@ static struct match_entry match_entry_of(const struct entry *entry, const struct
         .author = author_names(&entry->authors, arena),
         .tags = entry->tags.v,
         .n_tags = entry->tags.n,
-        .url = entry->url,
+        .url = entry_link(entry),
         .feed_url = feed->url,
         .feed_title = feed->title.n ? feed->title : doc->title,
         .kind = feed->kind,
@@ -150,38 +150,50 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static bool ends_inside_an_entry(const struct feed_doc *doc)
+{
+    return doc->n_entries && doc->entries[doc->n_entries - 1]->is_cut;
+}
+
+/* How many entries are fit to be kept. One in which the document broke off is left to the next fetch if its identity may
+ * lie in the part that is missing. */
+static size_t whole_entries(const struct feed_doc *doc)
+{
+    return doc->n_entries -
+           (ends_inside_an_entry(doc) && !doc->entries[doc->n_entries - 1]->id_is_given);
+}
+
 /* The source hashes of all entries, ascending: what the next fetch of this feed will compare with. */
 static void note_seen(struct keep *keep, const struct feed_doc *doc)
 {
-    uint64_t *seen = ARENA_ARRAY(keep->arena, uint64_t, doc->n_entries);
-    for (size_t i = 0; i < doc->n_entries; i++)
+    size_t n = whole_entries(doc);
+    uint64_t *seen = ARENA_ARRAY(keep->arena, uint64_t, n);
+    for (size_t i = 0; i < n; i++)
         seen[i] = doc->entries[i]->source_hash;
-    if (doc->n_entries)
-        qsort(seen, doc->n_entries, sizeof *seen, by_value);
+    if (n)
+        qsort(seen, n, sizeof *seen, by_value);
     keep->update.seen = seen;
-    keep->update.n_seen = doc->n_entries;
+    keep->update.n_seen = n;
 }
 
 static void note_entries(struct keep *keep, const struct feed_doc *doc)
 {
-    struct entry_update *entries = ARENA_ARRAY(keep->arena, struct entry_update, doc->n_entries);
-    size_t n = 0;
-    for (size_t i = 0; i < doc->n_entries; i++) {
+    size_t whole = whole_entries(doc), n = 0;
+    struct entry_update *entries = ARENA_ARRAY(keep->arena, struct entry_update, whole);
+    for (size_t i = 0; i < whole; i++) {
         const struct entry *entry = doc->entries[i];
-        if (!entry->unchanged)
-            entries[n++] = (struct entry_update){
-                .entry = entry,
-                .canonical_url = canonical_url(keep->arena, entry->url),
-                .content_hash = content_hash(entry),
-            };
+        if (entry->unchanged)
+            continue;
+        struct bytes url = entry_link(entry);
+        entries[n++] = (struct entry_update){
+            .entry = entry,
+            .url = url,
+            .canonical_url = canonical_url(keep->arena, url),
+            .content_hash = content_hash(entry),
+        };
     }
     keep->update.entries = entries;
     keep->update.n_entries = n;
-}
-
-static bool ends_inside_an_entry(const struct feed_doc *doc)
-{
-    return doc->n_entries && doc->entries[doc->n_entries - 1]->is_cut;
 }
 
 static struct feed_hints hints_of(const struct keep *keep)

@@ -53,3 +53,10 @@ struct bytes entry_text(const struct entry *entry)
         return entry->text;
     return entry->content_text.p ? entry->content_text : entry->summary;
 }
+
+struct bytes entry_link(const struct entry *entry)
+{
+    if (!bytes_empty(entry->original_url))
+        return entry->original_url;
+    return bytes_empty(entry->url) ? entry->external_url : entry->url;
+}

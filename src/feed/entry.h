@@ -114,4 +114,8 @@ struct entry {
 /* The plain text of an entry's fullest body, or absent where it has none. Borrowed from the entry. */
 struct bytes entry_text(const struct entry *entry);
 
+/* Where the entry leads readers: the publisher's own address where the feed gives it beside a counting one, else the
+ * permalink, else the page that the entry is about; absent where there is none. Borrowed from the entry. */
+struct bytes entry_link(const struct entry *entry);
+
 #endif

@@ -240,7 +240,7 @@ static bool write_text(struct store *store, enum sql how, int64_t id,
     sqlite3_stmt *set = sqlite_statement(&store->db, how);
     sqlite_put_int(set, 1, id);
     sqlite_put_text(set, 2, entry->title);
-    sqlite_put_text(set, 3, bytes_empty(entry->url) ? entry->external_url : entry->url);
+    sqlite_put_text(set, 3, update->url);
     sqlite_put_text(set, 4, update->canonical_url);
     sqlite_put_text(set, 5, entry->language);
     sqlite_put_text(set, 6, author_lines(arena, &entry->authors));

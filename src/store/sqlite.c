@@ -34,6 +34,7 @@ bool sqlite_fail(struct database *db, struct error *err)
 {
     int code = sqlite3_errcode(db->handle) & 0xff;
     const char *path = db->path ? db->path : "store";
+    db->refused = code;
     for (size_t i = 0; i < COUNT_OF(cures); i++)
         if (cures[i].code == code)
             return error_set(err, "%s: %s", path, cures[i].text);
@@ -41,6 +42,16 @@ bool sqlite_fail(struct database *db, struct error *err)
     if (number != 0 && (code == SQLITE_IOERR || code == SQLITE_CANTOPEN))
         return error_errno(err, number, "%s: %s", path, sqlite3_errmsg(db->handle));
     return error_set(err, "%s: %s", path, sqlite3_errmsg(db->handle));
+}
+
+bool sqlite_is_blocked(const struct database *db)
+{
+    static const int codes[] = {SQLITE_FULL,     SQLITE_IOERR, SQLITE_READONLY,
+                                SQLITE_CANTOPEN, SQLITE_BUSY,  SQLITE_PERM};
+    for (size_t i = 0; i < COUNT_OF(codes); i++)
+        if (codes[i] == db->refused)
+            return true;
+    return false;
 }
 
 static bool open_with(struct database *db, const char *name, int flags, struct error *err)

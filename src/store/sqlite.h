@@ -16,6 +16,7 @@ struct database {
     sqlite3 *handle;
     const char *path; /* borrowed */
     sqlite3_stmt *statements[SQL_COUNT];
+    int refused; /* SQLite's primary code of the last failure */
 };
 
 /* Opens the file. Reading works in a directory that may not be written, too. On failure the database is closed. */
@@ -71,5 +72,8 @@ struct bytes sqlite_copy(sqlite3_stmt *statement, int column, struct arena *aren
 
 /* The sentence for what SQLite last refused. Returns false. */
 bool sqlite_fail(struct database *db, struct error *err);
+
+/* Whether what was last refused was refused because the file cannot be read or written now. */
+bool sqlite_is_blocked(const struct database *db);
 
 #endif

@@ -96,6 +96,11 @@ int store_holder(const char *location)
     return location_path(location, &path, NULL) ? lock_holder(path) : 0;
 }
 
+bool store_is_blocked(const struct store *store)
+{
+    return sqlite_is_blocked(&store->db);
+}
+
 static bool read_number(struct store *store, enum sql name, int64_t *out, struct error *err)
 {
     sqlite3_stmt *statement = sqlite_statement(&store->db, name);

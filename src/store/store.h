@@ -36,6 +36,10 @@ void store_close(struct store *store);
 /* The process that holds the store for writing, or 0. */
 int store_holder(const char *location);
 
+/* Whether the last failure was of the store as a whole (a full disk, a file that may not be written), so that the same
+ * will be taken once that is mended, rather than of what was to be kept. */
+bool store_is_blocked(const struct store *store);
+
 /* ---- feeds -------------------------------------------------------------------------------------------------------- */
 
 enum { FETCH_HISTORY = 20 };
@@ -89,6 +93,7 @@ bool store_feeds(struct store *store, struct arena *arena, struct stored_feed **
 /* An entry that is new or changed by its source hash, ready to be kept. */
 struct entry_update {
     const struct entry *entry;
+    struct bytes url;               /* where readers are led; absent: nowhere */
     struct bytes canonical_url;     /* absent: none */
     uint64_t content_hash;          /* of what a reader reads: title and text */
     const struct verdict *verdicts; /* one for each topic of the set */

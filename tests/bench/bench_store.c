@@ -68,6 +68,7 @@ static void fill_entry(struct bringing *b, size_t feed, size_t number, struct en
 static struct entry_update update_of(struct bringing *b, const struct entry *e)
 {
     return (struct entry_update){.entry = e,
+                                 .url = e->url,
                                  .canonical_url = bytes_skip(e->url, strlen("https://")),
                                  .content_hash = e->source_hash ^ 5,
                                  .verdicts = b->verdicts};

@@ -155,6 +155,7 @@ bool world_try(struct world *w, size_t feed, int64_t now, const struct item *ite
                                             BYTES_FMT(e->summary));
         entries[u.n_entries++] = (struct entry_update){
             .entry = e,
+            .url = e->url,
             .canonical_url = canonical_url(w->arena, e->url),
             .content_hash = hash_bytes(content, 3),
             .verdicts = judge(w, e->title)};

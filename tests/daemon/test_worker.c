@@ -1,0 +1,166 @@
+#include <criterion/criterion.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/worker.h"
+
+enum { BOX = 8, WAIT_MS = 20000 };
+#define NOW INT64_C(1768003200000)
+
+static const char first[] = "<rss version=\"2.0\"><channel><title>Feed</title><ttl>120</ttl>"
+                            "<item><guid>1</guid><title>apples</title>"
+                            "<link>http://a.example/1?utm_source=x</link></item>"
+                            "<item><guid>2</guid><title>pears</title></item>"
+                            "</channel></rss>";
+static const char second[] = "<rss version=\"2.0\"><channel><title>Feed</title>"
+                             "<item><guid>3</guid><title>plums</title></item>"
+                             "<item><guid>1</guid><title>apples</title>"
+                             "<link>http://a.example/1?utm_source=x</link></item>"
+                             "</channel></rss>";
+
+static struct mailbox *jobs, *keeper, *loop;
+static struct worker_pool *pool;
+static struct topic_set *topics;
+static struct feed_list *list;
+
+static void make_list(void)
+{
+    struct arena *arena = arena_new(SIZE_MAX);
+    list = ARENA_NEW(arena, struct feed_list);
+    list->arena = arena;
+    atomic_init(&list->references, 1);
+    struct subscription *s = &ARENA_PUSH(arena, list->feeds.v, list->feeds.n, list->feeds.cap);
+    s->url = bytes_of("http://a.example/feed");
+}
+
+static void set_up(void)
+{
+    static const struct topic_file file = {BYTES("fruit.yaml"),
+                                           BYTES("title: Fruit\nmatch: apples OR plums\n")};
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct findings findings;
+    findings_init(&findings, arena);
+    topics = topic_set_new(&file, 1, &findings);
+    cr_assert_not_null(topics);
+    arena_free(arena);
+    make_list();
+    jobs = mailbox_new(BOX, NULL, NULL);
+    keeper = mailbox_new(BOX, NULL, NULL);
+    loop = mailbox_new(BOX, NULL, NULL);
+    pool = worker_pool_start(1, jobs, keeper, loop);
+}
+
+static void tear_down(void)
+{
+    mailbox_close(jobs);
+    worker_pool_stop(pool);
+    mailbox_free(jobs);
+    mailbox_free(keeper);
+    mailbox_free(loop);
+    topic_set_drop(topics);
+    feed_list_drop(list);
+}
+
+TestSuite(worker, .init = set_up, .fini = tear_down);
+
+static struct fetch_result *fetch_of(const char *body)
+{
+    struct fetch_result *fetch = calloc(1, sizeof *fetch);
+    fetch->http = 200;
+    fetch->url = strdup("http://a.example/feed");
+    fetch->etag = strdup("\"e\"");
+    fetch->retry_after_ms = fetch->max_age_ms = -1;
+    fetch->began = fetch->ended = NOW;
+    buf_add_string(&fetch->body, body);
+    return fetch;
+}
+
+/* What a worker makes of a body, where `before` (or NULL) is what it made of the last one. Both are the caller's. */
+static struct keep *read_after(const char *body, const struct keep *before)
+{
+    struct job *job = job_new();
+    job->fetch = fetch_of(body);
+    job->topics = topic_set_keep(topics);
+    job->ticket.list = feed_list_keep(list);
+    job->ticket.limits = (struct plan_limits){3600000, 3600000, 86400000, false};
+    if (before && before->update.n_seen) {
+        size_t size = before->update.n_seen * sizeof(uint64_t);
+        job->ticket.seen = malloc(size);
+        memcpy(job->ticket.seen, before->update.seen, size);
+        job->ticket.n_seen = before->update.n_seen;
+        job->ticket.document_hash = before->update.document_hash;
+    }
+    cr_assert(mailbox_post(jobs, job));
+    struct keep *keep = mailbox_take_for(keeper, WAIT_MS);
+    cr_assert_not_null(keep);
+    return keep;
+}
+
+Test(worker, a_document_becomes_entries_with_verdicts)
+{
+    struct keep *keep = read_after(first, NULL);
+    const struct feed_update *u = &keep->update;
+    cr_assert(u->has_document && u->doc && u->n_entries == 2);
+    cr_expect(u->n_seen == 2 && u->seen[0] <= u->seen[1]);
+    cr_expect(bytes_equal(u->etag, bytes_of("\"e\"")));
+    cr_expect(u->entries[0].verdicts[0].match && !u->entries[1].verdicts[0].match);
+    struct bytes canonical = u->entries[0].canonical_url;
+    cr_expect(canonical.n && bytes_find(canonical, bytes_of("utm")) == canonical.n);
+    cr_expect(u->plan.status == FEED_OK && u->plan.next >= NOW + 2 * 3600000, "its ttl is heeded");
+    keep_free(keep);
+}
+
+Test(worker, the_same_bytes_end_at_their_hash)
+{
+    struct keep *before = read_after(first, NULL), *keep = read_after(first, before);
+    cr_expect(keep->update.has_document && !keep->update.doc && keep->update.n_entries == 0);
+    cr_expect(keep->update.plan.status == FEED_UNCHANGED);
+    cr_expect(keep->update.n_seen == 2, "what was seen stays seen");
+    keep_free(before);
+    keep_free(keep);
+}
+
+Test(worker, an_entry_that_was_seen_goes_no_further)
+{
+    struct keep *before = read_after(first, NULL), *keep = read_after(second, before);
+    cr_assert(keep->update.n_entries == 1);
+    cr_expect(bytes_equal(keep->update.entries[0].entry->id, bytes_of("3")));
+    cr_expect(keep->update.n_seen == 2);
+    keep_free(before);
+    keep_free(keep);
+}
+
+Test(worker, no_feed_is_an_error_that_keeps_what_is_kept)
+{
+    struct keep *keep = read_after("<html><title>Hello</title></html>", NULL);
+    cr_expect(!keep->update.has_document);
+    cr_expect(bytes_equal(keep->update.error_class, bytes_of("parse")));
+    cr_expect(strstr(keep->update.last_error.p, "HTML"));
+    cr_expect(keep->update.plan.status == FEED_ERROR);
+    keep_free(keep);
+}
+
+static const struct {
+    const char *body;
+    size_t entries;
+    bool validators;
+} cuts[] = {
+    {"<rss version=\"2.0\"><channel><item><guid>1</guid><title>a</title></item>", 1, true},
+    {"<rss version=\"2.0\"><channel><item><guid>1</guid><title>a</title></item><item><title>b", 1,
+     false},
+    {"<rss version=\"2.0\"><channel><item><guid>1</guid><title>a</title></item>"
+     "<item><guid>2</guid><title>b",
+     2, false},
+};
+
+Test(worker, what_breaks_off_is_asked_for_again)
+{
+    for (size_t i = 0; i < COUNT_OF(cuts); i++) {
+        struct keep *keep = read_after(cuts[i].body, NULL);
+        cr_expect(keep->update.n_entries == cuts[i].entries, "%zu: %zu entries", i,
+                  keep->update.n_entries);
+        cr_expect((keep->update.etag.n > 0) == cuts[i].validators, "%zu", i);
+        keep_free(keep);
+    }
+}
