@@ -164,9 +164,7 @@ static bool word_fits(const struct reading *r, const struct token *token, const 
         return token->stem_hash == r->stems->stems[atom->word];
     case ATOM_EXACT:
         return token->word_hash == atom->hash;
-    case ATOM_PREFIX:
-        return bytes_starts(token->word, atom->text);
-    default: /* a run inside a phrase stands at a token's start */
+    default: /* a prefix; or a run inside a phrase, which stands at a token's start */
         return bytes_starts(token->word, atom->text);
     }
 }

@@ -84,7 +84,7 @@ static bool keep_schedule(struct store *store, const struct feed_update *u,
 {
     char packed[HISTORY_MAX];
     struct fetch_record record = u->record;
-    struct bytes history;
+    struct bytes history = {NULL, 0};
     if (!read_schedule(store, u->feed, change, &history, err))
         return false;
     record.new_entries = (int32_t)change->new_entries;

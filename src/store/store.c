@@ -56,7 +56,7 @@ static bool open_for_writing(struct store *store, struct error *err)
 
 bool store_open(const char *location, enum store_mode mode, struct store **out, struct error *err)
 {
-    const char *path;
+    const char *path = NULL;
     if (!location_path(location, &path, err))
         return false;
     struct store *store = calloc(1, sizeof *store);
@@ -92,7 +92,7 @@ void store_close(struct store *store)
 
 int store_holder(const char *location)
 {
-    const char *path;
+    const char *path = NULL;
     return location_path(location, &path, NULL) ? lock_holder(path) : 0;
 }
 

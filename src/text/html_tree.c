@@ -134,8 +134,10 @@ static void pool_deallocate(void *user, void *p)
 
 static void pool_clear(struct pool *pool)
 {
-    while (pool->large)
-        pool_free_large(pool, pool->large + 1);
+    for (struct large *large = pool->large, *next; large; large = next) {
+        next = large->next;
+        free(large);
+    }
     for (struct block *block = pool->blocks, *next; block; block = next) {
         next = block->next;
         free(block);

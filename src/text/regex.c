@@ -77,6 +77,7 @@ struct regex *regex_new(struct bytes pattern, bool ignore_case, struct error *er
     int32_t length = 0;
     *at = 0;
     if (!take_text(&text, &cap, pattern, &length)) {
+        free(text);
         error_set(err, "a pattern of %zu bytes is too long", pattern.n);
         return NULL;
     }
