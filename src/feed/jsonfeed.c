@@ -1,6 +1,7 @@
 #include "feed/jsonfeed.h"
 
 #include "base/hash.h"
+#include "feed/json_mend.h"
 #include "feed/limits.h"
 #include "feed/text_value.h"
 #include "text/html.h"
@@ -195,7 +196,8 @@ static uint64_t source_hash(const json_t *item)
     return hash;
 }
 
-static void read_items(const struct json_reader *reader, const json_t *items)
+/* is_cut: the document broke off inside the last of them. */
+static void read_items(const struct json_reader *reader, const json_t *items, bool is_cut)
 {
     struct feed_doc *doc = reader->doc;
     size_t i;
@@ -210,7 +212,8 @@ static void read_items(const struct json_reader *reader, const json_t *items)
             continue;
         struct entry *entry = ARENA_NEW(reader->arena, struct entry);
         const uint64_t hash = entry->source_hash = source_hash(item);
-        entry->unchanged = reader->hints->n_seen &&
+        entry->is_cut = is_cut && i + 1 == json_array_size(items);
+        entry->unchanged = !entry->is_cut && reader->hints->n_seen &&
                            bsearch(&hash, reader->hints->seen, reader->hints->n_seen, sizeof hash,
                                    compare_hashes);
         if (!entry->unchanged)
@@ -252,20 +255,32 @@ static void read_feed(const struct json_reader *reader, const json_t *feed)
     read_hubs(reader, feed);
 }
 
-static json_t *load(struct bytes text, struct error *err)
+/* The document, mended where it is no JSON as it stands; *is_cut tells that its last item is not whole. */
+static json_t *load(struct bytes text, struct repairs *repairs, bool *is_cut, struct error *err)
 {
     json_error_t why;
     json_t *root = json_loadb(text.p, text.n, JSON_ALLOW_NUL, &why);
-    if (!root)
-        error_set(err, "not a feed: JSON that is broken at line %d, column %d: %s", why.line,
-                  why.column, why.text);
-    return root;
+    *is_cut = false;
+    if (root)
+        return root;
+    struct buf mended = {0};
+    *is_cut = json_mend(text, &mended, repairs);
+    root = json_loadb(mended.p, mended.n, JSON_ALLOW_NUL, NULL);
+    buf_clear(&mended);
+    const bool is_feed = json_is_array(json_object_get(root, "items"));
+    if (is_feed)
+        return root;
+    json_decref(root);
+    error_set(err, "not a feed: JSON that is broken at line %d, column %d: %s", why.line,
+              why.column, why.text);
+    return NULL;
 }
 
 bool jsonfeed_read(struct bytes text, struct bytes base_url, const struct feed_hints *hints,
                    struct arena *arena, struct feed_doc *doc, struct error *err)
 {
-    json_t *root = load(text, err);
+    bool is_cut;
+    json_t *root = load(text, &doc->repairs, &is_cut, err);
     if (!root)
         return false;
     const struct json_reader reader = {arena, base_url, hints, doc};
@@ -276,7 +291,7 @@ bool jsonfeed_read(struct bytes text, struct bytes base_url, const struct feed_h
     if (is_feed) {
         doc->format = version && strstr(version, "version/1.1") ? FEED_JSON_1_1 : FEED_JSON_1_0;
         read_feed(&reader, root);
-        read_items(&reader, items);
+        read_items(&reader, items, is_cut);
     } else {
         error_set(err, "not a feed: JSON without the items of a JSON Feed");
     }

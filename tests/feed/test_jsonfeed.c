@@ -5,7 +5,8 @@
 static const struct {
     const char *text, *says;
 } refused[] = {
-    {"{\"version\": \"https://jsonfeed.org/version/1\", \"items\": [", "broken at line 1"},
+    {"{\"version\": \"https://jsonfeed.org/version/1\", \"title\": \"x\"", "broken at line 1"},
+    {"{version: 1, items: []}", "broken at line 1"},
     {"{}", "without the items"},
     {"{\"items\": []}", "without the items"},
     {"{\"title\": \"x\", \"items\": {}}", "without the items"},
@@ -101,4 +102,35 @@ Test(jsonfeed, a_feed_that_is_not_named_has_standards)
         &entry, &feed, &err));
     cr_expect(feed.priority == 5 && !feed.url.p);
     arena_free(arena);
+}
+
+static const char whole[] =
+    "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"Lake\",\"items\":["
+    "{\"id\":\"a\",\"url\":\"https://lake.example/"
+    "a\",\"title\":\"First\",\"content_text\":\"One.\"},"
+    "{\"id\":\"b\",\"url\":\"https://lake.example/"
+    "b\",\"title\":\"Second\",\"content_text\":\"Two.\"}"
+    "]}";
+
+/* Cut at every byte: never a crash, never half an identity or address, and the entries before the break stay whole. */
+Test(jsonfeed, keeps_what_came_before_the_break)
+{
+    static const struct feed_hints hints;
+    const struct bytes text = BYTES(whole);
+    const size_t second = bytes_find(text, bytes_of(",{\"id\":\"b"));
+    for (size_t n = bytes_find(text, bytes_of("[")) + 1; n < text.n; n++) {
+        struct error err = {0};
+        struct feed_doc *doc;
+        struct arena *arena = arena_new(SIZE_MAX);
+        cr_assert(feed_parse((struct bytes){text.p, n}, &hints, arena, &doc, &err), "%zu: %s", n,
+                  err.text);
+        cr_expect(doc->repairs.n == 1 && doc->repairs.list[0] == REPAIR_TRUNCATED, "%zu", n);
+        for (size_t i = 0; i < doc->n_entries; i++) {
+            const struct entry *entry = doc->entries[i];
+            cr_expect(entry->is_cut || bytes_equal(entry->id, bytes_of(i ? "b" : "a")), "%zu", n);
+            cr_expect(!entry->url.n || entry->url.n == 22, "%zu", n);
+        }
+        cr_expect(n < second || (doc->n_entries && !doc->entries[0]->is_cut), "%zu", n);
+        arena_free(arena);
+    }
 }
