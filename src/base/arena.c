@@ -114,33 +114,41 @@ static char *alloc_large(struct arena *arena, size_t size)
     return block->data;
 }
 
-static char *alloc_small(struct arena *arena, size_t size)
+static char *alloc_small(struct arena *arena, size_t size, size_t alignment)
 {
-    if (!arena->blocks || arena->blocks->size - arena->fill < size) {
+    size_t start = (arena->fill + alignment - 1) / alignment * alignment;
+    if (!arena->blocks || start > arena->blocks->size || arena->blocks->size - start < size) {
         arena->blocks = block_new(arena->next_size, arena->blocks);
-        arena->fill = 0;
+        start = 0;
         if (arena->next_size < BLOCK_LARGEST)
             arena->next_size *= 2;
     }
-    char *p = arena->blocks->data + arena->fill;
-    arena->fill += size;
+    arena->fill = start + size;
+    return arena->blocks->data + start;
+}
+
+/* size bytes that are not zeroed, apart from what the allocator of the block left in them. */
+static char *take(struct arena *arena, size_t size, size_t alignment)
+{
+    if (size > SIZE_MAX / 2)
+        error_out_of_memory(size);
+    size_t room = (size + alignment - 1) / alignment * alignment;
+#if defined(__SANITIZE_ADDRESS__)
+    alignment = ALIGNMENT; /* memory is poisoned in granules */
+    room = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT + REDZONE;
+#endif
+    if (room == 0)
+        room = alignment;
+    char *p = room > arena->next_size / 2 ? alloc_large(arena, room)
+                                          : alloc_small(arena, room, alignment);
+    arena->used += room;
+    ASAN_UNPOISON_MEMORY_REGION(p, size);
     return p;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-    if (size > SIZE_MAX / 2)
-        error_out_of_memory(size);
-    size_t room = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-#if defined(__SANITIZE_ADDRESS__)
-    room += REDZONE;
-#endif
-    if (room == 0)
-        room = ALIGNMENT;
-    char *p = room > arena->next_size / 2 ? alloc_large(arena, room) : alloc_small(arena, room);
-    arena->used += room;
-    ASAN_UNPOISON_MEMORY_REGION(p, size);
-    return memset(p, 0, size);
+    return memset(take(arena, size, ALIGNMENT), 0, size);
 }
 
 void *arena_array(struct arena *arena, size_t n, size_t size)
@@ -165,9 +173,10 @@ void arena_push(struct arena *arena, void **items, size_t *n, size_t *cap, size_
 
 char *arena_strndup(struct arena *arena, const char *s, size_t n)
 {
-    char *copy = arena_alloc(arena, n + 1);
+    char *copy = take(arena, n + 1, 1); /* text stands tight: half a document's memory is text */
     if (n)
         memcpy(copy, s, n);
+    copy[n] = '\0';
     return copy;
 }
 
@@ -187,7 +196,7 @@ struct bytes arena_printf(struct arena *arena, const char *format, ...)
     int n = vsnprintf(NULL, 0, format, args);
     va_end(args);
     size_t length = n > 0 ? (size_t)n : 0;
-    char *text = arena_alloc(arena, length + 1);
+    char *text = take(arena, length + 1, 1);
     (void)vsnprintf(text, length + 1, format, again);
     va_end(again);
     return (struct bytes){text, length};

@@ -6,7 +6,7 @@
 #include "cmd/document_json.h"
 #include "feed/parse.h"
 
-enum { FILE_MAX = 256 << 20, SPILL_AT = 64 << 10 };
+enum { FILE_MAX = 256 << 20, SPILL_AT = 16 << 10 };
 
 /* Writes out what is in the buffer; *ctx turns false when that fails. */
 static void write_out(struct buf *out, bool *ok)

@@ -14,6 +14,8 @@ static const struct bytes none = {NULL, 0};
 
 static void copy_links(struct arena *arena, const struct links *from, struct links *to)
 {
+    if (!from->n)
+        return;
     to->v = ARENA_ARRAY(arena, struct link, from->n);
     to->n = to->cap = from->n;
     for (size_t i = 0; i < from->n; i++) {
@@ -31,6 +33,8 @@ static void copy_links(struct arena *arena, const struct links *from, struct lin
 
 static void make_tags(struct arena *arena, struct entry *entry)
 {
+    if (!entry->categories.n)
+        return;
     entry->tags.v = ARENA_ARRAY(arena, struct bytes, entry->categories.n);
     entry->tags.cap = entry->categories.n;
     for (size_t i = 0; i < entry->categories.n; i++) {

@@ -93,6 +93,8 @@ static bool category_is_known(const struct categories *list, const struct catego
 
 void raw_categories(struct arena *arena, const struct categories *from, struct categories *to)
 {
+    if (!from->n)
+        return;
     to->v = ARENA_ARRAY(arena, struct category, from->n);
     to->cap = from->n;
     for (size_t i = 0; i < from->n; i++) {

@@ -278,14 +278,33 @@ static enum xml_outcome outcome_of(struct reader *reader, enum XML_Status status
     return reader->root_found ? XML_FEED : XML_NO_FEED;
 }
 
+/* Feeds the document in pieces, since expat copies what it is given. What it leaves unread, a tag that is not whole yet,
+ * it reads again with the next piece; so each piece is at least as long as that, or a long tag would take quadratic
+ * time. */
+static enum XML_Status read_in_pieces(XML_Parser parser, struct bytes text)
+{
+    enum { PIECE = 32 << 10 };
+    size_t given = 0;
+    enum XML_Status status = XML_STATUS_OK;
+    if (text.n >= INT32_MAX)
+        return XML_STATUS_ERROR;
+    do {
+        const XML_Index read = XML_GetCurrentByteIndex(parser);
+        const size_t unread = read < 0 ? 0 : given - (size_t)read;
+        size_t n = unread > PIECE ? unread : PIECE;
+        n = n < text.n - given ? n : text.n - given;
+        given += n;
+        status = XML_Parse(parser, text.p + given - n, (int)n, given == text.n);
+    } while (status == XML_STATUS_OK && given < text.n);
+    return status;
+}
+
 enum xml_outcome xml_read(const struct xml_input *input, const struct feed_hints *hints,
                           struct arena *arena, struct feed_doc *doc, struct bytes *root_name,
                           struct error *err)
 {
     struct reader *reader = reader_new(input, hints, arena, doc);
-    enum XML_Status status = XML_STATUS_ERROR;
-    if (input->text.n < INT32_MAX)
-        status = XML_Parse(reader->parser, input->text.p, (int)input->text.n, XML_TRUE);
+    const enum XML_Status status = read_in_pieces(reader->parser, input->text);
     const enum xml_outcome outcome = outcome_of(reader, status, err);
     if (outcome == XML_FEED || (outcome == XML_BROKEN && input->is_mended && reader->root_found))
         normalise_feed(&reader->feed, hints, arena, doc);

@@ -99,8 +99,9 @@ void html_read(struct arena *arena, struct bytes html, struct bytes base_url, st
     }
     if (safe)
         *safe = html.p ? arena_copy(arena, buf_bytes(&safe_buf)) : html;
+    const bool same = safe && text && bytes_equal(buf_bytes(&safe_buf), buf_bytes(&text_buf));
     if (text)
-        *text = html.p ? arena_copy(arena, buf_bytes(&text_buf)) : html;
+        *text = !html.p ? html : same ? *safe : arena_copy(arena, buf_bytes(&text_buf));
     buf_clear(&safe_buf);
     buf_clear(&text_buf);
 }

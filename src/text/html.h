@@ -15,7 +15,7 @@ enum { HTML_DEPTH_MAX = 256 };
 struct bytes html_sanitise(struct arena *arena, struct bytes html, struct bytes base_url);
 
 /* Both readings of one body from a single parse, which is what costs: *safe is html_sanitise's, *text html_text's. Either
- * may be NULL. Arena. */
+ * may be NULL; where they are the same they share their bytes. Arena. */
 void html_read(struct arena *arena, struct bytes html, struct bytes base_url, struct bytes *safe,
                struct bytes *text);
 

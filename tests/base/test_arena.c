@@ -109,3 +109,17 @@ Test(arena, copies_end_in_nul_and_keep_absence)
     cr_assert_eq(printed.n, 7);
     arena_free(arena);
 }
+
+/* Text stands tight between values, and values are aligned behind it. */
+Test(arena, values_behind_text_are_aligned)
+{
+    struct arena *arena = arena_new(SIZE_MAX);
+    for (size_t n = 0; n < 200; n++) {
+        const char *text = arena_strndup(arena, "abcdefghijklmnopqrstuvwxyz", n % 27);
+        const struct bytes printed = arena_printf(arena, "%zu", n);
+        const uint64_t *value = ARENA_NEW(arena, uint64_t);
+        cr_expect(strlen(text) == n % 27 && printed.p[printed.n] == '\0');
+        cr_expect((uintptr_t)value % alignof(max_align_t) == 0 && *value == 0, "%zu", n);
+    }
+    arena_free(arena);
+}
