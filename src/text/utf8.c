@@ -54,12 +54,37 @@ size_t utf8_skip_ascii(struct bytes b, size_t at)
     return at;
 }
 
+static bool continues(unsigned char c)
+{
+    return (c & 0xC0u) == 0x80u;
+}
+
+/* Steps over sequences of the two forms that most text beyond ASCII is written in and that need no look into the table:
+ * two bytes, and three begun by one whose second may be any (Chinese, Japanese, most of Korean). */
+static size_t skip_common(const unsigned char *p, size_t at, size_t n)
+{
+    while (n - at >= 3) {
+        if (p[at] >= 0xC2 && p[at] < 0xE0 && continues(p[at + 1]))
+            at += 2;
+        else if (p[at] > 0xE0 && p[at] < 0xED && continues(p[at + 1]) && continues(p[at + 2]))
+            at += 3;
+        else
+            break;
+    }
+    return at;
+}
+
 bool utf8_valid(struct bytes b)
 {
     const unsigned char *p = (const unsigned char *)b.p;
     for (size_t at = 0; at < b.n;) {
         if (p[at] < 0x80) {
             at = utf8_skip_ascii(b, at);
+            continue;
+        }
+        const size_t behind = skip_common(p, at, b.n);
+        if (behind > at) {
+            at = behind;
             continue;
         }
         size_t length = sequence_length(p + at, b.n - at);

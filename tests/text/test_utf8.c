@@ -1,3 +1,5 @@
+#include "text/utf8.h"
+
 #include "text/charset.h"
 
 #include <criterion/criterion.h>
@@ -77,4 +79,24 @@ Test(utf8, next_and_valid_agree_on_every_pair_of_bytes)
             cr_expect(utf8_valid(text) == !replaced, "%02x %02x", first, second);
         }
     }
+}
+
+/* The short way over common sequences judges as the long one does that counts: every first and second byte, with a third
+ * of each kind. */
+Test(utf8, its_short_way_judges_alike)
+{
+    static const unsigned char thirds[] = {0x00, 0x41, 0x7F, 0x80, 0x9F, 0xA0,
+                                           0xBF, 0xC0, 0xC3, 0xE4, 0xFF};
+    for (unsigned first = 0x80; first <= 0xFF; first++)
+        for (unsigned second = 0; second <= 0xFF; second++)
+            for (size_t i = 0; i < COUNT_OF(thirds); i++) {
+                const unsigned char text[] = {
+                    (unsigned char)first, (unsigned char)second, thirds[i], 0x80, 'a', 'b', 'c'};
+                const struct bytes whole = {(const char *)text, sizeof text};
+                const struct bytes three = {whole.p, 3};
+                cr_expect(utf8_valid(whole) == (utf8_count(whole).invalid == 0), "%x %x", first,
+                          second);
+                cr_expect(utf8_valid(three) == (utf8_count(three).invalid == 0), "%x %x", first,
+                          second);
+            }
 }
