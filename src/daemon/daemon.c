@@ -22,24 +22,42 @@ enum {
 
 /* ---- reports ----------------------------------------------------------------------------------------------------- */
 
+/* Takes over a text that a report brought. */
+static void take_text(char **to, char **from)
+{
+    free(*to);
+    *to = *from;
+    *from = NULL;
+}
+
 static void say_store(struct daemon *d, struct report *report)
 {
     if (report->store_error) {
         log_error(d->log, "the store cannot be written to, fetching waits until it can: %s",
                   report->store_error);
-        free(d->store_error);
-        d->store_error = report->store_error;
-        report->store_error = NULL;
+        take_text(&d->store_error, &report->store_error);
         if (d->start.once)
             d->exit_status = 2;
     }
     if (report->store_recovered) {
         log_info(d->log, "the store can be written to again");
-        free(d->store_error);
-        d->store_error = NULL;
+        take_text(&d->store_error, &report->store_error);
     }
-    if (report->warning)
-        log_error(d->log, "%s", report->warning);
+}
+
+static void say_publishing(struct daemon *d, struct report *report)
+{
+    if (report->publish_error) {
+        log_error(d->log, "not everything could be published, it is tried again: %s",
+                  report->publish_error);
+        take_text(&d->publish_error, &report->publish_error);
+        if (d->start.once)
+            d->exit_status = 2;
+    }
+    if (report->publish_recovered) {
+        log_info(d->log, "everything is published again");
+        take_text(&d->publish_error, &report->publish_error);
+    }
 }
 
 static bool once_is_done(const struct daemon *d)
@@ -74,6 +92,9 @@ static void begin_end(struct daemon *d)
 static void take_report(struct daemon *d, struct report *report)
 {
     say_store(d, report);
+    say_publishing(d, report);
+    if (report->warning)
+        log_error(d->log, "%s", report->warning);
     if (d->stopping) {
         if (report->finished)
             ev_break(d->loop, EVBREAK_ALL);
@@ -319,6 +340,7 @@ static void clear(struct daemon *d)
     mailbox_free(d->reports);
     arena_free(d->totals_arena);
     free(d->store_error);
+    free(d->publish_error);
     for (size_t i = 0; i < SETUP_PART_COUNT; i++)
         free(d->setup_error[i]);
     topic_set_drop(d->topics);
@@ -330,6 +352,7 @@ int daemon_run(const struct daemon_start *start, struct setup *setup, struct log
     struct daemon d = {.start = *start, .log = log, .started = clock_now()};
     struct error err = {0};
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files is a full disk like another */
     raise_descriptor_limit();
     d.loop = ev_default_loop(0);
     d.jobs = mailbox_new(JOBS_MAX, NULL, NULL);

@@ -16,7 +16,7 @@ enum {
     RETAIN_EVERY_MS = 3600000, /* and a first time shortly after the start */
     RETAIN_FIRST_MS = 60000,
     RETAIN_BATCH = 500,
-    RETRY_FIRST_MS = 1000,
+    RETRY_FIRST_MS = 1000, /* what failed is tried again so soon, then ever more seldom */
     RETRY_LAST_MS = 60000,
 };
 
@@ -34,7 +34,9 @@ struct keeper {
     bool *changed; /* a topic each */
     bool dirty;    /* something is to be rendered */
     bool rejudging;
-    int64_t rendered_at, retain_at; /* monotonic */
+    int64_t rendered_at, retain_at;   /* monotonic */
+    bool store_fails, publish_fails;  /* the loop has been told */
+    int64_t publish_at, publish_wait; /* what could not be published is tried again; monotonic */
     bool finished;
 };
 
@@ -57,6 +59,58 @@ static void warn(struct keeper *k, const struct error *err)
     struct report *report = report_new();
     report->warning = copied(err->text);
     post(k, report);
+}
+
+/* Twice as long as the last time. */
+static int64_t longer(int64_t wait)
+{
+    if (wait == 0)
+        return RETRY_FIRST_MS;
+    return wait * 2 < RETRY_LAST_MS ? wait * 2 : RETRY_LAST_MS;
+}
+
+/* ---- the store's troubles ---------------------------------------------------------------------------------------- */
+
+/* Tells the loop that the store takes nothing: once, until it does again. */
+static void tell_store_fails(struct keeper *k, const struct error *cause)
+{
+    if (k->store_fails)
+        return;
+    struct report *report = report_new();
+    report->store_error = copied(cause->text);
+    k->store_fails = true;
+    post(k, report);
+}
+
+static void tell_store_works(struct keeper *k)
+{
+    if (!k->store_fails)
+        return;
+    struct report *report = report_new();
+    report->store_recovered = true;
+    k->store_fails = false;
+    post(k, report);
+}
+
+/* A piece of the store's work, which may be tried any number of times. */
+typedef bool store_work(struct keeper *k, void *ctx, struct error *err);
+
+/* Does the work, and again until it succeeds for as long as the store takes nothing at all. False where it failed for
+ * another reason, and where waiting makes no sense any more since the daemon is to end; store_is_blocked tells them
+ * apart. */
+static bool insist(struct keeper *k, store_work *work, void *ctx, struct error *err)
+{
+    int64_t wait = 0;
+    while (!work(k, ctx, err)) {
+        if (!store_is_blocked(k->store))
+            return false;
+        tell_store_fails(k, err);
+        wait = longer(wait);
+        if (k->once || mailbox_wait_closed(k->box, wait))
+            return false;
+    }
+    tell_store_works(k);
+    return true;
 }
 
 /* ---- rendering --------------------------------------------------------------------------------------------------- */
@@ -87,13 +141,25 @@ static void note_changes(struct keeper *k)
         k->dirty = k->dirty || k->changed[i];
 }
 
+/* What could not be published is said once, and tried again later. */
+static void note_published(struct keeper *k, bool fine, const struct error *err,
+                           struct report *report)
+{
+    if (!fine && !k->publish_fails)
+        report->publish_error = copied(err->text);
+    report->publish_recovered = fine && k->publish_fails;
+    k->publish_fails = !fine;
+    k->publish_wait = fine ? 0 : longer(k->publish_wait);
+    k->publish_at = clock_monotonic() + k->publish_wait;
+}
+
 static void render(struct keeper *k)
 {
     struct report *report = report_new();
     struct error err = {0};
-    if (!publisher_render(k->publisher, k->store, k->topics, k->changed, k->list, clock_now(),
-                          &report->published, &err))
-        warn(k, &err);
+    bool fine = publisher_render(k->publisher, k->store, k->topics, k->changed, k->list,
+                                 clock_now(), &report->published, &err);
+    note_published(k, fine, &err, report);
     report->arena = arena_new(SIZE_MAX);
     if (!store_totals(k->store, report->arena, &report->totals, &err)) {
         arena_free(report->arena);
@@ -107,26 +173,17 @@ static void render(struct keeper *k)
 
 /* ---- committing -------------------------------------------------------------------------------------------------- */
 
-/* Waits until the store takes the batch again, and tells the loop of the trouble once and of its end once. False where
- * waiting makes no sense any more: the daemon is to end. */
-static bool wait_for_store(struct keeper *k, const struct feed_update *updates, size_t n,
-                           struct feed_change *changes, const struct error *cause)
+/* Updates to be committed together. */
+struct batch {
+    const struct feed_update *updates;
+    size_t n;
+    struct feed_change *changes;
+};
+
+static bool commit_batch(struct keeper *k, void *ctx, struct error *err)
 {
-    struct report *trouble = report_new();
-    trouble->store_error = copied(cause->text);
-    post(k, trouble);
-    for (int64_t wait = RETRY_FIRST_MS;;
-         wait = wait * 2 < RETRY_LAST_MS ? wait * 2 : RETRY_LAST_MS) {
-        if (k->once || mailbox_wait_closed(k->box, wait))
-            return false;
-        struct error err = {0};
-        if (store_commit(k->store, k->topics, updates, n, changes, k->changed, &err))
-            break;
-    }
-    struct report *over = report_new();
-    over->store_recovered = true;
-    post(k, over);
-    return true;
+    const struct batch *b = ctx;
+    return store_commit(k->store, k->topics, b->updates, b->n, b->changes, k->changed, err);
 }
 
 /* Makes of an update that cannot be kept one that says so and carries nothing else. */
@@ -145,29 +202,32 @@ static void strip(struct keep *keep, const struct error *cause)
 static bool commit_alone(struct keeper *k, struct keep *keep, struct feed_change *change)
 {
     struct error err = {0};
-    if (store_commit(k->store, k->topics, &keep->update, 1, change, k->changed, &err))
+    struct batch alone = {&keep->update, 1, change};
+    if (insist(k, commit_batch, &alone, &err))
         return true;
-    struct feed_update whole = keep->update;
+    if (store_is_blocked(k->store))
+        return false;
     strip(keep, &err);
-    if (store_commit(k->store, k->topics, &keep->update, 1, change, k->changed, NULL))
+    if (insist(k, commit_batch, &alone, &err))
         return true;
-    keep->update = whole; /* not the document's fault: the store takes nothing at all */
-    return wait_for_store(k, &keep->update, 1, change, &err);
+    warn(k, &err);
+    return false;
 }
 
-/* Commits a batch; false where it had to be given up. */
+/* Commits a batch; false where some of it had to be given up. */
 static bool commit(struct keeper *k, struct keep **batch, size_t n, struct feed_change *changes)
 {
     struct feed_update updates[BATCH];
+    struct batch whole = {updates, n, changes};
     struct error err = {0};
+    bool kept = true;
     for (size_t i = 0; i < n; i++)
         updates[i] = batch[i]->update;
-    if (store_commit(k->store, k->topics, updates, n, changes, k->changed, &err))
+    if (insist(k, commit_batch, &whole, &err))
         return true;
-    for (size_t i = 0; i < n; i++)
-        if (!commit_alone(k, batch[i], &changes[i]))
-            return false;
-    return true;
+    for (size_t i = 0; i < n && !store_is_blocked(k->store); i++)
+        kept = commit_alone(k, batch[i], &changes[i]) && kept;
+    return kept && !store_is_blocked(k->store);
 }
 
 /* What a document's verdicts were made by may be older than the keeper's topics. */
@@ -198,8 +258,9 @@ static void keep_batch(struct keeper *k, struct keep **batch, size_t n)
 
 /* ---- taking up what the user changed ----------------------------------------------------------------------------- */
 
-static bool apply_setup(struct keeper *k, struct report *report, struct error *err)
+static bool apply_setup(struct keeper *k, void *ctx, struct error *err)
 {
+    struct report *report = ctx;
     struct setup *setup = report->setup;
     if (setup->list) {
         const struct subscriptions *feeds = &setup->list->feeds;
@@ -231,8 +292,8 @@ static void take_up(struct keeper *k, struct keep *keep)
     report->arena = arena_new(SIZE_MAX);
     keep->setup = NULL;
     keep_free(keep);
-    report->setup_applied = apply_setup(k, report, &err);
-    if (!report->setup_applied)
+    report->setup_applied = insist(k, apply_setup, report, &err);
+    if (!report->setup_applied && !store_is_blocked(k->store))
         report->warning = copied(err.text);
     post(k, report);
 }
@@ -262,11 +323,18 @@ static void handle(struct keeper *k, void **messages, size_t n)
     keep_batch(k, batch, in_batch);
 }
 
+static bool judge_some(struct keeper *k, void *ctx, struct error *err)
+{
+    (void)ctx;
+    *err = (struct error){0};
+    k->rejudging = rejudge_some(k->store, k->topics, k->judge, k->changed, err);
+    return !err->text[0];
+}
+
 static void judge_archive(struct keeper *k)
 {
     struct error err = {0};
-    k->rejudging = rejudge_some(k->store, k->topics, k->judge, k->changed, &err);
-    if (err.text[0])
+    if (!insist(k, judge_some, NULL, &err) && !store_is_blocked(k->store))
         warn(k, &err);
     note_changes(k);
 }
@@ -277,8 +345,12 @@ static void retain(struct keeper *k)
     size_t removed = 0;
     bool fine = store_retain(k->store, clock_now(), k->options->retention_days,
                              k->options->entries_per_feed, RETAIN_BATCH, &removed, &err);
-    if (!fine)
+    if (!fine && store_is_blocked(k->store))
+        tell_store_fails(k, &err);
+    else if (!fine)
         warn(k, &err);
+    else
+        tell_store_works(k);
     k->retain_at = clock_monotonic() + (fine && removed == RETAIN_BATCH ? 0 : RETAIN_EVERY_MS);
 }
 
@@ -288,6 +360,8 @@ static int64_t patience(const struct keeper *k, int64_t now)
     if (k->rejudging)
         return 0;
     int64_t until = k->retain_at;
+    if (k->publish_fails && until > k->publish_at)
+        until = k->publish_at;
     if (k->dirty && !k->once && until > now + RENDER_QUIET_MS)
         until = now + RENDER_QUIET_MS;
     return until > now ? until - now : 0;
@@ -298,6 +372,8 @@ static void run_due(struct keeper *k, bool idle)
     int64_t now = clock_monotonic();
     if (k->rejudging)
         judge_archive(k);
+    if (k->publish_fails && now >= k->publish_at)
+        all_changed(k);
     if (k->dirty && !k->once && (idle || now - k->rendered_at > RENDER_BUSY_MS))
         render(k);
     if (now >= k->retain_at)

@@ -89,6 +89,7 @@ void report_free(struct report *report)
     }
     setup_free(report->setup);
     free(report->store_error);
+    free(report->publish_error);
     free(report->warning);
     arena_free(report->arena);
     free(report);

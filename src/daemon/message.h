@@ -85,6 +85,8 @@ struct report {
 
     char *store_error; /* the store cannot be written to: said once, until … */
     bool store_recovered;
+    char *publish_error; /* what is published is not all in place: said once, until … */
+    bool publish_recovered;
     char *warning; /* something else to log */
     bool finished;
 };

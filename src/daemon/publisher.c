@@ -41,7 +41,8 @@ static const char cache_long[] = "public, max-age=86400";
 struct rendered {
     char *path, *file;
     uint64_t hash;
-    bool wanted; /* still there in the rendering under way */
+    bool wanted;    /* still there in the rendering under way */
+    bool unwritten; /* its file is not what is served: it could not be written */
 };
 
 struct publisher {
@@ -131,20 +132,22 @@ static void note_failure(struct rendering *r, const struct error *err)
     r->fine = false;
 }
 
-/* Writes the file unless the same bytes lie there. */
-static void write_file(struct rendering *r, const char *file, struct bytes content)
+/* Writes the file unless the same bytes lie there; whether they do now. */
+static bool write_file(struct rendering *r, const char *file, struct bytes content)
 {
     struct bytes folder = r->publisher->options->publish;
     if (folder.n == 0)
-        return;
+        return true;
     struct arena *arena = arena_new(content.n + PATH_SIZE);
     struct bytes path = arena_printf(arena, "%s%s", folder.p, file);
     struct bytes old = {NULL, 0};
     struct error err = {0};
-    if (!file_read(path.p, content.n, arena, &old, NULL) || !bytes_equal(old, content))
-        if (!atomic_file_write(path.p, content, &err))
-            note_failure(r, &err);
+    bool fine = (file_read(path.p, content.n, arena, &old, NULL) && bytes_equal(old, content)) ||
+                atomic_file_write(path.p, content, &err);
+    if (!fine)
+        note_failure(r, &err);
     arena_free(arena);
+    return fine;
 }
 
 /* Takes over the body. */
@@ -154,9 +157,11 @@ static void put(struct rendering *r, const char *path, const char *file, struct 
     struct rendered *rendered = rendered_at(r->publisher, path, file);
     rendered->wanted = true;
     uint64_t hash = hash_bytes(buf_bytes(body), 1);
-    if (hash != rendered->hash) {
+    bool is_new = hash != rendered->hash;
+    if (is_new || rendered->unwritten)
+        rendered->unwritten = !write_file(r, file, buf_bytes(body));
+    if (is_new) {
         rendered->hash = hash;
-        write_file(r, file, buf_bytes(body));
         const struct representation_form form = {
             .content_type = content_type,
             .cache_control = cache_control,

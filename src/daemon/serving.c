@@ -56,6 +56,7 @@ static int make_status(void *ctx, struct buf *body)
         .n_feeds = d->feeds.n,
     };
     add_problem(&report, d->store_error);
+    add_problem(&report, d->publish_error);
     for (size_t i = 0; i < SETUP_PART_COUNT; i++)
         add_problem(&report, d->setup_error[i]);
     status_print_json(&report, body);

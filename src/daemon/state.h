@@ -45,6 +45,7 @@ struct daemon {
     size_t on_the_way;       /* fetches that ended and are not reported on yet */
     size_t bytes_on_the_way; /* of their documents */
     char *store_error;       /* the store takes nothing; NULL: it does */
+    char *publish_error;     /* what is published is not all in place; NULL: it is */
 
     /* The other threads. */
     struct mailbox *jobs, *to_keeper, *reports;

@@ -178,6 +178,7 @@ bool sqlite_number(struct database *db, const char *text, int64_t *out, struct e
 
 bool sqlite_begin(struct database *db, struct error *err)
 {
+    db->refused = SQLITE_OK;
     return sqlite_exec_text(db, "BEGIN IMMEDIATE", err);
 }
 
