@@ -97,7 +97,8 @@ void member_end_category(struct reader *reader, struct frame *frame, struct byte
 void member_end_keywords(struct reader *reader, struct frame *frame, struct bytes text)
 {
     struct bytes rest = text, part;
-    (void)reader;
+    if (frame->element->field != FIELD_NONE && !bytes_empty(text))
+        member_store(reader, frame, text);
     while (bytes_split(&rest, ',', &part))
         if (!bytes_empty(bytes_trim(part)))
             add_category(frame, (struct category){.term = member_kept(frame, bytes_trim(part))});

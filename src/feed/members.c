@@ -39,6 +39,7 @@ static void store(struct reader *reader, struct frame *frame, struct raw_text va
         return;
     *slot = value;
     slot->depth = (unsigned)reader->depth;
+    slot->order = ++reader->n_stored;
 }
 
 void member_store(struct reader *reader, struct frame *frame, struct bytes text)
@@ -62,6 +63,21 @@ static void start_construct(struct reader *reader, struct frame *frame,
                             const char *const *attributes)
 {
     capture_open(reader, frame, (enum text_type)frame->element->arg, attributes);
+}
+
+/* Content that lies elsewhere (RFC 4287 §4.1.3.2) is told as a link to it. */
+static void start_content(struct reader *reader, struct frame *frame, const char *const *attributes)
+{
+    const struct bytes src = bytes_trim(attribute(attributes, "src"));
+    struct raw *raw = frame->raw;
+    if (!bytes_empty(src) && raw->links.n < LIMIT_MEMBERS)
+        ARENA_PUSH(raw->arena, raw->links.v, raw->links.n, raw->links.cap) = (struct link){
+            .rel = BYTES(CONTENT_REL),
+            .type = member_kept(frame, bytes_trim(attribute(attributes, "type"))),
+            .href = member_url(frame, src),
+            .length = -1,
+        };
+    start_construct(reader, frame, attributes);
 }
 
 static void end_construct(struct reader *reader, struct frame *frame, struct bytes text)
@@ -308,6 +324,7 @@ static const struct element_handler handlers[] = {
     [ELEMENT_ITEM] = {start_item, end_item, false},
     [ELEMENT_TEXT] = {NULL, end_text, true},
     [ELEMENT_CONSTRUCT] = {start_construct, end_construct, true},
+    [ELEMENT_CONTENT] = {start_content, end_construct, true},
     [ELEMENT_URL] = {NULL, end_url, true},
     [ELEMENT_HREF] = {start_href, end_href, true},
     [ELEMENT_LINK] = {start_link, end_link, true},

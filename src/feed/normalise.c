@@ -69,6 +69,16 @@ static void add_attachment(struct arena *arena, struct entry *entry, const struc
     };
 }
 
+/* Whether a link is a file to take along: an enclosure, or content that lies elsewhere and is no text. */
+static bool is_attachment(const struct link *link)
+{
+    static const struct bytes text = BYTES("text/"), xhtml = BYTES("application/xhtml");
+    if (link_has_rel(link, CONTENT_REL))
+        return bytes_find_char(link->type, '/') < link->type.n &&
+               !bytes_starts_nocase(link->type, text) && !bytes_starts_nocase(link->type, xhtml);
+    return link_has_rel(link, "enclosure");
+}
+
 static void make_attachments(struct arena *arena, const struct raw *raw, struct entry *entry)
 {
     if (raw->enclosures.n + raw->media.n == 1) {
@@ -79,7 +89,7 @@ static void make_attachments(struct arena *arena, const struct raw *raw, struct 
         add_attachment(arena, entry, &raw->enclosures.v[i]);
     for (size_t i = 0; i < raw->links.n; i++) {
         const struct link *link = &raw->links.v[i];
-        if (link_has_rel(link, "enclosure"))
+        if (is_attachment(link))
             add_attachment(arena, entry,
                            &(struct attachment){.url = link->href,
                                                 .mime_type = link->type,
@@ -185,6 +195,25 @@ static void make_body(struct arena *arena, const struct raw_text *body, struct e
     text_value_body(arena, body, &entry->content_html, &entry->text);
 }
 
+/* Where an item has no body, but two texts about it, one of them is its body: of description and <summary>, which no
+ * version of RSS has both of, the later; else description, beside what a podcast calls its summary. */
+static void choose_body(const struct raw *raw, const struct raw_text **body,
+                        const struct raw_text **summary)
+{
+    const struct raw_text *atom = &raw->text[FIELD_SUMMARY_ATOM];
+    const struct raw_text *other = raw_take(raw, FIELD_SUMMARY_RSS, FIELD_SUMMARY_DC);
+    const struct raw_text *podcast = &raw->text[FIELD_SUMMARY_ITUNES];
+    if (atom->text.n && other->text.n) {
+        *body = atom->order > other->order ? atom : other;
+        *summary = *body == atom ? other : atom;
+    } else if ((atom->text.n || other->text.n) && podcast->text.n) {
+        *body = *summary;
+        *summary = podcast;
+    }
+    if (bytes_equal((*body)->text, (*summary)->text))
+        *body = raw_take(raw, FIELD_NONE, FIELD_NONE);
+}
+
 static void make_texts(struct arena *arena, const struct raw *raw, struct entry *entry)
 {
     const struct raw_text *title = raw_take(raw, FIELD_TITLE, FIELD_TITLE_ITUNES);
@@ -193,6 +222,8 @@ static void make_texts(struct arena *arena, const struct raw *raw, struct entry 
     entry->title = text_value_line(arena, title);
     if (has_markup(title))
         entry->title_html = text_value_html(arena, title);
+    if (!body->text.n)
+        choose_body(raw, &body, &summary);
     const bool alone = !body->text.n;
     make_body(arena, alone ? summary : body, entry);
     if (!alone) {
@@ -232,6 +263,8 @@ static void make_url(struct arena *arena, const struct raw *raw, struct entry *e
     struct bytes url = links_page(&entry->links);
     if (!url.n)
         url = arena_copy(arena, guid_address(raw));
+    if (!url.n)
+        url = links_address(&entry->links, CONTENT_REL);
     const struct bytes original = raw->text[FIELD_ORIGINAL_LINK].text;
     if (url_is_http(original) && !bytes_equal(original, url))
         entry->original_url = arena_copy(arena, original);

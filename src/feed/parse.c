@@ -32,7 +32,7 @@ static struct feed_doc *doc_new(struct arena *arena, const struct utf8_doc *deco
     doc->published = doc->updated = DATE_NONE;
     doc->ttl_minutes = -1;
     doc->encoding = decoded->encoding;
-    if (decoded->mismatch)
+    if (decoded->mismatch || decoded->guessed)
         repairs_note(&doc->repairs, REPAIR_ENCODING_MISMATCH);
     if (decoded->invalid)
         repairs_note(&doc->repairs, REPAIR_INVALID_UTF8);

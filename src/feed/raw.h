@@ -93,6 +93,9 @@ enum field {
     FIELD_COUNT
 };
 
+/* The relation of a link that stands for content which lies elsewhere; no registered one means that. */
+#define CONTENT_REL "content"
+
 /* What the text of a member is. */
 enum text_type {
     TEXT_PLAIN,
@@ -107,6 +110,7 @@ struct raw_text {
     enum text_type type;
     bool has_elements; /* it was written with elements, not with text alone */
     unsigned depth; /* of the element that gave it, from 1: what stands nearer to the item counts */
+    unsigned order; /* among all values that were stored: which of two came first */
     struct bytes base; /* against which relative URLs in it are resolved */
 };
 

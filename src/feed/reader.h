@@ -52,6 +52,7 @@ struct reader {
 
     struct raw feed, item, source;
     struct raw_person *person; /* the one that is open */
+    unsigned n_stored;         /* values so far */
     size_t open_category;      /* its place in its list, from 1; 0: none */
     bool item_open;
     size_t item_start; /* in input */

@@ -169,6 +169,8 @@ void mender_add_text(struct mender *mender, struct bytes text)
             i += add_reference(mender, bytes_skip(text, i));
         else
             buf_add_string(mender->out, c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&quot;");
+        if (c == '>' && i > 2 && text.p[i - 2] == ']' && text.p[i - 3] == ']')
+            repairs_note(mender->repairs, REPAIR_CDATA); /* its end without its beginning */
         start = i;
     }
     mender_add_clean(mender, (struct bytes){text.p + start, text.n - start});

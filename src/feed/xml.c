@@ -155,6 +155,8 @@ static void XMLCALL on_start(void *ctx, const XML_Char *name, const XML_Char **g
     find_root(reader, name, qname.local);
     if (qname.ns == NS_OTHER && reader->root_found)
         frame->context = IN_NOTHING;
+    if (frame->context == IN_SOURCE) /* what stands in it is no name of the source */
+        frame->collects = false;
 }
 
 static void end_known(struct reader *reader, struct frame *frame)

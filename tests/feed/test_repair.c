@@ -27,7 +27,7 @@ static const struct {
     {"<a>x\001y\037\xEF\xBF\xBF</a>", "<a>xy</a>", {REPAIR_BAD_CHAR, NONE}},
     {"<a>1 < 2 <3 <> ]]></a>",
      "<a>1 &lt; 2 &lt;3 &lt;&gt; ]]&gt;</a>",
-     {REPAIR_BARE_AMPERSAND, NONE}},
+     {REPAIR_BARE_AMPERSAND, REPAIR_CDATA, NONE}},
     {"<a>mail <me@x.example></a>",
      "<a>mail &lt;me@x.example&gt;</a>",
      {REPAIR_BARE_AMPERSAND, NONE}},

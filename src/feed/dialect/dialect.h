@@ -34,6 +34,7 @@ enum element_kind {
     ELEMENT_ITEM,
     ELEMENT_TEXT,      /* a value without markup */
     ELEMENT_CONSTRUCT, /* text or markup; arg: its text_type where no attribute tells */
+    ELEMENT_CONTENT,   /* a construct whose text may lie elsewhere: src */
     ELEMENT_URL,       /* a value that is an address */
     ELEMENT_HREF,      /* an address in an attribute: href, url or resource; else as text */
     ELEMENT_LINK,
@@ -43,7 +44,7 @@ enum element_kind {
     ELEMENT_EMAIL,
     ELEMENT_HOMEPAGE,
     ELEMENT_CATEGORY, /* arg: the scheme of one that names none; so of ELEMENT_KEYWORDS */
-    ELEMENT_KEYWORDS, /* separated by commas */
+    ELEMENT_KEYWORDS, /* separated by commas; its text is kept too where it has a field */
     ELEMENT_ENCLOSURE,
     ELEMENT_MEDIA, /* media:content */
     ELEMENT_SOURCE,
