@@ -12,6 +12,7 @@ enum {
     PIVOT_UNITS = 4096,
     GUESS_SAMPLE = 64 * 1024,
     GUESS_CONFIDENCE_MIN = 10, /* of 100 */
+    GUESS_BYTES_MIN = 4, /* beyond ASCII: fewer are accents or quotes, and no ground for a guess */
     REPLACEMENT = 0xFFFD,
 };
 
@@ -141,6 +142,15 @@ static bool best_guess(UCharsetDetector *detector, struct arena *arena, struct c
     return false;
 }
 
+/* Whether there are at least so many bytes beyond ASCII. */
+static bool has_high_bytes(struct bytes in, size_t wanted)
+{
+    for (size_t at = utf8_skip_ascii(in, 0); at < in.n; at = utf8_skip_ascii(in, at + 1))
+        if (--wanted == 0)
+            return true;
+    return false;
+}
+
 struct charset charset_guess(struct bytes in, struct arena *arena)
 {
     struct charset guess;
@@ -149,6 +159,8 @@ struct charset charset_guess(struct bytes in, struct arena *arena)
     struct bytes sample = bytes_skip(in, from > 64 ? from - 64 : 0);
     if (sample.n > GUESS_SAMPLE)
         sample.n = GUESS_SAMPLE;
+    if (!has_high_bytes(sample, GUESS_BYTES_MIN))
+        return guess;
     UErrorCode code = U_ZERO_ERROR;
     UCharsetDetector *detector = ucsdet_open(&code);
     ucsdet_enableInputFilter(detector, true); /* do not count tags */

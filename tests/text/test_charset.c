@@ -32,6 +32,7 @@ static const struct {
     {NULL, BYTES("<a>\xC3\xA9</a>"), "utf-8", "<a>é</a>", 0, false, false},
     {NULL, BYTES("<a>\xE9t\xE9, un caf\xE9 cr\xE8me \xE0 l'h\xF4tel</a>"), "windows-1252",
      "<a>été, un café crème à l'hôtel</a>", 0, false, true},
+    {NULL, BYTES("<a>01 f\xE9v 2004</a>"), "windows-1252", "<a>01 fév 2004</a>", 0, false, true},
     /* mostly UTF-8 */
     {NULL, BYTES("\xC3\xA9\xC3\xA9\xFF"), "utf-8", "éé\xEF\xBF\xBD", 1, false, false},
     {"utf-8", BYTES("<a>\xE9t\xE9, un caf\xE9 cr\xE8me \xE0 l'h\xF4tel</a>"), "windows-1252",
