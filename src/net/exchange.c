@@ -20,6 +20,9 @@ enum {
     LEAST_RATE_SECONDS = 30,
     HTTP_OK = 200,
     HTTP_TRANSFORMED = 203, /* by a proxy on the way */
+    HTTP_UNCHANGED = 304,
+    SENDINGS_MAX = 1,     /* of one request */
+    SENDINGS_TLS_MAX = 2, /* HTTP/2 has a way to refuse one unread, and then it may be sent again */
 };
 
 struct exchange {
@@ -35,7 +38,8 @@ struct exchange {
     bool
         stopped; /* we broke the transfer off; answer.cause says why, or is fine: enough was read */
     size_t held; /* of terms->held */
-    size_t ignored;      /* body bytes thrown away */
+    size_t ignored; /* body bytes thrown away */
+    int sendings_left;
     const char *blocked; /* what the address is that the guard refused */
     char blocked_address[INET6_ADDRSTRLEN];
     int socket_errno;
@@ -71,10 +75,21 @@ static void keep_line(struct exchange *x, const char *p, size_t n)
         refuse(x, FETCH_PROTOCOL, "two Content-Length headers that differ");
 }
 
+/* RFC 9110 §15.4.5 lets a 304 tell the length that a 200 would have; some send that body too, and it would be read as the
+ * next answer. Such a connection is not used again. */
+static bool may_have_a_body_after_all(const struct exchange *x)
+{
+    const struct headers *headers = &x->answer.headers;
+    struct bytes length = headers_get(headers, HEADER_CONTENT_LENGTH);
+    return headers->http == HTTP_UNCHANGED && length.n && !bytes_equal(length, bytes_of("0"));
+}
+
 static size_t on_header(char *p, size_t size, size_t n, void *ctx)
 {
     struct exchange *x = ctx;
     keep_line(x, p, size * n);
+    if (size * n == 2 && p[0] == '\r' && may_have_a_body_after_all(x))
+        x->stopped = true;
     return x->stopped ? 0 : size * n;
 }
 
@@ -159,6 +174,18 @@ static curl_socket_t on_open_socket(void *ctx, curlsocktype purpose, struct curl
     return fd < 0 ? CURL_SOCKET_BAD : fd;
 }
 
+/* Called as the request is about to be sent. libcurl sends it again where a connection that was used before ends without
+ * an answer; but the server may have read it, and then that were two requests at once. */
+static int on_request(void *ctx, char *to, char *from, int to_port, int from_port)
+{
+    struct exchange *x = ctx;
+    (void)to, (void)from, (void)to_port, (void)from_port;
+    if (x->sendings_left-- > 0)
+        return CURL_PREREQFUNC_OK;
+    refuse(x, FETCH_CLOSED, "the connection was closed without an answer");
+    return CURL_PREREQFUNC_ABORT;
+}
+
 static void set_once(struct exchange *x)
 {
     CURL *e = x->easy;
@@ -184,6 +211,8 @@ static void set_once(struct exchange *x)
     curl_easy_setopt(e, CURLOPT_WRITEDATA, x);
     curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(e, CURLOPT_HEADERDATA, x);
+    curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_request);
+    curl_easy_setopt(e, CURLOPT_PREREQDATA, x);
     curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
     curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, x);
 }
@@ -286,6 +315,9 @@ bool exchange_begin(struct exchange *x, struct loop *loop, const struct exchange
     x->stopped = false;
     cause_set(&x->answer.cause, FETCH_FINE, "%s", "");
     x->ignored = 0;
+    x->sendings_left = bytes_starts_nocase(bytes_of(order->url), bytes_of("https:"))
+                           ? SENDINGS_TLS_MAX
+                           : SENDINGS_MAX;
     x->blocked = NULL;
     x->socket_errno = 0;
     x->proxied = order->proxy != NULL;

@@ -1,13 +1,16 @@
 #include "net/loop.h"
 
 #include "base/error.h"
+#include "net/rest.h"
 
 #include <ev.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 struct loop {
     struct ev_loop *ev;
     CURLM *multi;
+    struct rest *rest;
     ev_timer timer;
     loop_done *done;
     void *ctx;
@@ -19,6 +22,18 @@ struct watch {
     struct loop *loop;
 };
 
+/* What the transfer leaves behind: a connection of HTTP/1 that is kept. One of HTTP/2 may be spoken on at any time. */
+static void lay_to_rest(struct loop *loop, CURL *easy)
+{
+    curl_socket_t fd = CURL_SOCKET_BAD;
+    long version = 0;
+    curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version);
+    if (version == CURL_HTTP_VERSION_1_0 || version == CURL_HTTP_VERSION_1_1)
+        curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &fd);
+    if (fd != CURL_SOCKET_BAD)
+        rest_begin(loop->rest, fd);
+}
+
 static void report_ended(struct loop *loop)
 {
     CURLMsg *message;
@@ -29,6 +44,7 @@ static void report_ended(struct loop *loop)
         /* Removing the handle frees the message. */
         CURL *easy = message->easy_handle;
         CURLcode code = message->data.result;
+        lay_to_rest(loop, easy);
         curl_multi_remove_handle(loop->multi, easy);
         loop->done(loop->ctx, easy, code);
     }
@@ -70,9 +86,11 @@ static int on_socket_wanted(CURL *easy, curl_socket_t fd, int what, void *ctx, v
     struct loop *loop = ctx;
     struct watch *watch = socketp;
     if (what == CURL_POLL_REMOVE) {
+        rest_idle(loop->rest, fd);
         stop_watching(loop, fd, watch);
         return 0;
     }
+    rest_busy(loop->rest, fd);
     if (!watch) {
         watch = malloc(sizeof *watch);
         if (!watch)
@@ -88,6 +106,13 @@ static int on_socket_wanted(CURL *easy, curl_socket_t fd, int what, void *ctx, v
     ev_io_set(&watch->io, fd, events);
     ev_io_start(loop->ev, &watch->io);
     return 0;
+}
+
+static int on_close_wanted(void *ctx, curl_socket_t fd)
+{
+    struct loop *loop = ctx;
+    rest_closed(loop->rest, fd);
+    return close(fd);
 }
 
 static int on_timer_wanted(CURLM *multi, long ms, void *ctx)
@@ -108,7 +133,7 @@ struct loop *loop_new(struct ev_loop *ev, size_t max_connects, loop_done *done, 
     CURLM *multi = curl_multi_init();
     if (!loop || !multi)
         error_out_of_memory(sizeof *loop);
-    *loop = (struct loop){.ev = ev, .multi = multi, .done = done, .ctx = ctx};
+    *loop = (struct loop){.ev = ev, .multi = multi, .rest = rest_new(ev), .done = done, .ctx = ctx};
     ev_timer_init(&loop->timer, on_timer, 0.0, 0.0);
     loop->timer.data = loop;
     curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket_wanted);
@@ -126,6 +151,7 @@ void loop_free(struct loop *loop)
         return;
     curl_multi_cleanup(loop->multi);
     ev_timer_stop(loop->ev, &loop->timer);
+    rest_free(loop->rest);
     free(loop);
 }
 
@@ -136,6 +162,8 @@ void loop_keep(struct loop *loop, size_t max_connects)
 
 bool loop_add(struct loop *loop, CURL *easy)
 {
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_close_wanted);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, loop);
     return curl_multi_add_handle(loop->multi, easy) == CURLM_OK;
 }
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -24,6 +25,8 @@ struct connection {
     const struct script *script; /* under way */
     struct bytes out;
     int64_t not_before;
+    struct bytes late; /* sent on top at late_at */
+    int64_t late_at;
 };
 
 struct script_server {
@@ -115,6 +118,8 @@ static void end_answer(struct script_server *server, size_t at)
     struct connection *c = server->open[at];
     switch (c->script->end) {
     case SCRIPT_KEEP:
+        c->late = c->script->then;
+        c->late_at = clock_monotonic() + c->script->then_ms;
         c->script = NULL;
         begin_answer(server, c);
         break;
@@ -130,6 +135,10 @@ static void end_answer(struct script_server *server, size_t at)
 static void write_some(struct script_server *server, size_t at)
 {
     struct connection *c = server->open[at];
+    if (c->late.n && clock_monotonic() >= c->late_at) {
+        (void)send(c->fd, c->late.p, c->late.n, MSG_DONTWAIT | MSG_NOSIGNAL);
+        c->late.n = 0;
+    }
     if (!c->script || clock_monotonic() < c->not_before)
         return;
     while (c->out.n) {
@@ -152,6 +161,8 @@ static void accept_one(struct script_server *server)
     int fd = accept4(server->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd < 0)
         return;
+    int at_once = 1;
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
     for (size_t i = 0; i < CONNECTIONS; i++) {
         if (server->open[i])
             continue;

@@ -21,6 +21,9 @@ struct script {
     struct bytes
         again; /* sent after the reply, over and over, until the client goes; absent: nothing */
     struct bytes
+        then; /* sent once after the reply, then_ms later, while the next request is waited for */
+    int then_ms;
+    struct bytes
         if_none_match; /* the reply to a request with that header, in place of the other; absent: the same */
 };
 
