@@ -29,7 +29,7 @@ static const struct setting table[] = {
      "The least score that an entry needs."},
     {"learn.weight", SETTING_NUMBER, RAW(learn_weight), 0, 1000, "0",
      "What a trained model counts in the score."},
-    {"entries", SETTING_INTEGER, RAW(settings.entries), 1, 1000, "50",
+    {"entries", SETTING_INTEGER, RAW(settings.entries), 1, 50000, "50",
      "How many entries the publication holds."},
     {"stories", SETTING_TEXT, RAW(stories), 0, 0, "lead",
      "lead: one entry a story; all: every entry."},
