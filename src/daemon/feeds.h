@@ -24,6 +24,7 @@ struct feed_state {
     int64_t entries, on_topic;
     bool in_flight;
     bool is_through; /* fetched, and not to be again: see feeds.once */
+    bool untold;     /* its error is not logged before some feed is reached: see round.c */
     bool in_round;   /* belongs to the first round, and is not through yet */
 };
 

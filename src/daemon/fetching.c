@@ -136,15 +136,21 @@ void fetching_continue(struct daemon *d)
     ev_timer_start(d->loop, &d->due);
 }
 
-static void log_outcome(struct daemon *d, const struct feed_state *feed,
-                        const struct feed_report *report)
+void fetching_say_error(struct daemon *d, const struct feed_state *feed, const char *sentence,
+                        const char *error_class)
+{
+    log_warning(d->log, "%s feed=%s error=%s", sentence ? sentence : error_class,
+                feeds_subscription(&d->feeds, feed)->url.p, error_class);
+}
+
+static void log_outcome(struct daemon *d, struct feed_state *feed, const struct feed_report *report)
 {
     const struct subscription *s = feeds_subscription(&d->feeds, feed);
     const struct feed_plan *plan = &report->ticket.plan;
     const char *error = report->error_class;
-    if (error && (plan->failures <= 1 || plan->status == FEED_GONE))
-        log_warning(d->log, "%s feed=%s error=%s", report->last_error ? report->last_error : error,
-                    s->url.p, error);
+    feed->untold = error && round_holds_back(d, feed, error);
+    if (error && (plan->failures <= 1 || plan->status == FEED_GONE) && !feed->untold)
+        fetching_say_error(d, feed, report->last_error, error);
     else if (error)
         log_debug(d->log, "still failing feed=%s error=%s failures=%u", s->url.p, error,
                   (unsigned)plan->failures);

@@ -46,17 +46,39 @@ static void round_end(struct daemon *d)
     systemd_status("following %zu feeds", d->feeds.n);
 }
 
+bool round_holds_back(const struct daemon *d, const struct feed_state *feed,
+                      const char *error_class)
+{
+    const struct round *round = &d->round;
+    return round->under_way && feed->in_round && round->through == round->unreached &&
+           is_unreached(error_class);
+}
+
+/* The first feed was reached: it is not the network. */
+static void tell_held_back(struct daemon *d)
+{
+    for (size_t i = 0; i < d->feeds.n; i++) {
+        struct feed_state *feed = &d->feeds.v[i];
+        if (feed->untold && feed->error_class)
+            fetching_say_error(d, feed, feed->last_error, feed->error_class);
+        feed->untold = false;
+    }
+}
+
 void round_note(struct daemon *d, struct feed_state *feed, const struct feed_report *report)
 {
     struct round *round = &d->round;
     if (!round->under_way || !feed->in_round)
         return;
+    bool reached = round->through > round->unreached;
     feed->in_round = false;
     round->through++;
     round->new_entries += report->change.new_entries;
     round->on_topic += report->change.new_on_topic;
     round->errors += report->error_class != NULL;
     round->unreached += report->error_class && is_unreached(report->error_class);
+    if (!reached && round->through > round->unreached)
+        tell_held_back(d);
     if (round->through == round->feeds)
         round_end(d);
 }

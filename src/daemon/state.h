@@ -75,11 +75,22 @@ void fetching_continue(struct daemon *daemon);
 /* Takes over what the keeper did with fetches. */
 void fetching_reported(struct daemon *daemon, struct report *report);
 
+/* Logs the error of a feed. */
+void fetching_say_error(struct daemon *daemon, const struct feed_state *feed, const char *sentence,
+                        const char *error_class);
+
 /* New limits and the User-Agent, from the options and the list in force. False where they make no sense. */
 bool fetching_configure(struct daemon *daemon, struct error *err);
 
 /* round.c: the first round, and what is said of it. */
 void round_begin(struct daemon *daemon, int64_t until);
+
+/* Whether an error is not to be logged yet: nobody was reached so far, and where that stays so one sentence says it for
+ * all. */
+bool round_holds_back(const struct daemon *daemon, const struct feed_state *feed,
+                      const char *error_class);
+
+/* Takes note of a feed that was asked, before its state moves on. */
 void round_note(struct daemon *daemon, struct feed_state *feed, const struct feed_report *report);
 void round_show(struct daemon *daemon);
 

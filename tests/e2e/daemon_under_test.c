@@ -63,16 +63,15 @@ static int free_port(void)
     return ntohs(address.sin_port);
 }
 
-static void put_configuration(struct under_test *t)
+void under_test_configure(struct under_test *t, const char *fetch)
 {
     struct buf text = {0};
     buf_printf(&text,
                "opml: feeds.opml\ntopics: topics.d\nstore: sqlite:riffle.db\npublish: www\n"
                "listen: [\"127.0.0.1:%d\"]\nadmin-listen: [\"127.0.0.1:%d\"]\n"
                "contact: https://example.org/about\n"
-               "fetch:\n  per-host: 32\n  gap: 0s\n  interval: 1h\n  timeout: 5s\n"
-               "  private-networks: [127.0.0.0/8]\n",
-               t->port, t->admin_port);
+               "fetch:\n  per-host: 32\n  gap: 0s\n  private-networks: [127.0.0.0/8]\n%s",
+               t->port, t->admin_port, fetch);
     under_test_put(t, "riffle.yaml", buf_bytes(&text));
     buf_clear(&text);
 }
@@ -86,7 +85,7 @@ void under_test_make(struct under_test *t)
     cr_assert_not_null(t->world, "%s", err.text);
     t->port = free_port();
     t->admin_port = free_port();
-    put_configuration(t);
+    under_test_configure(t, "  interval: 1h\n  timeout: 5s\n");
     struct buf opml = {0};
     world_opml(t->world, &opml);
     under_test_put(t, "feeds.opml", buf_bytes(&opml));
@@ -132,6 +131,8 @@ static pid_t spawn(const struct under_test *t, const char *const *arguments)
     if (pid == 0) {
         redirect(t, "out.txt", STDOUT_FILENO);
         redirect(t, "err.txt", STDERR_FILENO);
+        if (t->prepare)
+            t->prepare(t);
         (void)execv(RIFFLE_PROGRAM, (char *const *)argv);
         _exit(127);
     }
@@ -197,29 +198,36 @@ static bool exchange(int fd, const char *request, struct buf *reply)
     return n == 0;
 }
 
-bool under_test_get(int port, const char *path, int *status, struct buf *body)
+bool under_test_ask(int port, const char *request, struct buf *reply)
 {
-    static const struct bytes blank = BYTES("\r\n\r\n");
     struct sockaddr_in address = {.sin_family = AF_INET,
                                   .sin_port = htons((uint16_t)port),
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    bool fine = connect(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
+                exchange(fd, request, reply);
+    (void)close(fd);
+    return fine;
+}
+
+bool under_test_get(int port, const char *path, int *status, struct buf *body)
+{
+    static const struct bytes blank = BYTES("\r\n\r\n");
     char request[PATH_SIZE];
     struct buf reply = {0};
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     (void)snprintf(request, sizeof request,
                    "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", path);
-    bool fine = connect(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
-                exchange(fd, request, &reply) && sscanf(reply.p, "HTTP/1.1 %d", status) == 1;
+    bool fine = under_test_ask(port, request, &reply) &&
+                sscanf(reply.p, "HTTP/1.1 %d", status) == 1;
     if (fine) {
         size_t head = bytes_find(buf_bytes(&reply), blank);
         buf_add_bytes(body, bytes_skip(buf_bytes(&reply), head + blank.n));
     }
     buf_clear(&reply);
-    (void)close(fd);
     return fine;
 }
 
-static void read_file(const struct under_test *t, const char *name, struct buf *out)
+void under_test_read(const struct under_test *t, const char *name, struct buf *out)
 {
     struct arena *arena = arena_new(SIZE_MAX);
     struct bytes content;
@@ -235,7 +243,7 @@ json_t *under_test_status(struct under_test *t)
     if (t->pid)
         (void)under_test_get(t->admin_port, "/status.json", &status, &json);
     else if (under_test_run(t, (const char *const[]){"status", "--json", NULL}) == 0)
-        read_file(t, "out.txt", &json);
+        under_test_read(t, "out.txt", &json);
     json_t *root = json_loadb(json.n ? json.p : "", json.n, 0, NULL);
     buf_clear(&json);
     return root;
@@ -266,9 +274,20 @@ bool under_test_wait(struct under_test *t, bool (*so)(const json_t *status), int
     }
 }
 
+bool under_test_wait_for(bool (*so)(void), int ms)
+{
+    int64_t until = clock_monotonic() + ms;
+    while (!so()) {
+        if (clock_monotonic() > until)
+            return false;
+        step();
+    }
+    return true;
+}
+
 void under_test_atom(struct under_test *t, struct buf *out)
 {
-    read_file(t, "www/china-russia.atom", out);
+    under_test_read(t, "www/china-russia.atom", out);
 }
 
 /* ---- the store --------------------------------------------------------------------------------------------------- */

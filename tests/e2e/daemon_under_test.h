@@ -14,6 +14,8 @@ struct under_test {
     int port, admin_port;
     struct world *world;
     pid_t pid; /* 0: not running */
+    /* Called in the program's process before the program, where set: environment, limits, descriptors. */
+    void (*prepare)(const struct under_test *t);
 };
 
 /* Makes folder, world, configuration, list and topic. Ends the test where it cannot. */
@@ -22,8 +24,14 @@ void under_test_make(struct under_test *t);
 /* Ends what runs and removes the folder. */
 void under_test_remove(struct under_test *t);
 
+/* Writes the configuration anew, with these lines of YAML in place of the interval and timeout under `fetch:`. */
+void under_test_configure(struct under_test *t, const char *fetch);
+
 /* Writes a file of the folder. */
 void under_test_put(struct under_test *t, const char *name, struct bytes content);
+
+/* Appends what a file of the folder holds; nothing where it cannot be read. The log of the program is err.txt. */
+void under_test_read(const struct under_test *t, const char *name, struct buf *out);
 
 /* The path of a file of the folder; one static buffer. */
 const char *under_test_path(const struct under_test *t, const char *name);
@@ -42,6 +50,9 @@ int under_test_run(struct under_test *t, const char *const *arguments);
 /* `run --once --all`, and its exit status. */
 int under_test_round(struct under_test *t);
 
+/* Sends a request and appends the whole reply, until the server closes. False where nobody answers. */
+bool under_test_ask(int port, const char *request, struct buf *reply);
+
 /* GET of a path; *status and the body. False where nobody answers. */
 bool under_test_get(int port, const char *path, int *status, struct buf *body);
 
@@ -53,6 +64,9 @@ const json_t *status_feed_named(const json_t *status, const char *ending);
 
 /* Waits until the function says so of the status, within ms. */
 bool under_test_wait(struct under_test *t, bool (*so)(const json_t *status), int ms);
+
+/* As under_test_wait, of anything else. */
+bool under_test_wait_for(bool (*so)(void), int ms);
 
 /* The topic's Atom feed as published, from the file. */
 void under_test_atom(struct under_test *t, struct buf *out);
