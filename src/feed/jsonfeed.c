@@ -20,6 +20,15 @@ struct json_reader {
     struct feed_doc *doc;
 };
 
+/* Whether a list of n members may have one more; notes that the document is not read whole where it may not. */
+static bool has_room(const struct json_reader *reader, size_t n)
+{
+    if (n < LIMIT_MEMBERS)
+        return true;
+    repairs_note(&reader->doc->repairs, REPAIR_TRUNCATED);
+    return false;
+}
+
 /* A member that is text, or a number where text should be (ids of version 1.0); absent where it is neither. Arena. */
 static struct bytes text_of(struct arena *arena, const json_t *value)
 {
@@ -82,7 +91,7 @@ static void add_author(const struct json_reader *reader, const json_t *said, str
         .url = address(reader, said, "url"),
         .avatar = address(reader, said, "avatar"),
     };
-    if ((person.name.p || person.url.p || person.avatar.p) && to->n < LIMIT_MEMBERS)
+    if ((person.name.p || person.url.p || person.avatar.p) && has_room(reader, to->n))
         ARENA_PUSH(reader->arena, to->v, to->n, to->cap) = person;
 }
 
@@ -103,7 +112,7 @@ static void read_tags(const struct json_reader *reader, const json_t *item, stru
     json_array_foreach(json_object_get(item, "tags"), i, one)
     {
         const struct bytes tag = text_collapse(reader->arena, text_of(reader->arena, one));
-        if (!tag.n || entry->tags.n == LIMIT_MEMBERS)
+        if (!tag.n || !has_room(reader, entry->tags.n))
             continue;
         ARENA_PUSH(reader->arena, entry->tags.v, entry->tags.n, entry->tags.cap) = tag;
         ARENA_PUSH(reader->arena, entry->categories.v, entry->categories.n,
@@ -120,7 +129,7 @@ static void read_attachments(const struct json_reader *reader, const json_t *ite
     json_array_foreach(json_object_get(item, "attachments"), i, one)
     {
         const struct bytes url = address(reader, one, "url");
-        if (!url.n || to->n == LIMIT_MEMBERS)
+        if (!url.n || !has_room(reader, to->n))
             continue;
         ARENA_PUSH(reader->arena, to->v, to->n, to->cap) = (struct attachment){
             .url = url,
@@ -230,7 +239,7 @@ static void read_hubs(const struct json_reader *reader, const json_t *feed)
     json_array_foreach(json_object_get(feed, "hubs"), i, one)
     {
         const struct hub hub = {member(reader->arena, one, "type"), address(reader, one, "url")};
-        if (hub.url.n && hubs->n < LIMIT_MEMBERS)
+        if (hub.url.n && has_room(reader, hubs->n))
             ARENA_PUSH(reader->arena, hubs->v, hubs->n, hubs->cap) = hub;
     }
 }

@@ -9,7 +9,7 @@ void member_start_person(struct reader *reader, struct frame *frame, const char 
     (void)attributes;
     struct raw_persons *persons = &frame->raw->persons;
     reader->person = NULL;
-    if (persons->n == LIMIT_MEMBERS)
+    if (!member_has_room(reader, persons->n))
         return;
     reader->person = &ARENA_PUSH(frame->raw->arena, persons->v, persons->n, persons->cap);
     reader->person->role = (enum person_role)frame->element->arg;
@@ -49,10 +49,10 @@ static const struct bytes schemes[] = {
     [SCHEME_MEDIA] = BYTES("http://search.yahoo.com/mrss/category_schema"),
 };
 
-static void add_category(struct frame *frame, struct category category)
+static void add_category(struct reader *reader, struct frame *frame, struct category category)
 {
     struct categories *list = &frame->raw->categories;
-    if (list->n == LIMIT_MEMBERS)
+    if (!member_has_room(reader, list->n))
         return;
     if (!category.scheme.p)
         category.scheme = schemes[frame->element->arg];
@@ -74,7 +74,7 @@ void member_start_category(struct reader *reader, struct frame *frame,
     reader->open_category = 0;
     if (!category.term.p && !category.scheme.p && !category.label.p)
         return;
-    add_category(frame, category);
+    add_category(reader, frame, category);
     reader->open_category = frame->raw->categories.n;
 }
 
@@ -91,7 +91,7 @@ void member_end_category(struct reader *reader, struct frame *frame, struct byte
     if (open && open == list->n && !list->v[open - 1].term.p)
         list->v[open - 1].term = member_kept(frame, text);
     else
-        add_category(frame, (struct category){.term = member_kept(frame, text)});
+        add_category(reader, frame, (struct category){.term = member_kept(frame, text)});
 }
 
 void member_end_keywords(struct reader *reader, struct frame *frame, struct bytes text)
@@ -101,7 +101,8 @@ void member_end_keywords(struct reader *reader, struct frame *frame, struct byte
         member_store(reader, frame, text);
     while (bytes_split(&rest, ',', &part))
         if (!bytes_empty(bytes_trim(part)))
-            add_category(frame, (struct category){.term = member_kept(frame, bytes_trim(part))});
+            add_category(reader, frame,
+                         (struct category){.term = member_kept(frame, bytes_trim(part))});
 }
 
 /* Enclosures and media. */
@@ -122,12 +123,12 @@ static int64_t seconds_of(struct bytes text)
     return total;
 }
 
-static void add_attachment(struct frame *frame, struct attachments *to,
+static void add_attachment(struct reader *reader, struct frame *frame, struct attachments *to,
                            const char *const *attributes, const char *size_name)
 {
     const struct bytes url = member_attribute(attributes, member_address_names,
                                               MEMBER_ADDRESS_NAMES);
-    if (!url.p || to->n == LIMIT_MEMBERS)
+    if (!url.p || !member_has_room(reader, to->n))
         return;
     ARENA_PUSH(frame->raw->arena, to->v, to->n, to->cap) = (struct attachment){
         .url = member_url(frame, url),
@@ -141,17 +142,15 @@ static void add_attachment(struct frame *frame, struct attachments *to,
 void member_start_enclosure(struct reader *reader, struct frame *frame,
                             const char *const *attributes)
 {
-    (void)reader;
-    add_attachment(frame, &frame->raw->enclosures, attributes, "length");
+    add_attachment(reader, frame, &frame->raw->enclosures, attributes, "length");
 }
 
 /* A medium without a type has one by its medium attribute: "image" and so on. */
 void member_start_media(struct reader *reader, struct frame *frame, const char *const *attributes)
 {
-    (void)reader;
     struct attachments *media = &frame->raw->media;
     const size_t before = media->n;
-    add_attachment(frame, media, attributes, "filesize");
+    add_attachment(reader, frame, media, attributes, "filesize");
     const struct bytes medium = bytes_trim(attribute(attributes, "medium"));
     if (media->n > before && !media->v[before].mime_type.p && !bytes_empty(medium))
         media->v[before].mime_type = member_kept(frame, medium);
@@ -181,7 +180,7 @@ void member_start_cloud(struct reader *reader, struct frame *frame, const char *
     const struct bytes port = bytes_trim(attribute(attributes, "port"));
     const struct bytes path = bytes_trim(attribute(attributes, "path"));
     struct hubs *hubs = &reader->doc->hubs;
-    if (bytes_empty(domain) || hubs->n == LIMIT_MEMBERS)
+    if (bytes_empty(domain) || !member_has_room(reader, hubs->n))
         return;
     static const struct bytes standard = BYTES("80");
     const bool has_port = !bytes_empty(port) && !bytes_equal(port, standard);

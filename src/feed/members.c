@@ -21,6 +21,14 @@ bool member_is_cut(const struct reader *reader)
            (size_t)XML_GetCurrentByteIndex(reader->parser) >= reader->cut;
 }
 
+bool member_has_room(struct reader *reader, size_t n)
+{
+    if (n < LIMIT_MEMBERS)
+        return true;
+    repairs_note(&reader->doc->repairs, REPAIR_TRUNCATED);
+    return false;
+}
+
 struct bytes member_url(const struct frame *frame, struct bytes reference)
 {
     return url_resolve(frame->raw->arena, frame->base, reference);
@@ -70,7 +78,7 @@ static void start_content(struct reader *reader, struct frame *frame, const char
 {
     const struct bytes src = bytes_trim(attribute(attributes, "src"));
     struct raw *raw = frame->raw;
-    if (!bytes_empty(src) && raw->links.n < LIMIT_MEMBERS)
+    if (!bytes_empty(src) && member_has_room(reader, raw->links.n))
         ARENA_PUSH(raw->arena, raw->links.v, raw->links.n, raw->links.cap) = (struct link){
             .rel = BYTES(CONTENT_REL),
             .type = member_kept(frame, bytes_trim(attribute(attributes, "type"))),
@@ -262,8 +270,7 @@ static void start_link(struct reader *reader, struct frame *frame, const char *c
     const struct bytes href = member_attribute(attributes, member_address_names,
                                                MEMBER_ADDRESS_NAMES);
     struct raw *raw = frame->raw;
-    (void)reader;
-    if (raw->links.n == LIMIT_MEMBERS) {
+    if (!member_has_room(reader, raw->links.n)) {
         frame->collects = false;
         return;
     }

@@ -9,6 +9,9 @@
  * address or half a date is worse than none. */
 bool member_is_cut(const struct reader *reader);
 
+/* Whether a list of n members may have one more; notes that the document is not read whole where it may not. */
+bool member_has_room(struct reader *reader, size_t n);
+
 /* A reference made absolute by the bases in force, in the arena of what the frame fills. */
 struct bytes member_url(const struct frame *frame, struct bytes reference);
 

@@ -195,6 +195,11 @@ static void XMLCALL on_text(void *ctx, const XML_Char *p, int n)
     struct reader *reader = ctx;
     if (reader->stopped || !reader->depth)
         return;
+    const size_t owner = reader->capture.open ? reader->capture.depth : reader->depth;
+    if (reader->text.n - reader->frames[owner - 1].text_start > LIMIT_TEXT) {
+        repairs_note(&reader->doc->repairs, REPAIR_TRUNCATED);
+        return;
+    }
     if (reader->capture.open)
         capture_text(reader, p, (size_t)n);
     else if (reader->frames[reader->depth - 1].collects)
