@@ -15,7 +15,8 @@ enum {
     UNPACKED_FACTOR = 4,          /* feeds shrink to a quarter */
     SMALL_BODY = 1024 * 1024,     /* such a body is never the one that is too much */
     HEADER_LINES = 3,
-    VALIDATOR_MAX = 16 * 1024,
+    LINES_MAX = 16 * 1024,
+    VALIDATOR_MAX = 6 * 1024, /* servers read 8 KB of headers, mostly */
     LEAST_BYTES_PER_SECOND = 50,
     LEAST_RATE_SECONDS = 30,
     HTTP_OK = 200,
@@ -226,7 +227,7 @@ struct exchange *exchange_new(struct exchange_terms *terms)
     x->easy = easy;
     x->terms = terms;
     x->version = terms->version - 1;
-    x->line_text.max = VALIDATOR_MAX;
+    x->line_text.max = LINES_MAX;
     set_once(x);
     curl_easy_setopt(easy, CURLOPT_PROXY,
                      ""); /* the environment is asked in proxy.c, not by libcurl */
@@ -270,7 +271,7 @@ static void set_lines(struct exchange *x, const struct exchange_order *order)
     buf_reset(&x->line_text);
     buf_add(&x->line_text, accept, sizeof accept);
     for (size_t i = 0; i < COUNT_OF(conditions); i++) {
-        if (!fit_for_header(conditions[i].value) || strlen(conditions[i].value) > VALIDATOR_MAX / 4)
+        if (!fit_for_header(conditions[i].value) || strlen(conditions[i].value) > VALIDATOR_MAX)
             continue;
         at[n++] = x->line_text.n;
         buf_add_string(&x->line_text, conditions[i].name);
@@ -326,9 +327,8 @@ bool exchange_begin(struct exchange *x, struct loop *loop, const struct exchange
     set_lines(x, order);
     set_string(x, CURLOPT_USERAGENT, &x->user_agent, order->user_agent);
     set_string(x, CURLOPT_PROXY, &x->proxy, order->proxy ? order->proxy : "");
-    curl_easy_setopt(x->easy, CURLOPT_URL, order->url);
     curl_easy_setopt(x->easy, CURLOPT_TIMEOUT_MS, (long)order->timeout_ms);
-    return loop_add(loop, x->easy);
+    return loop_add(loop, x->easy, order->url);
 }
 
 /* Says why the transfer failed, where we did not break it off ourselves and know. */

@@ -1,6 +1,7 @@
 #include "net/loop.h"
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "net/rest.h"
 
 #include <ev.h>
@@ -22,16 +23,24 @@ struct watch {
     struct loop *loop;
 };
 
+static uint64_t request_of(const char *url)
+{
+    return hash_bytes(bytes_of(url), 0);
+}
+
 /* What the transfer leaves behind: a connection of HTTP/1 that is kept. One of HTTP/2 may be spoken on at any time. */
 static void lay_to_rest(struct loop *loop, CURL *easy)
 {
     curl_socket_t fd = CURL_SOCKET_BAD;
+    const char *url = NULL;
     long version = 0;
     curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version);
     if (version == CURL_HTTP_VERSION_1_0 || version == CURL_HTTP_VERSION_1_1)
         curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &fd);
-    if (fd != CURL_SOCKET_BAD)
-        rest_begin(loop->rest, fd);
+    if (fd == CURL_SOCKET_BAD)
+        return;
+    curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url);
+    rest_begin(loop->rest, fd, request_of(url));
 }
 
 static void report_ended(struct loop *loop)
@@ -160,8 +169,11 @@ void loop_keep(struct loop *loop, size_t max_connects)
     curl_multi_setopt(loop->multi, CURLMOPT_MAXCONNECTS, (long)max_connects);
 }
 
-bool loop_add(struct loop *loop, CURL *easy)
+bool loop_add(struct loop *loop, CURL *easy, const char *url)
 {
+    bool alone = rest_was_broken_by(loop->rest, request_of(url));
+    curl_easy_setopt(easy, CURLOPT_URL, url);
+    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, (long)alone);
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_close_wanted);
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, loop);
     return curl_multi_add_handle(loop->multi, easy) == CURLM_OK;

@@ -22,8 +22,8 @@ void loop_free(struct loop *loop);
 /* How many connections are kept open from now on. */
 void loop_keep(struct loop *loop, size_t max_connects);
 
-/* Begins a transfer. False where libcurl refuses. */
-bool loop_add(struct loop *loop, CURL *easy);
+/* Begins a transfer of that URL. False where libcurl refuses. */
+bool loop_add(struct loop *loop, CURL *easy, const char *url);
 
 /* Breaks a transfer off, without a call. Not inside libcurl's callbacks. */
 void loop_remove(struct loop *loop, CURL *easy);

@@ -9,18 +9,21 @@
 
 #include "base/error.h"
 
-enum { FIRST_ROOM = 64 };
+enum { FIRST_ROOM = 64, BREAKERS_MAX = 64 };
 
 struct socket {
     ev_io io;
     struct rest *rest;
-    bool busy; /* libcurl waits for it */
+    bool busy;        /* libcurl waits for it */
+    uint64_t request; /* the last */
 };
 
 struct rest {
     struct ev_loop *ev;
     struct socket **at; /* by descriptor; NULL: never rested */
     size_t n;
+    uint64_t breakers[BREAKERS_MAX]; /* a ring of requests after which more came */
+    size_t next_breaker;
     int ended; /* a socket whose other end is closed; -1: there were no descriptors left */
 };
 
@@ -37,6 +40,14 @@ struct rest *rest_new(struct ev_loop *ev)
         rest->ended = pair[0];
     }
     return rest;
+}
+
+bool rest_was_broken_by(const struct rest *rest, uint64_t request)
+{
+    for (size_t i = 0; i < BREAKERS_MAX && i < rest->next_breaker; i++)
+        if (rest->breakers[i] == request)
+            return true;
+    return false;
 }
 
 /* The loop's count of what keeps it alive is not to know of sockets at rest. */
@@ -71,13 +82,20 @@ static void replace(const struct rest *rest, int fd)
         (void)shutdown(fd, SHUT_RDWR);
 }
 
+static void break_off(struct rest *rest, const struct socket *socket, int fd)
+{
+    replace(rest, fd);
+    if (!rest_was_broken_by(rest, socket->request))
+        rest->breakers[rest->next_breaker++ % BREAKERS_MAX] = socket->request;
+}
+
 static void on_readable(struct ev_loop *ev, ev_io *io, int events)
 {
     (void)ev, (void)events;
     struct socket *socket = io->data;
     unwatch(socket);
     if (has_bytes(io->fd))
-        replace(socket->rest, io->fd);
+        break_off(socket->rest, socket, io->fd);
 }
 
 static struct socket *socket_new(struct rest *rest, int fd)
@@ -132,13 +150,14 @@ void rest_idle(struct rest *rest, int fd)
         socket->busy = false;
 }
 
-void rest_begin(struct rest *rest, int fd)
+void rest_begin(struct rest *rest, int fd, uint64_t request)
 {
     struct socket *socket = find(rest, fd);
     if (!socket || socket->busy)
         return;
+    socket->request = request;
     if (has_bytes(fd))
-        replace(rest, fd);
+        break_off(rest, socket, fd);
     else
         watch(socket);
 }

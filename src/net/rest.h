@@ -6,6 +6,9 @@
 #ifndef RIFFLE_NET_REST_H
 #define RIFFLE_NET_REST_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 struct ev_loop;
 struct rest;
 
@@ -19,8 +22,13 @@ void rest_free(struct rest *rest);
 void rest_busy(struct rest *rest, int fd);
 void rest_idle(struct rest *rest, int fd);
 
-/* A transfer on this socket has ended, by HTTP/1.x: unless another has taken it over, it is at rest. */
-void rest_begin(struct rest *rest, int fd);
+/* A transfer on this socket has ended, by HTTP/1.x: unless another has taken it over, it is at rest. request stands for
+ * what was asked (a hash). */
+void rest_begin(struct rest *rest, int fd, uint64_t request);
+
+/* Whether what was asked so was lately followed by more than its answer: bytes may come too late to be noticed, so that its
+ * connection should not be used again. */
+bool rest_was_broken_by(const struct rest *rest, uint64_t request);
 
 /* The socket is about to be closed. */
 void rest_closed(struct rest *rest, int fd);

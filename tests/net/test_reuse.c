@@ -113,6 +113,25 @@ Test(reuse, what_comes_unasked_is_no_answer)
     web_close(&web);
 }
 
+/* What once came after an answer may come too late to be noticed another time: no other request follows that one. */
+Test(reuse, after_an_answer_that_was_followed_by_more_the_connection_ends)
+{
+    struct script all[] = {scripts[0],
+                           scripts[1],
+                           {.path = "/late",
+                            .reply = BYTES("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),
+                            .then = BYTES(FORGED),
+                            .then_ms = 5}};
+    struct web web = web_open(all, COUNT_OF(all), NULL);
+    web_expect(web_fetch(&web, "/late"), FETCH_HTTP, "/late");
+    let_time_pass(&web);
+    for (size_t k = 0; k < 5; k++) {
+        web_expect(web_fetch(&web, "/late"), FETCH_HTTP, "/late");
+        expect_fine(&web, "/late");
+    }
+    web_close(&web);
+}
+
 /* A 304 that tells a length may be followed by a body, at any time. */
 Test(reuse, a_304_with_a_length_ends_its_connection)
 {
