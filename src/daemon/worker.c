@@ -31,6 +31,7 @@ static struct fetch_facts facts_of(const struct fetch_result *fetch)
         .retry_after = fetch->retry_after_ms,
         .max_age = fetch->max_age_ms,
         .ttl = -1,
+        .bytes = fetch->bytes_received,
         .local_fault = fetch->local_fault,
     };
 }

@@ -138,6 +138,7 @@ void plan_next(struct feed_plan *plan, const struct plan_limits *limits,
     int64_t asked = asked_to_wait(facts);
     plan->not_before = asked > 0 ? now + asked : 0;
     plan->next = not_sooner(plan->next, plan->not_before, now, seed);
+    plan->next = most(plan->next, now + facts->bytes * 1000 / PLAN_BYTES_PER_SECOND);
     plan->next = caching_after_skipped(plan->skip_hours, plan->skip_days, plan->next);
 }
 

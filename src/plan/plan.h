@@ -5,7 +5,7 @@
  * silent), within interval_min and interval_max, and never for less than its server allows: Retry-After, max-age or
  * Expires, ttl, skipHours and skipDays, each up to a bound. A server that gives a freshness of its own shorter than
  * interval_min may be asked sooner, down to a quarter of an hour. An interval of the feed's own in the OPML is taken as
- * it is. After an error the wait doubles with each one in a row, up to a day. Every wait is spread by a little, except
+ * it is. A feed that sends so much each time that it would be more than PLAN_BYTES_PER_SECOND waits longer. After an error the wait doubles with each one in a row, up to a day. Every wait is spread by a little, except
  * where the limits leave no room (interval_min = interval_max).
  *
  * How the status moves (any of them may become FEED_DISABLED and back to FEED_NEW by the OPML, outside of this file):
@@ -81,6 +81,7 @@ struct fetch_facts {
     uint32_t skip_hours,
         skip_days; /* bits, GMT, as feed_doc has them; read with FETCHED_DOCUMENT alone, like ttl */
     size_t new_entries;
+    int64_t bytes; /* received over the wire */
     bool
         local_fault; /* the fault was ours (no network, our own limit): not held against the feed */
 };
@@ -93,6 +94,7 @@ enum {
     PLAN_ALLOWED_MIN_MINUTES =
         15, /* the least that a server's own freshness brings the interval down to */
     PLAN_MOVED_TIMES = 5,
+    PLAN_BYTES_PER_SECOND = 256 * 1024, /* what one feed may take of its server on the average */
 };
 
 /* Moves a plan on by one fetch that ended at `now`. seed differs between feeds (its id), so that jitter spreads them. */

@@ -76,6 +76,30 @@ Test(plan, waits_within_what_limits_and_server_allow)
         }
 }
 
+/* An answer that is large waits for as long as its bytes would take at the rate that we allow ourselves. */
+Test(plan, takes_no_more_bytes_than_is_decent)
+{
+    static const struct {
+        int64_t bytes, interval, least, most;
+    } rows[] = {
+        {0, 5 * SECOND, 5 * SECOND, 5 * SECOND},
+        {64 * 1024, 5 * SECOND, 5 * SECOND, 5 * SECOND},
+        {11 * 1024 * 1024, 5 * SECOND, 44 * SECOND, 44 * SECOND},
+        {11 * 1024 * 1024, HOUR, HOUR, HOUR + 3 * MINUTE},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct plan_limits limits = {
+            .interval = rows[i].interval, .interval_min = rows[i].interval, .interval_max = DAY};
+        struct feed_plan plan = {0};
+        struct fetch_facts facts = plain(FETCHED_UNCHANGED, 200);
+        facts.bytes = rows[i].bytes;
+        plan_next(&plan, &limits, &facts, now, 7);
+        int64_t wait = plan.next - now;
+        cr_expect(wait >= rows[i].least && wait <= rows[i].most, "row %zu: waits %lld", i,
+                  (long long)wait);
+    }
+}
+
 Test(plan, gives_one_second_where_the_limits_are_one_second)
 {
     struct plan_limits limits = {
