@@ -37,7 +37,7 @@ static bool in_object(const struct mender *mender)
 
 /* Strings. */
 
-/* The four digits of "\uXXXX" at `at`, or -1. */
+/* The four digits behind \u at `at`, or -1. */
 static int unit_at(struct bytes in, size_t at)
 {
     int value = 0;

@@ -1,6 +1,7 @@
 #include "feed/jsonfeed.h"
 
 #include "base/hash.h"
+#include "feed/json_items.h"
 #include "feed/json_mend.h"
 #include "feed/limits.h"
 #include "feed/text_value.h"
@@ -15,6 +16,7 @@ static const struct bytes none = {NULL, 0};
 
 struct json_reader {
     struct arena *arena;
+    struct arena *scratch; /* for what is only on its way; emptied after each item */
     struct bytes base;
     const struct feed_hints *hints;
     struct feed_doc *doc;
@@ -27,6 +29,13 @@ static bool has_room(const struct json_reader *reader, size_t n)
         return true;
     repairs_note(&reader->doc->repairs, REPAIR_TRUNCATED);
     return false;
+}
+
+/* How many elements of an array there can be room for. */
+static size_t room_for(const json_t *array)
+{
+    const size_t n = json_array_size(array);
+    return n < LIMIT_MEMBERS ? n : LIMIT_MEMBERS;
 }
 
 /* A member that is text, or a number where text should be (ids of version 1.0); absent where it is neither. Arena. */
@@ -48,16 +57,17 @@ static struct bytes member(struct arena *arena, const json_t *object, const char
 static struct bytes address(const struct json_reader *reader, const json_t *object,
                             const char *name)
 {
-    const struct bytes said = member(reader->arena, object, name);
+    const struct bytes said = member(reader->scratch, object, name);
     if (bytes_empty(said))
         return none;
     const struct bytes url = url_resolve(reader->arena, reader->base, said);
     return url_is_safe(url) ? url : none;
 }
 
-static struct bytes plain_line(struct arena *arena, const json_t *object, const char *name)
+static struct bytes plain_line(const struct json_reader *reader, const json_t *object,
+                               const char *name)
 {
-    return text_collapse(arena, member(arena, object, name));
+    return text_collapse(reader->arena, member(reader->scratch, object, name));
 }
 
 static int64_t whole(const json_t *object, const char *name)
@@ -87,7 +97,7 @@ static int64_t instant(struct arena *arena, const json_t *object, const char *na
 static void add_author(const struct json_reader *reader, const json_t *said, struct persons *to)
 {
     const struct person person = {
-        .name = plain_line(reader->arena, said, "name"),
+        .name = plain_line(reader, said, "name"),
         .url = address(reader, said, "url"),
         .avatar = address(reader, said, "avatar"),
     };
@@ -98,20 +108,31 @@ static void add_author(const struct json_reader *reader, const json_t *said, str
 /* authors of 1.1, or author of 1.0. */
 static void read_authors(const struct json_reader *reader, const json_t *object, struct persons *to)
 {
+    const json_t *authors = json_object_get(object, "authors");
+    const json_t *author = json_object_get(object, "author");
     size_t i;
     json_t *one;
-    json_array_foreach(json_object_get(object, "authors"), i, one) add_author(reader, one, to);
+    to->cap = room_for(authors) + (author != NULL);
+    if (to->cap)
+        to->v = ARENA_ARRAY(reader->arena, struct person, to->cap);
+    json_array_foreach(authors, i, one) add_author(reader, one, to);
     if (!to->n)
-        add_author(reader, json_object_get(object, "author"), to);
+        add_author(reader, author, to);
 }
 
 static void read_tags(const struct json_reader *reader, const json_t *item, struct entry *entry)
 {
+    const json_t *tags = json_object_get(item, "tags");
     size_t i;
     json_t *one;
-    json_array_foreach(json_object_get(item, "tags"), i, one)
+    entry->tags.cap = entry->categories.cap = room_for(tags);
+    if (entry->tags.cap) {
+        entry->tags.v = ARENA_ARRAY(reader->arena, struct bytes, entry->tags.cap);
+        entry->categories.v = ARENA_ARRAY(reader->arena, struct category, entry->tags.cap);
+    }
+    json_array_foreach(tags, i, one)
     {
-        const struct bytes tag = text_collapse(reader->arena, text_of(reader->arena, one));
+        const struct bytes tag = text_collapse(reader->arena, text_of(reader->scratch, one));
         if (!tag.n || !has_room(reader, entry->tags.n))
             continue;
         ARENA_PUSH(reader->arena, entry->tags.v, entry->tags.n, entry->tags.cap) = tag;
@@ -134,7 +155,7 @@ static void read_attachments(const struct json_reader *reader, const json_t *ite
         ARENA_PUSH(reader->arena, to->v, to->n, to->cap) = (struct attachment){
             .url = url,
             .mime_type = member(reader->arena, one, "mime_type"),
-            .title = plain_line(reader->arena, one, "title"),
+            .title = plain_line(reader, one, "title"),
             .size = whole(one, "size_in_bytes"),
             .duration_s = whole(one, "duration_in_seconds"),
         };
@@ -143,11 +164,11 @@ static void read_attachments(const struct json_reader *reader, const json_t *ite
 
 static void read_texts(const struct json_reader *reader, const json_t *item, struct entry *entry)
 {
-    struct arena *arena = reader->arena;
+    struct arena *arena = reader->arena, *scratch = reader->scratch;
     const struct raw_text html = {
-        .text = member(arena, item, "content_html"), .type = TEXT_HTML, .base = reader->base};
-    const struct raw_text title = {.text = member(arena, item, "title"), .type = TEXT_GUESS};
-    const struct raw_text summary = {.text = member(arena, item, "summary"), .type = TEXT_GUESS};
+        .text = member(scratch, item, "content_html"), .type = TEXT_HTML, .base = reader->base};
+    const struct raw_text title = {.text = member(scratch, item, "title"), .type = TEXT_GUESS};
+    const struct raw_text summary = {.text = member(scratch, item, "summary"), .type = TEXT_GUESS};
     entry->title = text_value_line(arena, &title);
     entry->content_text = member(arena, item, "content_text");
     entry->summary = text_value_line(arena, &summary);
@@ -196,39 +217,62 @@ static int compare_hashes(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* The item's bytes are gone once it is parsed: what stands for them is its dump, members in order. */
-static uint64_t source_hash(const json_t *item)
+static bool was_seen(const struct feed_hints *hints, uint64_t hash)
 {
-    char *dump = json_dumps(item, JSON_COMPACT);
-    const uint64_t hash = hash_bytes(bytes_of(dump), 0);
-    free(dump);
-    return hash;
+    return hints->n_seen && bsearch(&hash, hints->seen, hints->n_seen, sizeof hash, compare_hashes);
 }
 
-/* is_cut: the document broke off inside the last of them. */
-static void read_items(const struct json_reader *reader, const json_t *items, bool is_cut)
+/* Where a piece of the document is no JSON. */
+struct broken {
+    const char *at;
+    json_error_t why;
+};
+
+/* Reads one item from its bytes. False where they are no JSON. */
+static bool read_piece(const struct json_reader *reader, struct bytes source, struct broken *broken)
 {
     struct feed_doc *doc = reader->doc;
-    size_t i;
-    json_t *item;
-    json_array_foreach(items, i, item)
-    {
-        if (doc->n_entries == LIMIT_ITEMS || arena_exceeded(reader->arena)) {
-            repairs_note(&doc->repairs, REPAIR_TRUNCATED);
-            return;
+    const uint64_t hash = hash_bytes(source, 0);
+    const bool unchanged = was_seen(reader->hints, hash);
+    json_t *item = NULL;
+    if (!unchanged) {
+        item = json_loadb(source.p, source.n, JSON_ALLOW_NUL | JSON_DECODE_ANY, &broken->why);
+        if (!item) {
+            broken->at = source.p;
+            return false;
         }
-        if (!json_is_object(item))
-            continue;
+    }
+    if (unchanged || json_is_object(item)) {
         struct entry *entry = ARENA_NEW(reader->arena, struct entry);
-        const uint64_t hash = entry->source_hash = source_hash(item);
-        entry->is_cut = is_cut && i + 1 == json_array_size(items);
-        entry->unchanged = !entry->is_cut && reader->hints->n_seen &&
-                           bsearch(&hash, reader->hints->seen, reader->hints->n_seen, sizeof hash,
-                                   compare_hashes);
-        if (!entry->unchanged)
+        entry->source_hash = hash;
+        entry->unchanged = unchanged;
+        if (item)
             read_item(reader, item, entry);
+        arena_reset(reader->scratch);
         ARENA_PUSH(reader->arena, doc->entries, doc->n_entries, doc->entries_cap) = entry;
     }
+    json_decref(item);
+    return true;
+}
+
+static bool read_items(const struct json_reader *reader, struct bytes array, struct broken *broken)
+{
+    struct feed_doc *doc = reader->doc;
+    struct bytes item;
+    enum json_items_step step;
+    while ((step = json_items_next(&array, &item)) == JSON_ITEMS_ONE) {
+        if (doc->n_entries == LIMIT_ITEMS || arena_exceeded(reader->arena)) {
+            repairs_note(&doc->repairs, REPAIR_TRUNCATED);
+            return true;
+        }
+        if (!read_piece(reader, item, broken))
+            return false;
+    }
+    if (step == JSON_ITEMS_END)
+        return true;
+    broken->at = array.p;
+    broken->why = (json_error_t){.line = 1, .column = 1, .text = "a comma or the end is missing"};
+    return false;
 }
 
 static void read_hubs(const struct json_reader *reader, const json_t *feed)
@@ -264,48 +308,88 @@ static void read_feed(const struct json_reader *reader, const json_t *feed)
     read_hubs(reader, feed);
 }
 
-/* The document, mended where it is no JSON as it stands; *is_cut tells that its last item is not whole. */
-static json_t *load(struct bytes text, struct repairs *repairs, bool *is_cut, struct error *err)
+/* The document without its items. */
+static json_t *load_rest(struct bytes text, struct bytes array, struct broken *broken)
 {
-    json_error_t why;
-    json_t *root = json_loadb(text.p, text.n, JSON_ALLOW_NUL, &why);
-    *is_cut = false;
-    if (root)
-        return root;
-    struct buf mended = {0};
-    *is_cut = json_mend(text, &mended, repairs);
-    root = json_loadb(mended.p, mended.n, JSON_ALLOW_NUL, NULL);
-    buf_clear(&mended);
-    const bool is_feed = json_is_array(json_object_get(root, "items"));
-    if (is_feed)
-        return root;
+    struct buf rest = {0};
+    buf_add(&rest, text.p, (size_t)(array.p - text.p));
+    buf_add_string(&rest, "[]");
+    buf_add_bytes(&rest, bytes_skip(text, (size_t)(array.p + array.n - text.p)));
+    json_t *root = json_loadb(rest.p, rest.n, JSON_ALLOW_NUL, &broken->why);
+    broken->at = text.p;
+    buf_clear(&rest);
+    return root;
+}
+
+enum outcome { READ, BROKEN, NO_FEED };
+
+static enum outcome read_document(const struct json_reader *reader, struct bytes text,
+                                  struct broken *broken)
+{
+    struct bytes array;
+    const bool has_items = json_items_find(text, &array);
+    json_t *root = has_items ? load_rest(text, array, broken)
+                             : json_loadb(text.p, text.n, JSON_ALLOW_NUL, &broken->why);
+    if (!root) {
+        broken->at = text.p;
+        return BROKEN;
+    }
+    const char *version = json_string_value(json_object_get(root, "version"));
+    const bool is_feed = has_items && (json_object_get(root, "title") ||
+                                       (version && strstr(version, "jsonfeed")));
+    enum outcome outcome = NO_FEED;
+    if (is_feed) {
+        reader->doc->format = version && strstr(version, "version/1.1") ? FEED_JSON_1_1
+                                                                        : FEED_JSON_1_0;
+        read_feed(reader, root);
+        outcome = read_items(reader, array, broken) ? READ : BROKEN;
+    }
     json_decref(root);
-    error_set(err, "not a feed: JSON that is broken at line %d, column %d: %s", why.line,
-              why.column, why.text);
-    return NULL;
+    return outcome;
+}
+
+/* The second pass, over what the mender made of the document. */
+static enum outcome read_mended(const struct json_reader *reader, struct bytes text)
+{
+    struct buf mended = {0};
+    struct broken broken;
+    struct feed_doc *doc = reader->doc;
+    const bool is_cut = json_mend(text, &mended, &doc->repairs);
+    const enum outcome outcome = read_document(reader, buf_bytes(&mended), &broken);
+    if (is_cut && outcome == READ && doc->n_entries && doc->n_entries < LIMIT_ITEMS)
+        doc->entries[doc->n_entries - 1]->is_cut = true;
+    buf_clear(&mended);
+    return outcome;
+}
+
+/* Says where the document is broken; the piece's own lines count from where it begins. */
+static bool tell_broken(struct bytes text, const struct broken *broken, struct error *err)
+{
+    int line = broken->why.line, column = broken->why.column;
+    for (const char *p = text.p; p < broken->at; p++)
+        line += *p == '\n';
+    for (const char *p = broken->at; broken->why.line == 1 && p > text.p && p[-1] != '\n'; p--)
+        column++;
+    return error_set(err, "not a feed: JSON that is broken at line %d, column %d: %s", line, column,
+                     broken->why.text);
 }
 
 bool jsonfeed_read(struct bytes text, struct bytes base_url, const struct feed_hints *hints,
                    struct arena *arena, struct feed_doc *doc, struct error *err)
 {
-    bool is_cut;
-    json_t *root = load(text, &doc->repairs, &is_cut, err);
-    if (!root)
-        return false;
-    const struct json_reader reader = {arena, base_url, hints, doc};
-    const json_t *items = json_object_get(root, "items");
-    const char *version = json_string_value(json_object_get(root, "version"));
-    const bool is_feed = json_is_array(items) && (json_object_get(root, "title") ||
-                                                  (version && strstr(version, "jsonfeed")));
-    if (is_feed) {
-        doc->format = version && strstr(version, "version/1.1") ? FEED_JSON_1_1 : FEED_JSON_1_0;
-        read_feed(&reader, root);
-        read_items(&reader, items, is_cut);
-    } else {
-        error_set(err, "not a feed: JSON without the items of a JSON Feed");
+    struct arena *scratch = arena_new(feed_arena_ceiling(text.n));
+    const struct json_reader reader = {arena, scratch, base_url, hints, doc};
+    const struct feed_doc fresh = *doc;
+    struct broken broken;
+    enum outcome outcome = read_document(&reader, text, &broken);
+    if (outcome == BROKEN) {
+        *doc = fresh;
+        outcome = read_mended(&reader, text) == READ ? READ : BROKEN;
     }
-    json_decref(root);
-    return is_feed;
+    arena_free(scratch);
+    if (outcome == BROKEN)
+        return tell_broken(text, &broken, err);
+    return outcome == READ || error_set(err, "not a feed: JSON without the items of a JSON Feed");
 }
 
 static void read_item_feed(struct arena *arena, const json_t *item, struct item_feed *feed)
@@ -334,7 +418,7 @@ bool feed_parse_item(struct bytes json, struct arena *arena, struct entry *out,
         return error_set(err, "not JSON: %s at column %d", why.text, why.column);
     static const struct feed_hints no_hints;
     struct feed_doc doc = {0};
-    const struct json_reader reader = {arena, none, &no_hints, &doc};
+    const struct json_reader reader = {arena, arena, none, &no_hints, &doc};
     *out = (struct entry){0};
     read_item(&reader, item, out);
     read_item_feed(arena, item, feed);
