@@ -21,14 +21,19 @@ static size_t check_store(const struct options *options)
 }
 
 /* Warnings are of what was mended and is used. */
-static int outcome_of(const struct setup *setup, size_t errors)
+static bool has_warnings(const struct setup *setup)
 {
     size_t warnings = 0;
-    for (size_t i = 0; setup && i < SETUP_PART_COUNT; i++)
+    for (size_t i = 0; i < SETUP_PART_COUNT; i++)
         warnings += setup->findings[i].warnings;
+    return warnings > 0;
+}
+
+static int outcome_of(const struct setup *setup, size_t errors)
+{
     if (errors)
         return EXIT_IMPOSSIBLE;
-    return warnings ? EXIT_NOT_IN_ORDER : EXIT_DONE;
+    return has_warnings(setup) ? EXIT_NOT_IN_ORDER : EXIT_DONE;
 }
 
 static int check(const char *named)
@@ -42,7 +47,8 @@ static int check(const char *named)
     if (setup && errors)
         (void)fprintf(stderr, "%zu error%s\n", errors, errors == 1 ? "" : "s");
     else if (setup)
-        (void)printf("%s is in order: %zu feeds, %zu topics\n", path, setup->list->feeds.n,
+        (void)printf("%s %s: %zu feeds, %zu topics\n", path,
+                     has_warnings(setup) ? "can be used" : "is in order", setup->list->feeds.n,
                      topic_set_length(setup->topics));
     int status = outcome_of(setup, errors);
     setup_free(setup);

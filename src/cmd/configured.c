@@ -7,6 +7,21 @@
 #include <string.h>
 
 #include "base/atomic_file.h"
+#include "base/log.h"
+
+/* As it is for a person, with its priority for the journal. */
+static void tell_finding(const struct finding *finding)
+{
+    struct log log;
+    bool is_warning = finding->kind == FINDING_WARNING;
+    log_init(&log, LOG_LEVEL_WARNING);
+    if (!log.journal)
+        (void)fprintf(stderr, "%s%s\n", is_warning ? "warning: " : "", finding->text.p);
+    else if (is_warning)
+        log_warning(&log, "%s", finding->text.p);
+    else
+        log_error(&log, "%s", finding->text.p);
+}
 
 static const char *find(const char *named, struct arena *arena)
 {
@@ -35,9 +50,7 @@ size_t configured_tell(const struct setup *setup)
     for (enum setup_part part = 0; part < SETUP_PART_COUNT; part++) {
         const struct findings *findings = &setup->findings[part];
         for (size_t i = 0; i < findings->n; i++)
-            (void)fprintf(stderr, "%s%s\n",
-                          findings->list[i].kind == FINDING_WARNING ? "warning: " : "",
-                          findings->list[i].text.p);
+            tell_finding(&findings->list[i]);
         size_t more = findings->errors + findings->warnings - findings->n;
         if (more)
             (void)fprintf(stderr, "… and %zu more in the %s\n", more, setup_part_names[part]);

@@ -9,7 +9,7 @@
  * there is none (told on standard error). Owned: setup_free. */
 struct setup *configured_read(const char *named, struct arena *arena, const char **path);
 
-/* Prints every finding to standard error, one a line. Returns how many errors there were. */
+/* Prints every finding to standard error, one a line, with its priority where that is the journal. Returns how many errors there were. */
 size_t configured_tell(const struct setup *setup);
 
 /* The options alone, for a command that needs to find the store; NULL where they are wrong (told). Owned: options_drop. */

@@ -1,4 +1,5 @@
 #include <malloc.h>
+#include <stdio.h>
 
 #include "cmd/arguments.h"
 #include "cmd/cmd.h"
@@ -64,6 +65,10 @@ int cmd_run(int argc, char **argv)
     enum arguments_outcome outcome = arguments_read(&usage, argc, argv, &first);
     if (outcome != ARGUMENTS_READ)
         return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
+    if (start.all && !start.once) {
+        (void)fprintf(stderr, "riffle run: --all goes with --once\n");
+        return EXIT_IMPOSSIBLE;
+    }
     tame_allocator();
     return run(&start, config);
 }

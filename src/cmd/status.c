@@ -239,6 +239,10 @@ int cmd_status(int argc, char **argv)
     enum arguments_outcome outcome = arguments_read(&usage, argc, argv, &first);
     if (outcome != ARGUMENTS_READ)
         return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
+    if (as_json && (feed || watched)) {
+        (void)fprintf(stderr, "riffle status: --json goes with neither --feed nor --watch\n");
+        return EXIT_IMPOSSIBLE;
+    }
     struct options *options = configured_options(config);
     if (!options)
         return EXIT_IMPOSSIBLE;

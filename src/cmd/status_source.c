@@ -38,7 +38,7 @@ static bool ask(const char *url, struct question *question)
         .connect_timeout_ms = ANSWER_MS,
         .max_size = ANSWER_MAX,
         .user_agent = "riffle/" RIFFLE_VERSION " status",
-        .proxy = "",
+        .proxy = "none",
         .private_networks = anywhere,
         .n_private_networks = COUNT_OF(anywhere),
     };

@@ -33,7 +33,9 @@ static void take_text(char **to, char **from)
 static void say_store(struct daemon *d, struct report *report)
 {
     if (report->store_error) {
-        log_error(d->log, "the store cannot be written to, fetching waits until it can: %s",
+        log_error(d->log, "the store cannot be written to, %s: %s",
+                  d->start.once ? "this round is not kept and comes again"
+                                : "fetching waits until it can",
                   report->store_error);
         take_text(&d->store_error, &report->store_error);
         if (d->start.once)
@@ -287,10 +289,6 @@ static bool start_serving(struct daemon *d, struct error *err)
     if (!d->watch)
         log_warning(d->log, "%s", unwatched.text);
     reload_watch(d);
-    for (size_t i = 0; i < d->options->listen.n; i++)
-        for (size_t t = 0; t < topic_set_length(d->topics); t++)
-            log_info(d->log, "serving http://%s/%s/", d->options->listen.items[i].p,
-                     topic_set_settings(d->topics, t)->name.p);
     return true;
 }
 

@@ -45,6 +45,7 @@ void feeds_clear(struct feeds *feeds)
         feed_clear(&feeds->v[i]);
     free(feeds->v);
     free(feeds->by_id);
+    free(feeds->departed);
     due_free(feeds->due);
     feed_list_drop(feeds->list);
     *feeds = (struct feeds){0};
@@ -70,7 +71,9 @@ static struct feed_state from_store(const struct stored_feed *stored)
         .entries = stored->entries,
         .on_topic = stored->on_topic,
     };
-    feed.plan.moved = 0; /* what led to it is not kept */
+    feed.plan.moved = 0;                   /* what led to it is not kept */
+    if (feed.plan.status == FEED_DISABLED) /* the list says that, not the plan */
+        feed.plan.status = feed.plan.last ? FEED_OK : FEED_NEW;
     if (stored->n_seen) {
         feed.seen = calloc(stored->n_seen, sizeof *feed.seen);
         if (!feed.seen)
@@ -121,6 +124,40 @@ static struct plan_limits limits_of(const struct subscription *subscription,
     return limits;
 }
 
+/* Takes the id out of the departed; whether it was among them. */
+static bool return_departed(struct feeds *feeds, int64_t id)
+{
+    for (size_t i = 0; i < feeds->n_departed; i++) {
+        if (feeds->departed[i] == id) {
+            feeds->departed[i] = feeds->departed[--feeds->n_departed];
+            return true;
+        }
+    }
+    return false;
+}
+
+void feeds_forget(struct feeds *feeds, int64_t id)
+{
+    (void)return_departed(feeds, id);
+}
+
+/* Of the feeds that another list left over, remembers those whose fetch is under way, and lets all go. */
+static void let_go(struct feeds *feeds)
+{
+    for (size_t i = 0; i < feeds->n; i++) {
+        struct feed_state *feed = &feeds->v[i];
+        if (feed->in_flight) {
+            feeds->departed = reallocarray(feeds->departed, feeds->n_departed + 1,
+                                           sizeof *feeds->departed);
+            if (!feeds->departed)
+                error_out_of_memory(feeds->n_departed);
+            feeds->departed[feeds->n_departed++] = feed->id;
+        }
+        feed_clear(feed);
+    }
+    free(feeds->v);
+}
+
 void feeds_set(struct feeds *feeds, struct feed_list *list, const struct stored_feed *stored,
                const struct options *options, int64_t now, int64_t spread_ms)
 {
@@ -136,13 +173,12 @@ void feeds_set(struct feeds *feeds, struct feed_list *list, const struct stored_
         } else {
             struct plan_limits limits = limits_of(&list->feeds.v[i], options);
             v[i] = from_store(&stored[i]);
+            v[i].in_flight = return_departed(feeds, v[i].id);
             v[i].plan.next = plan_resume(&v[i].plan, &limits, now, spread_ms, (uint64_t)v[i].id);
         }
         v[i].subscription = i;
     }
-    for (size_t i = 0; i < feeds->n; i++)
-        feed_clear(&feeds->v[i]);
-    free(feeds->v);
+    let_go(feeds);
     feeds->v = v;
     feeds->n = n;
     feed_list_drop(feeds->list);

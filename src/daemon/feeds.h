@@ -33,7 +33,9 @@ struct feeds {
     struct feed_list *list; /* one reference */
     struct feed_state *v;   /* in the list's order: v[i] is list->feeds.v[i] */
     size_t n;
-    struct due *due; /* numbers are indices of v */
+    struct due *due;   /* numbers are indices of v */
+    int64_t *departed; /* ids of feeds that left the list in flight */
+    size_t n_departed;
     uint32_t *by_id; /* indices of v, by ascending id */
 };
 
@@ -44,6 +46,9 @@ void feeds_clear(struct feeds *feeds);
  * New feeds and those that are overdue are due at once, spread out over spread_ms. */
 void feeds_set(struct feeds *feeds, struct feed_list *list, const struct stored_feed *stored,
                const struct options *options, int64_t now, int64_t spread_ms);
+
+/* The fetch of a feed that left the list is over: should it come back, it is not in flight. */
+void feeds_forget(struct feeds *feeds, int64_t id);
 
 /* The feed with that id, or NULL. */
 struct feed_state *feeds_find(struct feeds *feeds, int64_t id);

@@ -16,12 +16,6 @@ enum {
     ASLEEP_MAX_MS = 3600000, /* the clock may have been set, look now and then */
 };
 
-/* One fetch under way. */
-struct fetching {
-    struct daemon *daemon;
-    int64_t feed;
-};
-
 static void press_back(struct daemon *d)
 {
     if (d->on_the_way >= ON_THE_WAY_HIGH || d->bytes_on_the_way >= BYTES_HIGH)
@@ -56,13 +50,12 @@ static void pass_to_workers(struct daemon *d, struct feed_ticket ticket,
 
 static void on_fetched(void *ctx, struct fetch_result *result)
 {
-    struct fetching *fetching = ctx;
-    struct daemon *d = fetching->daemon;
-    struct feed_state *feed = feeds_find(&d->feeds, fetching->feed);
-    free(fetching);
+    struct daemon *d = ctx;
+    struct feed_state *feed = feeds_find(&d->feeds, result->tag);
     traffic_note(&d->traffic, result->ended, result->bytes_received, result->not_modified,
                  result->error != FETCH_FINE);
     if (!feed) { /* taken out of the list meanwhile */
+        feeds_forget(&d->feeds, result->tag);
         fetch_result_free(result);
         return;
     }
@@ -84,10 +77,6 @@ static bool start_fetch(struct daemon *d, struct feed_state *feed, struct error 
     const struct subscription *s = feeds_subscription(&d->feeds, feed);
     struct arena *arena = arena_new(SIZE_MAX);
     struct bytes url = url_to_ascii(arena, feed->moved_to ? bytes_of(feed->moved_to) : s->url);
-    struct fetching *fetching = malloc(sizeof *fetching);
-    if (!fetching)
-        error_out_of_memory(sizeof *fetching);
-    *fetching = (struct fetching){.daemon = d, .feed = feed->id};
     struct fetch_request request = {
         .url = url.p ? url.p : s->url.p,
         .etag = feed->etag,
@@ -95,10 +84,9 @@ static bool start_fetch(struct daemon *d, struct feed_state *feed, struct error 
         .validated_url = feed->validated_url,
         .user_agent = s->user_agent.p,
         .proxy = s->proxy.p,
+        .tag = feed->id,
     };
-    bool started = fetcher_start(d->fetcher, &request, on_fetched, fetching, err);
-    if (!started)
-        free(fetching);
+    bool started = fetcher_start(d->fetcher, &request, on_fetched, d, err);
     arena_free(arena);
     return started;
 }
@@ -122,7 +110,9 @@ void fetching_continue(struct daemon *d)
 {
     int64_t now = clock_now();
     uint32_t number;
-    while (!d->stopping && due_take(d->feeds.due, now, &number)) {
+    if (d->stopping)
+        return;
+    while (d->on_the_way < ON_THE_WAY_HIGH && due_take(d->feeds.due, now, &number)) {
         struct feed_state *feed = &d->feeds.v[number];
         struct error err = {0};
         feed->in_flight = true;
@@ -146,14 +136,14 @@ void fetching_say_error(struct daemon *d, const struct feed_state *feed, const c
 static void log_outcome(struct daemon *d, struct feed_state *feed, const struct feed_report *report)
 {
     const struct subscription *s = feeds_subscription(&d->feeds, feed);
-    const struct feed_plan *plan = &report->ticket.plan;
     const char *error = report->error_class;
     feed->untold = error && round_holds_back(d, feed, error);
-    if (error && (plan->failures <= 1 || plan->status == FEED_GONE) && !feed->untold)
+    bool is_known = error && feed->error_class && strcmp(error, feed->error_class) == 0;
+    if (error && !is_known && !feed->untold)
         fetching_say_error(d, feed, report->last_error, error);
     else if (error)
         log_debug(d->log, "still failing feed=%s error=%s failures=%u", s->url.p, error,
-                  (unsigned)plan->failures);
+                  (unsigned)report->ticket.plan.failures);
     else if (feed->error_class)
         log_info(d->log, "well again feed=%s", s->url.p);
     if (report->change.new_entries)
@@ -167,8 +157,10 @@ void fetching_reported(struct daemon *d, struct report *report)
         struct feed_state *feed = feeds_find(&d->feeds, f->ticket.feed);
         d->on_the_way--;
         d->bytes_on_the_way -= f->ticket.body_bytes;
-        if (!feed)
+        if (!feed) {
+            feeds_forget(&d->feeds, f->ticket.feed);
             continue;
+        }
         log_outcome(d, feed, f);
         round_note(d, feed, f);
         feeds_apply(&d->feeds, feed, f);

@@ -192,6 +192,14 @@ static void strip(struct keep *keep, const struct error *cause)
     keep->update.has_document = false;
     keep->update.doc = NULL;
     keep->update.n_entries = 0;
+    keep->update.plan = keep->ticket.plan;
+    struct fetch_facts failed = {.outcome = FETCHED_ERROR,
+                                 .http = keep->update.record.http,
+                                 .retry_after = -1,
+                                 .max_age = -1,
+                                 .ttl = -1};
+    plan_next(&keep->update.plan, &keep->ticket.limits, &failed, keep->update.now,
+              (uint64_t)keep->update.feed);
     keep->update.error_class = bytes_of(fetch_error_name(FETCH_OTHER));
     if (!keep->arena)
         keep->arena = arena_new(SIZE_MAX);
@@ -351,7 +359,8 @@ static void retain(struct keeper *k)
         warn(k, &err);
     else
         tell_store_works(k);
-    k->retain_at = clock_monotonic() + (fine && removed == RETAIN_BATCH ? 0 : RETAIN_EVERY_MS);
+    int64_t wait = !fine ? RETRY_LAST_MS : removed == RETAIN_BATCH ? 0 : RETAIN_EVERY_MS;
+    k->retain_at = clock_monotonic() + wait;
 }
 
 /* How long the keeper may sleep before something else is due. */
@@ -374,7 +383,7 @@ static void run_due(struct keeper *k, bool idle)
         judge_archive(k);
     if (k->publish_fails && now >= k->publish_at)
         all_changed(k);
-    if (k->dirty && !k->once && (idle || now - k->rendered_at > RENDER_BUSY_MS))
+    if (k->dirty && !k->once && ((idle && !k->rejudging) || now - k->rendered_at > RENDER_BUSY_MS))
         render(k);
     if (now >= k->retain_at)
         retain(k);

@@ -3,9 +3,11 @@
  *     loop ──job──▶ workers ──keep──▶ keeper ──report──▶ loop
  *       └───────────────keep───────────▲
  *
+ * (A worker that read the user's files and found nothing to take up reports to the loop itself.)
+ *
  * The loop turns a fetch that brought a document into a job; one that brought none (304, an error) goes straight to the
  * keeper. The keeper reports back what it kept, and only then does the loop move the feed on. The number of fetches
- * between their end and their report is bounded by the loop (see feeds.h), so that no mailbox can fill up against it. */
+ * between their end and their report is bounded by the loop (see fetching.c), so that no mailbox can fill up against it. */
 #ifndef RIFFLE_DAEMON_MESSAGE_H
 #define RIFFLE_DAEMON_MESSAGE_H
 

@@ -7,6 +7,7 @@
 
 #include "base/atomic_file.h"
 #include "base/hash.h"
+#include "daemon/leftovers.h"
 #include "publish/atom.h"
 #include "publish/json.h"
 #include "publish/opml.h"
@@ -50,6 +51,7 @@ struct publisher {
     struct excerpter *excerpter;
     struct rendered *list;
     size_t n, cap;
+    bool is_swept; /* what an earlier run left of topics that are gone is taken away */
 };
 
 /* One rendering under way. */
@@ -92,6 +94,7 @@ void publisher_configure(struct publisher *publisher, struct options *options)
     publisher->options = options_keep(options);
     for (size_t i = 0; i < publisher->n; i++)
         publisher->list[i].hash = 0; /* the folder may be another */
+    publisher->is_swept = false;
 }
 
 /* ---- one resource ------------------------------------------------------------------------------------------------ */
@@ -280,12 +283,23 @@ static void take_away_unwanted(struct rendering *r)
         struct bytes folder = publisher->options->publish;
         char path[PATH_SIZE];
         (void)snprintf(path, sizeof path, "%.*s%s", BYTES_FMT(folder), old->file);
-        if (folder.n)
-            (void)unlink(path);
+        if (folder.n && unlink(path) == 0)
+            leftovers_remove_folder_of(path);
         free(old->path);
         free(old->file);
     }
     publisher->n = kept;
+}
+
+/* Once for each folder: later, what is taken away is known. */
+static void sweep(struct publisher *publisher, const struct topic_set *topics)
+{
+    const char *endings[COUNT_OF(forms)];
+    for (size_t i = 0; i < COUNT_OF(forms); i++)
+        endings[i] = forms[i].file;
+    if (!publisher->is_swept && publisher->options->publish.n)
+        leftovers_remove(publisher->options->publish.p, topics, endings, COUNT_OF(endings));
+    publisher->is_swept = true;
 }
 
 bool publisher_render(struct publisher *publisher, struct store *store,
@@ -312,6 +326,7 @@ bool publisher_render(struct publisher *publisher, struct store *store,
     }
     render_around(&r, publications, loaded);
     take_away_unwanted(&r);
+    sweep(publisher, topics);
     arena_free(arena);
     return r.fine;
 }

@@ -10,7 +10,7 @@ static struct match_entry match_entry_of(const struct archived_entry *e, struct 
     struct bytes body = e->content_text;
     if (body.n == 0 && e->content_html.n && !e->title_only)
         body = html_text(arena, e->content_html);
-    if (e->title_only)
+    if (e->title_only || bytes_equal(body, e->summary)) /* as for a new entry: see worker.c */
         body = (struct bytes){NULL, 0};
     return (struct match_entry){
         .title = e->title,

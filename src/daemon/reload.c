@@ -5,12 +5,21 @@
 #include "daemon/state.h"
 #include "daemon/systemd.h"
 
+void reload_watch(struct daemon *d)
+{
+    const char *paths[] = {d->start.config, d->options->opml.p, d->options->topics.p};
+    if (d->watch)
+        watch_set(d->watch, paths, COUNT_OF(paths));
+}
+
 void reload_begin(struct daemon *d)
 {
     if (d->reading_setup) {
         d->read_again = true;
         return;
     }
+    reload_watch(
+        d); /* what is there now may be new under its old name; watched before it is read */
     struct job *job = job_new();
     job->config = d->start.config;
     memcpy(job->have, d->setup_hash, sizeof job->have);
@@ -22,14 +31,24 @@ void reload_begin(struct daemon *d)
         job_free(job);
 }
 
-void reload_watch(struct daemon *d)
+/* A finding with its caret is several lines, each of the log's own. */
+static void say_lines(struct daemon *d, struct bytes text)
 {
-    const char *paths[] = {d->start.config, d->options->opml.p, d->options->topics.p};
-    if (d->watch)
-        watch_set(d->watch, paths, COUNT_OF(paths));
+    for (struct bytes line; bytes_split(&text, '\n', &line);)
+        log_error(d->log, "%.*s", BYTES_FMT(line));
 }
 
-/* Logs what is wrong with a part, and remembers the first of it for status. */
+/* The first error of a part and how many more there are, for status. */
+static char *summary_of(const struct findings *findings, const struct finding *first)
+{
+    struct buf text = {0};
+    buf_add_bytes(&text, first->text);
+    if (findings->errors > 1)
+        buf_printf(&text, "\n(and %zu more; riffle check tells all)", findings->errors - 1);
+    return buf_take(&text, NULL);
+}
+
+/* Logs what is wrong with a part, and remembers it for status. */
 static void say_findings(struct daemon *d, const struct setup *setup, enum setup_part part)
 {
     const struct findings *findings = &setup->findings[part];
@@ -41,12 +60,20 @@ static void say_findings(struct daemon *d, const struct setup *setup, enum setup
             log_warning(d->log, "%s", finding->text.p);
             continue;
         }
-        log_error(d->log, "%s", finding->text.p);
-        if (!d->setup_error[part] && !(d->setup_error[part] = strdup(finding->text.p)))
-            error_out_of_memory(finding->text.n);
+        say_lines(d, finding->text);
+        if (!d->setup_error[part])
+            d->setup_error[part] = summary_of(findings, finding);
     }
     if (findings->errors)
         log_error(d->log, "the %s in force before stays in force", setup_part_names[part]);
+}
+
+static bool same_list(const struct setting_list *a, const struct setting_list *b)
+{
+    bool same = a->n == b->n;
+    for (size_t i = 0; same && i < a->n; i++)
+        same = bytes_equal(a->items[i], b->items[i]);
+    return same;
 }
 
 static void take_options(struct daemon *d, struct setup *setup)
@@ -60,8 +87,11 @@ static void take_options(struct daemon *d, struct setup *setup)
     struct error err = {0};
     if (!fetching_configure(d, &err))
         log_error(d->log, "%s; the limits in force before stay", err.text);
-    if (!bytes_equal(old->store, d->options->store))
-        log_warning(d->log, "another `store` takes effect at the next start");
+    if (!bytes_equal(old->store, d->options->store) ||
+        !same_list(&old->listen, &d->options->listen) ||
+        !same_list(&old->admin_listen, &d->options->admin_listen))
+        log_warning(d->log,
+                    "another `store`, `listen` or `admin-listen` takes effect at the next start");
     options_drop(old);
     reload_watch(d);
     log_info(d->log, "took up the configuration %s", d->start.config);
@@ -71,6 +101,7 @@ static void take_list(struct daemon *d, struct report *report)
 {
     struct feed_list *list = report->setup->list;
     feeds_set(&d->feeds, list, report->list, d->options, clock_now(), 0);
+    round_recount(d);
     struct error err = {0};
     if (!fetching_configure(d, &err)) /* the User-Agent tells how many feeds there are */
         log_error(d->log, "%s", err.text);

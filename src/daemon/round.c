@@ -39,7 +39,7 @@ static void round_end(struct daemon *d)
     log_info(d->log, "went through %zu feeds in %s: %zu new entries, %zu on topic, %zu errors",
              round->feeds, took.p, round->new_entries, round->on_topic, round->errors);
     buf_clear(&took);
-    if (round->unreached == round->feeds)
+    if (round->feeds && round->unreached == round->feeds)
         log_error(d->log, "none of the %zu feeds could be reached; is there a network?%s%s",
                   round->feeds, d->start.unreachable_hint ? " " : "",
                   d->start.unreachable_hint ? d->start.unreachable_hint : "");
@@ -80,6 +80,22 @@ void round_note(struct daemon *d, struct feed_state *feed, const struct feed_rep
     if (!reached && round->through > round->unreached)
         tell_held_back(d);
     if (round->through == round->feeds)
+        round_end(d);
+}
+
+void round_recount(struct daemon *d)
+{
+    struct round *round = &d->round;
+    size_t waiting = 0;
+    if (!round->under_way)
+        return;
+    for (size_t i = 0; i < d->feeds.n; i++) {
+        struct feed_state *feed = &d->feeds.v[i];
+        feed->in_round = feed->in_round && feeds_status(&d->feeds, feed) != FEED_DISABLED;
+        waiting += feed->in_round;
+    }
+    round->feeds = round->through + waiting;
+    if (waiting == 0)
         round_end(d);
 }
 

@@ -106,6 +106,23 @@ static bool take_sockets(struct daemon *d, bool taken[2], struct error *err)
     return true;
 }
 
+/* Where a person can look. */
+static void say_where(struct daemon *d, bool passed)
+{
+    static const struct bytes local = BYTES("unix:");
+    const struct setting_list *listen = &d->options->listen;
+    if (passed)
+        log_info(d->log, "serving on the sockets that were passed");
+    for (size_t i = 0; i < listen->n && !passed; i++) {
+        if (bytes_starts(listen->items[i], local))
+            log_info(d->log, "serving on %s", listen->items[i].p);
+        for (size_t t = 0; t < topic_set_length(d->topics); t++)
+            if (!bytes_starts(listen->items[i], local))
+                log_info(d->log, "serving http://%s/%s/", listen->items[i].p,
+                         topic_set_settings(d->topics, t)->name.p);
+    }
+}
+
 bool serving_start(struct daemon *d, struct error *err)
 {
     bool taken[2] = {false, false};
@@ -113,8 +130,11 @@ bool serving_start(struct daemon *d, struct error *err)
     site_set_live(d->admin, "/healthz", "text/plain; charset=utf-8", make_health, d);
     if (!take_sockets(d, taken, err))
         return false;
-    return (taken[false] || listen_on(d, &d->options->listen, d->site, err)) &&
-           (taken[true] || listen_on(d, &d->options->admin_listen, d->admin, err));
+    if ((!taken[false] && !listen_on(d, &d->options->listen, d->site, err)) ||
+        (!taken[true] && !listen_on(d, &d->options->admin_listen, d->admin, err)))
+        return false;
+    say_where(d, taken[false]);
+    return true;
 }
 
 void serving_stop(struct daemon *d)

@@ -69,9 +69,11 @@ static void read_list(struct setup *setup, const char *path, uint64_t have)
     struct feed_list *list = ARENA_NEW(arena, struct feed_list);
     list->arena = arena;
     atomic_init(&list->references, 1);
-    if (!setup->unchanged[SETUP_LIST] && opml_read(path, content, arena, &list->feeds, findings))
+    if (!setup->unchanged[SETUP_LIST] && opml_read(path, content, arena, &list->feeds, findings)) {
         setup->list = list;
-    else
+        if (list->feeds.n == 0)
+            (void)findings_warning(findings, path, 0, 0, "the list has no feed in it");
+    } else
         arena_free(arena);
 }
 

@@ -21,7 +21,7 @@ void feed_list_drop(struct feed_list *list);
 enum setup_part { SETUP_OPTIONS, SETUP_LIST, SETUP_TOPICS, SETUP_PART_COUNT };
 
 extern const char
-    *const setup_part_names[SETUP_PART_COUNT]; /* "configuration", "feeds", "topics" */
+    *const setup_part_names[SETUP_PART_COUNT]; /* "configuration", "list of feeds", "topics" */
 
 /* What was read. A part is NULL where it had errors, or where its bytes are those that `have` names. */
 struct setup {

@@ -94,6 +94,9 @@ bool round_holds_back(const struct daemon *daemon, const struct feed_state *feed
 void round_note(struct daemon *daemon, struct feed_state *feed, const struct feed_report *report);
 void round_show(struct daemon *daemon);
 
+/* After another list was taken up: what left it is no longer waited for. */
+void round_recount(struct daemon *daemon);
+
 /* reload.c: the user's files are read again. */
 
 /* Asks a worker to read them; once more afterwards, if it is at it. */

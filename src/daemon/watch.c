@@ -17,7 +17,8 @@ enum { WATCHED_MAX = 16 };
 #define QUIET_S  0.2 /* after the last event */
 #define LATEST_S 1.0 /* after the first */
 #define EVENTS                                                                                     \
-    (IN_CLOSE_WRITE | IN_MODIFY | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE | IN_ATTRIB)
+    (IN_CLOSE_WRITE | IN_MODIFY | IN_MOVED_TO | IN_MOVED_FROM | IN_CREATE | IN_DELETE |            \
+     IN_ATTRIB | IN_MOVE_SELF | IN_DELETE_SELF)
 
 /* A folder that is watched, and the one name in it that counts; an empty name: all of them. */
 struct watched {
@@ -145,7 +146,6 @@ void watch_set(struct watch *watch, const char *const *paths, size_t n)
         char real[PATH_MAX];
         if (stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode)) {
             add(watch, paths[i], "");
-            continue;
         }
         add_file(watch, paths[i]);
         if (realpath(paths[i], real) && strcmp(real, paths[i]) != 0)

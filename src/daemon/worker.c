@@ -98,7 +98,7 @@ static struct match_entry match_entry_of(const struct entry *entry, const struct
         .n_tags = entry->tags.n,
         .url = entry_link(entry),
         .feed_url = feed->url,
-        .feed_title = feed->title.n ? feed->title : doc->title,
+        .feed_title = doc->title.n ? doc->title : feed->title,
         .kind = feed->kind,
         .category = feed->category,
         .language = entry->language.n ? entry->language : feed->language,

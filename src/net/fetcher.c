@@ -41,6 +41,7 @@ struct fetch {
     struct course *course;   /* NULL: not begun */
     fetch_done *done;
     void *ctx;
+    int64_t tag;
     enum fetch_state state;
     const char *url, *etag, *last_modified, *validated_url, *user_agent, *proxy;
     char text[];
@@ -173,6 +174,7 @@ static void finish(struct fetcher *fetcher, struct fetch *fetch, const struct ca
                      result->http != 0))
         result->local_fault = true;
     enter(fetch, FETCH_ENDED);
+    result->tag = fetch->tag;
     fetch_done *done = fetch->done;
     void *ctx = fetch->ctx;
     free_course(fetcher, course);
@@ -435,6 +437,7 @@ static struct fetch *fetch_new(const struct fetch_request *request)
     fetch->validated_url = put_text(&at, request->validated_url);
     fetch->user_agent = put_text(&at, request->user_agent);
     fetch->proxy = put_text(&at, request->proxy);
+    fetch->tag = request->tag;
     return fetch;
 }
 

@@ -61,10 +61,12 @@ struct fetch_request {         /* copied */
         validated_url; /* the result.url that these two came with; NULL: url. No other hop is sent them */
     const char *user_agent; /* NULL: that of the options */
     const char *proxy;      /* the same */
+    int64_t tag;            /* the caller's own, given back with the result */
 };
 
 struct fetch_result {
     enum fetch_error error;
+    int64_t tag;        /* of the request */
     char sentence[256]; /* for people, where error is not FETCH_FINE */
     bool local_fault;   /* no feed's fault: no network, no memory, no descriptors */
     int http;           /* the last status; 0: no reply */

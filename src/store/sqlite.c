@@ -4,7 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BUSY_TIMEOUT_MS = 5000 };
+/* Short: the keeper tries again by itself, and must be able to end meanwhile. */
+enum { BUSY_TIMEOUT_MS = 300 };
 
 /* A checkpoint each 8,000 pages writes a page that is changed often once and not eight times; the log file is cut back
  * to 64 MB should a reader have held a checkpoint up. */
@@ -24,7 +25,7 @@ static const struct cure {
 } cures[] = {
     {SQLITE_FULL, "the disk is full"},
     {SQLITE_READONLY, "it cannot be written (read-only file or directory)"},
-    {SQLITE_CORRUPT, "the file is damaged; restore a copy made with `riffle backup`"},
+    {SQLITE_CORRUPT, "the file is damaged; put back a copy, or take it away and begin anew"},
     {SQLITE_NOTADB, "the file is no SQLite database"},
     {SQLITE_BUSY, "another program holds it locked"},
     {SQLITE_PERM, "permission denied"},

@@ -151,3 +151,36 @@ Test(feeds, once_means_once)
     cr_expect(due_length(feeds.due) == 0, "it is due again before the others are through");
     feeds_clear(&feeds);
 }
+
+Test(feeds, one_that_was_disabled_is_enabled_by_the_list)
+{
+    struct feeds feeds;
+    feeds_init(&feeds);
+    struct feed_list *list = list_of("A");
+    struct stored_feed stored = {.id = 'a', .plan = {.status = FEED_DISABLED}};
+    const struct options options = {
+        .interval_ms = 3600000, .interval_min_ms = 3600000, .interval_max_ms = 86400000};
+    feeds_set(&feeds, list, &stored, &options, 1000, 0);
+    feed_list_drop(list);
+    cr_expect(feeds_status(&feeds, &feeds.v[0]) == FEED_DISABLED);
+    take(&feeds, "a", 2000);
+    cr_expect(feeds_status(&feeds, &feeds.v[0]) == FEED_NEW);
+    cr_expect(due_count(feeds.due, 2000) == 1);
+    feeds_clear(&feeds);
+}
+
+Test(feeds, one_that_comes_back_in_flight_is_still_in_flight)
+{
+    struct feeds feeds;
+    feeds_init(&feeds);
+    take(&feeds, "ab", 1000);
+    feeds_find(&feeds, 'a')->in_flight = true;
+    take(&feeds, "b", 1000);
+    take(&feeds, "ab", 1000);
+    cr_expect(feeds_find(&feeds, 'a')->in_flight, "it would be fetched twice at a time");
+    take(&feeds, "b", 1000);
+    feeds_forget(&feeds, 'a');
+    take(&feeds, "ab", 1000);
+    cr_expect(!feeds_find(&feeds, 'a')->in_flight);
+    feeds_clear(&feeds);
+}

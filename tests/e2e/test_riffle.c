@@ -1,11 +1,15 @@
 #include <criterion/criterion.h>
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "atom_checker.h"
+#include "base/atomic_file.h"
 #include "daemon_under_test.h"
 
 static struct under_test t;
@@ -294,6 +298,116 @@ Test(riffle, wrong_configuration_at_the_start_is_exit_2)
     under_test_put(&t, "riffle.yaml", bytes_of("opmll: nowhere\nfetch: {gap: 5}\n"));
     cr_expect(under_test_run(&t, (const char *const[]){"run", NULL}) == 2);
     cr_expect(under_test_run(&t, (const char *const[]){"check", NULL}) == 2);
+}
+
+/* A list of one feed, with some attributes. */
+static void put_list_of_one(int port, const char *path, const char *attributes)
+{
+    struct buf opml = {0};
+    buf_printf(&opml,
+               "<opml version=\"2.0\" xmlns:riffle=\"urn:riffle:opml\"><body><outline text=\"One\" "
+               "xmlUrl=\"http://127.0.0.1:%d%s\" %s/></body></opml>",
+               port, path, attributes);
+    under_test_put(&t, "feeds.opml", buf_bytes(&opml));
+    buf_clear(&opml);
+}
+
+static bool is_disabled(const json_t *status)
+{
+    return strcmp(status_of(status, "/meridian/asia.atom"), "disabled") == 0;
+}
+
+static bool is_ok(const json_t *status)
+{
+    return strcmp(status_of(status, "/meridian/asia.atom"), "ok") == 0;
+}
+
+Test(riffle, feed_is_enabled_and_disabled_by_the_list)
+{
+    put_list_of_one(world_port(t.world), "/meridian/asia.atom", "riffle:disabled=\"yes\"");
+    under_test_start(&t);
+    cr_expect(under_test_wait(&t, is_disabled, 2000));
+    put_list_of_one(world_port(t.world), "/meridian/asia.atom", "");
+    cr_expect(under_test_wait(&t, is_ok, 2000));
+    put_list_of_one(world_port(t.world), "/meridian/asia.atom", "riffle:disabled=\"yes\"");
+    cr_expect(under_test_wait(&t, is_disabled, 2000));
+}
+
+static bool has_one_in_flight(const json_t *status)
+{
+    return json_integer_value(json_object_get(json_object_get(status, "fetch"), "in_flight")) == 1;
+}
+
+/* A server that takes connections and says nothing. */
+static int listen_in_silence(int *port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    cr_assert(bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, 8) == 0);
+    cr_assert(getsockname(fd, (struct sockaddr *)&address, &size) == 0);
+    *port = ntohs(address.sin_port);
+    return fd;
+}
+
+Test(riffle, ends_with_a_fetch_under_way)
+{
+    int port, fd = listen_in_silence(&port);
+    put_list_of_one(port, "/slow", "");
+    under_test_start(&t);
+    cr_expect(under_test_wait(&t, has_one_in_flight, 2000));
+    cr_expect(under_test_end(&t, SIGTERM, 2000) == 0);
+    (void)close(fd);
+}
+
+static bool log_has(const char *text)
+{
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct bytes content = {NULL, 0};
+    bool has = file_read(under_test_path(&t, "err.txt"), 1 << 20, arena, &content, NULL) &&
+               strstr(content.p, text);
+    arena_free(arena);
+    return has;
+}
+
+static bool first_round_is_told(const json_t *status)
+{
+    (void)status;
+    return log_has("went through");
+}
+
+Test(riffle, first_round_does_not_wait_for_what_left_the_list)
+{
+    int port, fd = listen_in_silence(&port);
+    put_list_of_one(port, "/slow", "");
+    under_test_start(&t);
+    cr_expect(under_test_wait(&t, has_one_in_flight, 2000));
+    put_list_of_one(world_port(t.world), "/meridian/asia.atom", "");
+    cr_expect(under_test_wait(&t, first_round_is_told, 2000));
+    (void)close(fd);
+}
+
+static bool new_topic_is_served(const json_t *status)
+{
+    struct buf page = {0};
+    int code = 0;
+    (void)status;
+    (void)under_test_get(t.port, "/other/", &code, &page);
+    buf_clear(&page);
+    return code == 200;
+}
+
+Test(riffle, folder_of_topics_may_be_replaced)
+{
+    char folder[128], away[128];
+    (void)snprintf(folder, sizeof folder, "%s", under_test_path(&t, "topics.d"));
+    (void)snprintf(away, sizeof away, "%s", under_test_path(&t, "away"));
+    under_test_start(&t);
+    cr_assert(rename(folder, away) == 0);
+    under_test_put(&t, "topics.d/china-russia.yaml", bytes_of("title: A\nmatch: \"*\"\n"));
+    cr_expect(under_test_wait(&t, has_no_problem, 3000));
+    under_test_put(&t, "topics.d/other.yaml", bytes_of("title: B\nmatch: \"*\"\n"));
+    cr_expect(under_test_wait(&t, new_topic_is_served, 3000));
 }
 
 /* ---- crashes ----------------------------------------------------------------------------------------------------- */

@@ -69,6 +69,9 @@ UPDATE feed_schedule SET status = 'disabled' WHERE feed = ?1 AND status <> 'disa
 -- name schedule_enable
 UPDATE feed_schedule SET status = iif(last = 0, 'new', 'ok') WHERE feed = ?1 AND status = 'disabled';
 
+-- name schedule_revive
+UPDATE feed_schedule SET status = 'new', next = 0, failures = 0 WHERE feed = ?1 AND status = 'gone';
+
 -- name schedule_get
 SELECT entries, on_topic, history FROM feed_schedule WHERE feed = ?1;
 
@@ -174,7 +177,7 @@ SELECT t.title, t.url, coalesce(f.title, f.list_title), f.kind, coalesce(t.langu
 FROM entry AS e JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed
 WHERE e.story = ?1 AND e.id <> ?2 AND e.feed <> ?3
       AND NOT (t.title IS ?4 AND coalesce(f.title, f.list_title) IS ?5)
-ORDER BY e.id LIMIT 50;
+GROUP BY t.title, coalesce(f.title, f.list_title) ORDER BY min(e.id) LIMIT 50;
 
 -- name public_find
 SELECT id, text, feed, guid_hash, story FROM public_id WHERE hash = ?1;
