@@ -23,6 +23,16 @@ static void depth(struct buf *out)
     buf_add_string(out, "</description></item>");
 }
 
+/* Deeper than what the mender remembers, and well-formed: it goes there all the same, for expat has no bound. */
+static void bottomless(struct buf *out)
+{
+    buf_add_string(out, "<item><title>kept</title><description>");
+    repeat(out, "<b>", 3 * LIMIT_MENDED_DEPTH);
+    buf_add_string(out, "deep");
+    repeat(out, "</b>", 3 * LIMIT_MENDED_DEPTH);
+    buf_add_string(out, "</description></item><item><title>kept</title></item>");
+}
+
 static void items(struct buf *out)
 {
     repeat(out, "<item><title>kept</title></item>", LIMIT_ITEMS + 1);
@@ -130,6 +140,7 @@ static const struct {
     size_t before; /* entries that stay */
 } rows[] = {
     {"depth", depth, REPAIR_TRUNCATED, 1},
+    {"bottomless", bottomless, REPAIR_TRUNCATED, 2},
     {"items", items, REPAIR_TRUNCATED, LIMIT_ITEMS},
     {"text", text, REPAIR_TRUNCATED, 1},
     {"categories", categories, REPAIR_TRUNCATED, 1},
