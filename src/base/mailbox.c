@@ -52,9 +52,14 @@ void mailbox_free(struct mailbox *box)
 
 /* The wake function runs under the lock: once mailbox_close has returned, no sender is or comes inside it, so the
  * receiver may take apart what it wakes. */
-static void put(struct mailbox *box, void *message)
+static void put(struct mailbox *box, void *message, bool first)
 {
-    box->ring[(box->first + box->n) % box->capacity] = message;
+    if (first) {
+        box->first = (box->first + box->capacity - 1) % box->capacity;
+        box->ring[box->first] = message;
+    } else {
+        box->ring[(box->first + box->n) % box->capacity] = message;
+    }
     box->n++;
     if (box->takers && box->watchers)
         (void)pthread_cond_broadcast(
@@ -115,20 +120,30 @@ bool mailbox_post(struct mailbox *box, void *message)
     box->posters--;
     bool taken = !box->closed;
     if (taken)
-        put(box, message);
+        put(box, message, false);
+    (void)pthread_mutex_unlock(&box->lock);
+    return taken;
+}
+
+static bool try_put(struct mailbox *box, void *message, bool first)
+{
+    assert(message);
+    (void)pthread_mutex_lock(&box->lock);
+    bool taken = !box->closed && box->n < box->capacity;
+    if (taken)
+        put(box, message, first);
     (void)pthread_mutex_unlock(&box->lock);
     return taken;
 }
 
 bool mailbox_try_post(struct mailbox *box, void *message)
 {
-    assert(message);
-    (void)pthread_mutex_lock(&box->lock);
-    bool taken = !box->closed && box->n < box->capacity;
-    if (taken)
-        put(box, message);
-    (void)pthread_mutex_unlock(&box->lock);
-    return taken;
+    return try_put(box, message, false);
+}
+
+bool mailbox_try_post_first(struct mailbox *box, void *message)
+{
+    return try_put(box, message, true);
 }
 
 void *mailbox_take(struct mailbox *box)

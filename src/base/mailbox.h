@@ -26,6 +26,9 @@ bool mailbox_post(struct mailbox *box, void *message);
 /* Posts a message if there is room, and never waits. */
 bool mailbox_try_post(struct mailbox *box, void *message);
 
+/* Posts a message before all that wait, if there is room, and never waits: for what is not to stand in a queue. */
+bool mailbox_try_post_first(struct mailbox *box, void *message);
+
 /* Takes the oldest message, waiting for one. NULL when closed and empty. */
 void *mailbox_take(struct mailbox *box);
 

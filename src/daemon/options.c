@@ -7,6 +7,9 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "net/guard.h"
+#include "net/proxy.h"
+#include "serve/listen.h"
 #include "text/url.h"
 
 enum {
@@ -147,6 +150,39 @@ static void check_public_url(struct options *o, const char *file, struct finding
         o->public_url = arena_printf(o->arena, "%.*s/", BYTES_FMT(o->public_url));
 }
 
+/* Each address of both lists, and that none is wanted twice. */
+static void check_addresses(const struct options *o, const char *file, struct findings *findings)
+{
+    const struct setting_list *lists[] = {&o->listen, &o->admin_listen};
+    for (size_t l = 0; l < COUNT_OF(lists); l++) {
+        for (size_t i = 0; i < lists[l]->n; i++) {
+            struct error err = {0};
+            if (!listen_check(lists[l]->items[i].p, &err))
+                findings_error(findings, file, lists[l]->lines[i], 0, "%s", err.text);
+            for (size_t j = 0; l > 0 && j < lists[0]->n; j++)
+                if (bytes_equal(lists[l]->items[i], lists[0]->items[j]))
+                    findings_error(findings, file, lists[l]->lines[i], 0,
+                                   "%s is named by `listen` and by `admin-listen`; one of them "
+                                   "needs another port",
+                                   lists[l]->items[i].p);
+        }
+    }
+}
+
+static void check_network(const struct options *o, const char *file, struct findings *findings)
+{
+    for (size_t i = 0; i < o->private_networks.n; i++) {
+        struct error err = {0};
+        struct guard *guard = guard_new(&o->private_networks.items[i], 1, &err);
+        if (!guard)
+            findings_error(findings, file, o->private_networks.lines[i], 0, "%s", err.text);
+        guard_free(guard);
+    }
+    struct error err = {0};
+    if (!proxy_check(o->proxy.p ? o->proxy.p : "", &err))
+        findings_error(findings, file, 0, 0, "fetch.proxy: %s", err.text);
+}
+
 /* What no single row can tell. */
 static void check_whole(struct options *o, const char *file, struct findings *findings)
 {
@@ -159,6 +195,8 @@ static void check_whole(struct options *o, const char *file, struct findings *fi
                        "log-level: %.*s is none of error, warning, info, debug",
                        BYTES_FMT(o->log_level));
     check_public_url(o, file, findings);
+    check_addresses(o, file, findings);
+    check_network(o, file, findings);
     (void)read_store(o, file, findings);
 }
 

@@ -24,7 +24,7 @@ void reload_begin(struct daemon *d)
     job->config = d->start.config;
     memcpy(job->have, d->setup_hash, sizeof job->have);
     job->fallback = options_keep(d->options);
-    d->reading_setup = mailbox_try_post(d->jobs, job);
+    d->reading_setup = mailbox_try_post_first(d->jobs, job); /* documents can wait */
     if (d->reading_setup)
         systemd_reloading();
     else

@@ -276,7 +276,7 @@ static void read_setup(struct worker *w, struct job *job)
     if (setup->options || setup->list || setup->topics) {
         struct keep *keep = keep_new();
         keep->setup = setup;
-        if (!mailbox_post(w->keeper, keep))
+        if (!mailbox_try_post_first(w->keeper, keep) && !mailbox_post(w->keeper, keep))
             keep_free(keep);
         return;
     }

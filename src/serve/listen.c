@@ -112,6 +112,12 @@ static bool read_target(const char *address, struct target *target, struct error
     return true;
 }
 
+bool listen_check(const char *address, struct error *err)
+{
+    struct target target;
+    return read_target(address, &target, err);
+}
+
 /* Removes a unix socket that nobody answers on any more, so that it can be bound again. */
 static void remove_stale(const struct target *target)
 {

@@ -9,6 +9,9 @@
  * caller closes it. */
 int listen_open(const char *address, struct error *err);
 
+/* Whether listen_open could make sense of the address, which is not tried. */
+bool listen_check(const char *address, struct error *err);
+
 /* The path of a unix socket's address, or NULL. Borrowed from it. */
 const char *listen_unix_path(const char *address);
 

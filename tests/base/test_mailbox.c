@@ -102,3 +102,17 @@ Test(mailbox, the_close_can_be_waited_for_while_messages_lie)
     cr_assert_eq(mailbox_take(box), &m);
     mailbox_free(box);
 }
+
+Test(mailbox, what_is_posted_first_is_taken_first)
+{
+    static char a, b, c;
+    struct mailbox *box = mailbox_new(3, NULL, NULL);
+    cr_expect(mailbox_try_post(box, &a) && mailbox_try_post(box, &b));
+    cr_expect(mailbox_try_post_first(box, &c));
+    cr_expect(!mailbox_try_post_first(box, &a), "it is full");
+    cr_expect(mailbox_try_take(box) == &c && mailbox_try_take(box) == &a);
+    cr_expect(mailbox_try_take(box) == &b && !mailbox_try_take(box));
+    mailbox_close(box);
+    cr_expect(!mailbox_try_post_first(box, &a), "it is closed");
+    mailbox_free(box);
+}

@@ -55,6 +55,11 @@ static const struct {
     {"store: \"sqlite:\"\n", "path"},
     {"public-url: news.example.org\n", "https://"},
     {"log-level: loud\n", "debug"},
+    {"listen: foo\n", "127.0.0.1:7447"},
+    {"admin-listen: localhost:99999\n", "riffle.yaml:1"},
+    {"listen: 127.0.0.1:80\nadmin-listen: [\"127.0.0.1:80\"]\n", "another port"},
+    {"fetch: {private-networks: [10.0.0.0/33]}\n", "10.0.0.0/33"},
+    {"fetch: {proxy: \"ftp://x\"}\n", "proxy"},
     {"opml: a\nopml: b\n", "opml"},
     {"opml: \"half", "riffle.yaml:"},
 };
