@@ -2,8 +2,6 @@
 # there stays, and the new one comes beside it as NAME.new.
 set(RIFFLE_SYSTEMD_DIR lib/systemd/system CACHE STRING "Where units go, below the prefix")
 
-configure_file(systemd/riffle.service.in riffle.service @ONLY)
-
 function(install_kept file folder)
     get_filename_component(name ${file} NAME)
     install(CODE "
@@ -29,7 +27,15 @@ file(GLOB topics CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR} conf/topics.d/
 foreach(topic ${topics})
     install_kept(${topic} riffle/topics.d)
 endforeach()
-install(FILES ${PROJECT_BINARY_DIR}/riffle.service systemd/riffle.socket DESTINATION ${RIFFLE_SYSTEMD_DIR})
+# The unit names the program where it really goes: `cmake --install --prefix` has the last word.
+install(CODE "
+    get_filename_component(CMAKE_INSTALL_FULL_BINDIR \"${CMAKE_INSTALL_BINDIR}\" ABSOLUTE BASE_DIR \"\${CMAKE_INSTALL_PREFIX}\")
+    get_filename_component(units \"${RIFFLE_SYSTEMD_DIR}\" ABSOLUTE BASE_DIR \"\${CMAKE_INSTALL_PREFIX}\")
+    set(CMAKE_INSTALL_FULL_SYSCONFDIR \"${CMAKE_INSTALL_FULL_SYSCONFDIR}\")
+    message(STATUS \"Installing: \$ENV{DESTDIR}\${units}/riffle.service\")
+    configure_file(\"${PROJECT_SOURCE_DIR}/systemd/riffle.service.in\" \"\$ENV{DESTDIR}\${units}/riffle.service\" @ONLY)
+")
+install(FILES systemd/riffle.socket DESTINATION ${RIFFLE_SYSTEMD_DIR})
 install(FILES systemd/riffle.sysusers DESTINATION lib/sysusers.d RENAME riffle.conf)
 install(FILES systemd/riffle.tmpfiles DESTINATION lib/tmpfiles.d RENAME riffle.conf)
 file(GLOB manuals CONFIGURE_DEPENDS doc/*.1)
