@@ -236,6 +236,27 @@ void under_test_read(const struct under_test *t, const char *name, struct buf *o
     arena_free(arena);
 }
 
+size_t under_test_occurrences(const struct under_test *t, const char *name, const char *words)
+{
+    struct buf file = {0};
+    size_t n = 0;
+    under_test_read(t, name, &file);
+    struct bytes text = buf_bytes(&file), part = bytes_of(words);
+    for (size_t at; (at = bytes_find(text, part)) < text.n; n++)
+        text = bytes_skip(text, at + part.n);
+    buf_clear(&file);
+    return n;
+}
+
+int under_test_answer(int port, const char *path)
+{
+    struct buf body = {0};
+    int status = 0;
+    (void)under_test_get(port, path, &status, &body);
+    buf_clear(&body);
+    return status;
+}
+
 json_t *under_test_status(struct under_test *t)
 {
     struct buf json = {0};

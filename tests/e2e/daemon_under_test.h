@@ -33,6 +33,9 @@ void under_test_put(struct under_test *t, const char *name, struct bytes content
 /* Appends what a file of the folder holds; nothing where it cannot be read. The log of the program is err.txt. */
 void under_test_read(const struct under_test *t, const char *name, struct buf *out);
 
+/* How often a file of the folder has these words. */
+size_t under_test_occurrences(const struct under_test *t, const char *name, const char *words);
+
 /* The path of a file of the folder; one static buffer. */
 const char *under_test_path(const struct under_test *t, const char *name);
 
@@ -55,6 +58,9 @@ bool under_test_ask(int port, const char *request, struct buf *reply);
 
 /* GET of a path; *status and the body. False where nobody answers. */
 bool under_test_get(int port, const char *path, int *status, struct buf *body);
+
+/* The status that a path is answered with; 0: nobody answers. */
+int under_test_answer(int port, const char *path);
 
 /* The status: /status.json where the daemon runs, `status --json` where it does not. Owned: json_decref. */
 json_t *under_test_status(struct under_test *t);

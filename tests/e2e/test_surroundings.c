@@ -36,43 +36,10 @@ TestSuite(surroundings, .init = make, .fini = take_away, .timeout = 60);
 
 /* ---- questions --------------------------------------------------------------------------------------------------- */
 
-static size_t occurrences(struct bytes text, const char *of)
-{
-    size_t n = 0;
-    struct bytes part = bytes_of(of);
-    for (size_t at; (at = bytes_find(text, part)) < text.n; n++)
-        text = bytes_skip(text, at + part.n);
-    return n;
-}
-
 /* How often the log has these words. */
 static size_t logged(const char *words)
 {
-    struct buf log = {0};
-    under_test_read(&t, "err.txt", &log);
-    size_t n = occurrences(buf_bytes(&log), words);
-    buf_clear(&log);
-    return n;
-}
-
-/* How often a file that is published has them. */
-static size_t published(const char *name, const char *words)
-{
-    struct buf file = {0};
-    under_test_read(&t, name, &file);
-    size_t n = occurrences(buf_bytes(&file), words);
-    buf_clear(&file);
-    return n;
-}
-
-/* The status that a path is answered with; 0: nobody answers. */
-static int answered(int port, const char *path)
-{
-    struct buf body = {0};
-    int status = 0;
-    (void)under_test_get(port, path, &status, &body);
-    buf_clear(&body);
-    return status;
+    return under_test_occurrences(&t, "err.txt", words);
 }
 
 static size_t feeds_of(const json_t *status)
@@ -156,12 +123,12 @@ Test(surroundings, full_disk_is_told_once_and_nothing_is_lost)
     under_test_configure(&t, EVERY_SECOND);
     under_test_start(&t);
     cr_assert(under_test_wait(&t, first_round_is_over, 10000));
-    cr_expect(answered(t.admin_port, "/healthz") == 200);
+    cr_expect(under_test_answer(t.admin_port, "/healthz") == 200);
 
     set_file_limit(size_of("riffle.db-wal"));
     cr_assert(under_test_wait(&t, has_problem, 5000), "/status.json does not show it");
-    cr_expect(answered(t.admin_port, "/healthz") == 503);
-    cr_expect(answered(t.port, "/china-russia.atom") == 200, "it goes on serving");
+    cr_expect(under_test_answer(t.admin_port, "/healthz") == 503);
+    cr_expect(under_test_answer(t.port, "/china-russia.atom") == 200, "it goes on serving");
     put_growing(2);
     (void)usleep(TWO_TRIES_MS * 1000);
     cr_expect(logged(" error: ") == 1, "%zu errors are logged", logged(" error: "));
@@ -173,7 +140,7 @@ Test(surroundings, full_disk_is_told_once_and_nothing_is_lost)
     cr_expect(under_test_wait(&t, has_all_entries, 3000), "%d of %zu entries",
               under_test_count(&t, "SELECT count(*) FROM entry"), entries_told);
     cr_expect(under_test_wait(&t, has_two_feeds, 3000), "a list saved meanwhile is taken up");
-    cr_expect(answered(t.admin_port, "/healthz") == 200);
+    cr_expect(under_test_answer(t.admin_port, "/healthz") == 200);
     cr_expect(logged("can be written to again") == 1);
     cr_expect(under_test_end(&t, SIGTERM, 3000) == 0);
     cr_expect(under_test_store_is_whole(&t));
@@ -232,7 +199,7 @@ Test(surroundings, store_that_cannot_be_made_is_one_error_and_exit_2)
 static bool feed_is_a_file(const json_t *status)
 {
     (void)status;
-    return published("www/china-russia.atom", "Gazprom and CNPC") > 0;
+    return under_test_occurrences(&t, "www/china-russia.atom", "Gazprom and CNPC") > 0;
 }
 
 Test(surroundings, folder_of_publications_that_cannot_be_written_is_told_once)
@@ -245,8 +212,8 @@ Test(surroundings, folder_of_publications_that_cannot_be_written_is_told_once)
     (void)usleep(TWO_TRIES_MS * 1000);
     cr_expect(logged(" error: ") == 1, "%zu errors are logged", logged(" error: "));
     cr_expect(logged("could be published") == 1 && logged("/www") == 1);
-    cr_expect(answered(t.port, "/china-russia.atom") == 200, "it goes on serving");
-    cr_expect(answered(t.admin_port, "/healthz") == 200);
+    cr_expect(under_test_answer(t.port, "/china-russia.atom") == 200, "it goes on serving");
+    cr_expect(under_test_answer(t.admin_port, "/healthz") == 200);
 
     cr_assert(unlink(under_test_path(&t, "www")) == 0);
     cr_expect(under_test_wait(&t, feed_is_a_file, 8000), "files follow, with nothing new fetched");
@@ -399,7 +366,7 @@ Test(surroundings, empty_list_is_in_order)
     json_t *status = under_test_status(&t);
     cr_expect(feeds_of(status) == 0 && json_is_array(json_object_get(status, "feeds")));
     json_decref(status);
-    cr_expect(answered(t.port, "/china-russia/") == 200);
+    cr_expect(under_test_answer(t.port, "/china-russia/") == 200);
     cr_expect(logged("network") == 0 && logged("error: ") == 0);
     canned = canned_new(NULL);
     put_growing(1);
@@ -410,7 +377,7 @@ Test(surroundings, empty_list_is_in_order)
 static bool topic_is_served(const json_t *status)
 {
     (void)status;
-    return answered(t.port, "/china-russia.atom") == 200;
+    return under_test_answer(t.port, "/china-russia.atom") == 200;
 }
 
 Test(surroundings, empty_folder_of_topics_publishes_nothing_and_says_so)
@@ -422,8 +389,8 @@ Test(surroundings, empty_folder_of_topics_publishes_nothing_and_says_so)
     cr_assert(under_test_wait(&t, first_round_is_over, 10000));
     cr_expect(logged("nothing will be published") == 1);
     cr_expect(logged("error: ") == 0);
-    cr_expect(answered(t.port, "/") == 200);
-    cr_expect(answered(t.port, "/china-russia.atom") == 404);
+    cr_expect(under_test_answer(t.port, "/") == 200);
+    cr_expect(under_test_answer(t.port, "/china-russia.atom") == 404);
     cr_expect(under_test_count(&t, "SELECT count(*) FROM entry") > 20, "entries are kept");
     under_test_put(&t, "topics.d/china-russia.yaml", buf_bytes(&topic));
     cr_expect(under_test_wait(&t, topic_is_served, 3000));
