@@ -187,13 +187,13 @@ static int compare_ids(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* A feed leaves the list: its entries were last seen at its last fetch. Should it come back, its document is read anew,
- * and one that was gone is asked again; what a server asked to wait for holds. */
+/* A feed leaves the list: its entries were last seen at its last fetch. Should it come back, it goes on with its document
+ * and validators, unless retention took entries of it meanwhile; one that was gone is asked again; what a server asked to
+ * wait for holds. */
 static bool unlist_feed(struct store *store, int64_t id, struct error *err)
 {
     sqlite3_stmt *steps[] = {
         sqlite_statement(&store->db, SQL_FEED_UNLIST),
-        sqlite_statement(&store->db, SQL_DOCUMENT_DROP),
         sqlite_statement(&store->db, SQL_SCHEDULE_REVIVE),
     };
     if (!listed_leave(store, id, NULL, 0, err))

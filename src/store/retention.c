@@ -80,6 +80,7 @@ static bool count_less(struct store *store, int64_t feed, bool on_topic, struct 
     return sqlite_run(&store->db, count, err);
 }
 
+/* A feed that left the list is to be read anew, should it come back: its server would say that nothing changed. */
 static bool remove_entry(struct store *store, int64_t id, int64_t now, struct error *err)
 {
     struct entry_row row;
@@ -95,6 +96,7 @@ static bool remove_entry(struct store *store, int64_t id, int64_t now, struct er
            unpublish(store, id, row.story, now, err) && run_for(store, SQL_TEXT_DROP, id, err) &&
            run_for(store, SQL_ENTRY_DROP, id, err) &&
            run_for(store, SQL_STORY_DROP_EMPTY, row.story, err) &&
+           run_for(store, SQL_DOCUMENT_DROP_UNLISTED, row.feed, err) &&
            count_less(store, row.feed, verdicts > 0, err);
 }
 

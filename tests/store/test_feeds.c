@@ -146,7 +146,7 @@ Test(feeds, disabled_and_enabled)
     cr_expect_eq(w.feeds[0].plan.status, FEED_NEW);
 }
 
-/* Out of the list and in again: its entries are known still. */
+/* Out of the list and in again: its entries are known still, and so is its document, unless entries went. */
 Test(feeds, back_in_the_list)
 {
     const struct item doc[] = {{"1", "https://0.example/1", "[a] One", "x"}};
@@ -154,12 +154,22 @@ Test(feeds, back_in_the_list)
     world_deliver(&w, 0, NOW, doc, 1);
     set_list(NULL, 0);
     set_list(list, 1);
-    cr_expect_eq(w.feeds[0].n_seen, 0);
-    cr_expect(w.feeds[0].etag.p == NULL, "would ask whether what it forgot has changed");
+    cr_expect_eq(w.feeds[0].n_seen, 1);
+    cr_expect(w.feeds[0].etag.n > 0, "asks whether what it knows has changed");
     world_deliver(&w, 0, NOW + HOUR, doc, 1);
     cr_expect_eq(w.change.new_entries, 0);
     cr_expect_eq(w.change.entries, 1);
     cr_expect_eq(w.feeds[0].n_seen, 1);
+
+    size_t removed;
+    set_list(NULL, 0);
+    cr_assert(store_retain(w.store, NOW + 300 * 24 * HOUR, 100, 1000, 10, &removed, &w.err));
+    cr_expect_eq(removed, 1);
+    set_list(list, 1);
+    cr_expect_eq(w.feeds[0].n_seen, 0);
+    cr_expect(w.feeds[0].etag.p == NULL, "would ask whether what it forgot has changed");
+    world_deliver(&w, 0, NOW + 301 * 24 * HOUR, doc, 1);
+    cr_expect_eq(w.change.entries, 1);
 }
 
 /* By the pages that a commit adds to the log: the schedule's leaf, and the header where it counts changes. */

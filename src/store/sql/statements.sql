@@ -103,8 +103,8 @@ ON CONFLICT (feed) DO UPDATE SET etag = ?2, last_modified = ?3, hash = ?4, valid
 UPDATE feed_document SET etag = ?2, last_modified = ?3, hash = ?4, validated_url = ?5
 WHERE feed = ?1 AND (etag IS NOT ?2 OR last_modified IS NOT ?3 OR hash <> ?4 OR validated_url IS NOT ?5);
 
--- name document_drop
-DELETE FROM feed_document WHERE feed = ?1;
+-- name document_drop_unlisted
+DELETE FROM feed_document WHERE feed = ?1 AND (SELECT position FROM feed WHERE id = ?1) IS NULL;
 
 -- name entry_find
 SELECT id, guid, story, source_hash, content_hash, published, updated
@@ -279,7 +279,7 @@ SELECT i.text, p.published, p.updated, e.id, e.story, t.title, t.url, t.summary,
        coalesce(t.language, f.list_language, f.language), t.authors, t.tags, t.image,
        f.id, f.url, coalesce(f.title, f.list_title), f.home_page_url, f.feed_id, f.kind, f.updated, v.score,
        CASE WHEN json_valid(v.why) THEN
-           (SELECT group_concat(part, '; ') FROM
+           (SELECT group_concat(part, ', ') FROM
                (SELECT DISTINCT ltrim(coalesce(j.value ->> 'term', j.value ->> 'rule'), '@')
                        || coalesce(': ' || (j.value ->> 'word'), '')
                        || coalesce(' (' || (j.value ->> 'field') || ')', '') AS part
@@ -295,8 +295,9 @@ SELECT o.name, (SELECT count(*) FROM topic_story WHERE topic = o.id AND withdraw
 FROM topic AS o ORDER BY o.name;
 
 -- name old_entries
-SELECT e.id, e.feed, e.last_seen, e.source_hash, d.seen, s.last
-FROM entry AS e JOIN feed_schedule AS s ON s.feed = e.feed LEFT JOIN feed_document AS d ON d.feed = e.feed
+SELECT e.id, e.feed, e.last_seen, e.source_hash, iif(f.position IS NULL, NULL, d.seen), s.last
+FROM entry AS e JOIN feed AS f ON f.id = e.feed JOIN feed_schedule AS s ON s.feed = e.feed
+     LEFT JOIN feed_document AS d ON d.feed = e.feed
 WHERE e.last_seen < ?1 ORDER BY e.last_seen LIMIT ?2;
 
 -- name surplus_entries
