@@ -17,8 +17,10 @@ enum {
     SPREAD_PER_FEED_MS = 10, /* new feeds at the start are begun so far apart on the average */
     SPREAD_MAX_MS = 300000,
     DESCRIPTORS_WANTED = 65536,
+    GRACE_MS = 1000, /* for fetches under way when we are asked to end */
 };
-#define SECOND_S 0.5
+#define SECOND_S     0.5
+#define GRACE_LOOK_S 0.01
 
 /* ---- reports ----------------------------------------------------------------------------------------------------- */
 
@@ -79,10 +81,8 @@ static void begin_end(struct daemon *d)
     fetcher_free(d->fetcher);
     d->fetcher = NULL;
     serving_stop(d);
-    for (struct job *job; (job = mailbox_try_take(d->jobs)) != NULL;)
-        job_free(job);
     mailbox_close(d->jobs);
-    worker_pool_stop(d->workers);
+    worker_pool_stop(d->workers); /* which read first what has come */
     d->workers = NULL;
     struct keep *keep = keep_new();
     keep->finish = true;
@@ -151,13 +151,32 @@ static void on_watchdog(struct ev_loop *loop, ev_timer *timer, int events)
     systemd_watchdog_alive();
 }
 
+/* Fetches under way may come to their end for a little while: a server that was asked and not heard out would be asked
+ * again right after a restart. */
+static void on_grace(struct ev_loop *loop, ev_timer *timer, int events)
+{
+    (void)events;
+    struct daemon *d = timer->data;
+    if (!d->stopping && fetcher_in_flight(d->fetcher) > 0 &&
+        clock_monotonic() - d->ending_since < GRACE_MS)
+        return;
+    ev_timer_stop(loop, timer);
+    begin_end(d);
+}
+
 static void on_end_signal(struct ev_loop *loop, ev_signal *signal, int events)
 {
-    (void)loop, (void)events;
+    (void)events;
     struct daemon *d = signal->data;
     log_progress(d->log, "%s", "");
     log_info(d->log, "ending on %s", signal->signum == SIGINT ? "SIGINT" : "SIGTERM");
-    begin_end(d);
+    if (d->ending_since) { /* asked twice */
+        begin_end(d);
+        return;
+    }
+    d->ending_since = clock_monotonic();
+    fetcher_hold(d->fetcher, true);
+    ev_timer_again(loop, &d->grace);
 }
 
 static void on_hup(struct ev_loop *loop, ev_signal *signal, int events)
@@ -186,9 +205,10 @@ static void start_watchers(struct daemon *d)
     ev_async_init(&d->reported, on_reported);
     ev_timer_init(&d->due, on_due, 0., 0.);
     ev_timer_init(&d->second, on_second, SECOND_S, SECOND_S);
+    ev_timer_init(&d->grace, on_grace, 0., GRACE_LOOK_S);
     ev_set_priority(&d->reported,
                     EV_MAXPRI); /* what was rendered is in place before it is asked for */
-    d->reported.data = d->due.data = d->second.data = d;
+    d->reported.data = d->due.data = d->second.data = d->grace.data = d;
     ev_async_start(d->loop, &d->reported);
     ev_timer_start(d->loop, &d->second);
     watch_signal(d, &d->on_term, on_end_signal, SIGTERM);
@@ -207,6 +227,7 @@ static void stop_watchers(struct daemon *d)
     ev_async_stop(d->loop, &d->reported);
     ev_timer_stop(d->loop, &d->due);
     ev_timer_stop(d->loop, &d->second);
+    ev_timer_stop(d->loop, &d->grace);
     ev_timer_stop(d->loop, &d->watchdog);
     ev_signal_stop(d->loop, &d->on_term);
     ev_signal_stop(d->loop, &d->on_int);

@@ -18,7 +18,7 @@ enum {
 
 static void press_back(struct daemon *d)
 {
-    if (d->on_the_way >= ON_THE_WAY_HIGH || d->bytes_on_the_way >= BYTES_HIGH)
+    if (d->ending_since || d->on_the_way >= ON_THE_WAY_HIGH || d->bytes_on_the_way >= BYTES_HIGH)
         fetcher_hold(d->fetcher, true);
     else if (d->on_the_way <= ON_THE_WAY_LOW && d->bytes_on_the_way <= BYTES_LOW)
         fetcher_hold(d->fetcher, false);
@@ -110,7 +110,7 @@ void fetching_continue(struct daemon *d)
 {
     int64_t now = clock_now();
     uint32_t number;
-    if (d->stopping)
+    if (d->stopping || d->ending_since)
         return;
     while (d->on_the_way < ON_THE_WAY_HIGH && due_take(d->feeds.due, now, &number)) {
         struct feed_state *feed = &d->feeds.v[number];

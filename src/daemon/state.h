@@ -61,9 +61,10 @@ struct daemon {
     struct store_totals totals;
 
     struct watch *watch;
-    ev_timer due, second, watchdog;
+    ev_timer due, second, watchdog, grace;
     ev_signal on_term, on_int, on_hup;
-    bool stopping;
+    int64_t ending_since; /* monotonic; 0: nobody asked us to end. Nothing new is fetched then */
+    bool stopping;        /* fetching is over, the keeper finishes */
     int exit_status;
 };
 
