@@ -396,6 +396,7 @@ int daemon_run(const struct daemon_start *start, struct setup *setup, struct log
     }
     stop_watchers(&d);
     clear(&d);
+    ev_loop_destroy(d.loop);
     setup_free(setup);
     return d.exit_status;
 }
