@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/error.h"
+
 struct bytes bytes_of(const char *s)
 {
     return (struct bytes){s, s ? strlen(s) : 0};
@@ -81,6 +83,16 @@ struct bytes bytes_trim(struct bytes b)
     while (b.n && ascii_is_space(b.p[b.n - 1]))
         b.n--;
     return b;
+}
+
+char *bytes_dup(struct bytes b)
+{
+    if (b.n == 0)
+        return NULL;
+    char *copy = strndup(b.p, b.n);
+    if (!copy)
+        error_out_of_memory(b.n);
+    return copy;
 }
 
 bool bytes_split(struct bytes *rest, char separator, struct bytes *part)

@@ -52,6 +52,9 @@ struct bytes bytes_skip(struct bytes b, size_t n);
 /* b without ASCII white space at both ends. */
 struct bytes bytes_trim(struct bytes b);
 
+/* A NUL-terminated copy on the heap, or NULL for what is absent or empty. Owned: free(). */
+char *bytes_dup(struct bytes b);
+
 /* Splits off what stands before the first separator, and moves *rest behind it. False when nothing is left:
  *     while (bytes_split(&rest, ',', &part)) … */
 bool bytes_split(struct bytes *rest, char separator, struct bytes *part);

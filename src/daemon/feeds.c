@@ -3,16 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *copied(struct bytes b)
-{
-    if (b.n == 0)
-        return NULL;
-    char *copy = strndup(b.p, b.n);
-    if (!copy)
-        error_out_of_memory(b.n);
-    return copy;
-}
-
 static void feed_clear(struct feed_state *feed)
 {
     free(feed->seen);
@@ -60,14 +50,14 @@ static struct feed_state from_store(const struct stored_feed *stored)
         .plan = stored->plan,
         .document_hash = stored->document_hash,
         .n_seen = stored->n_seen,
-        .etag = copied(stored->etag),
-        .last_modified = copied(stored->last_modified),
-        .validated_url = copied(stored->validated_url),
-        .moved_to = copied(stored->moved_to),
-        .title = copied(stored->title),
+        .etag = bytes_dup(stored->etag),
+        .last_modified = bytes_dup(stored->last_modified),
+        .validated_url = bytes_dup(stored->validated_url),
+        .moved_to = bytes_dup(stored->moved_to),
+        .title = bytes_dup(stored->title),
         .http = stored->http,
-        .error_class = copied(stored->error_class),
-        .last_error = copied(stored->last_error),
+        .error_class = bytes_dup(stored->error_class),
+        .last_error = bytes_dup(stored->last_error),
         .entries = stored->entries,
         .on_topic = stored->on_topic,
     };
@@ -277,7 +267,7 @@ const char *feeds_note_move(struct feed_state *feed, const char *moved_to)
 {
     if (!moved_to || !feed->moving_to || strcmp(moved_to, feed->moving_to) != 0) {
         free(feed->moving_to);
-        feed->moving_to = copied(bytes_of(moved_to));
+        feed->moving_to = bytes_dup(bytes_of(moved_to));
         feed->plan.moved = moved_to ? 1 : 0;
     } else {
         feed->plan.moved++;

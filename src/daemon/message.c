@@ -95,17 +95,6 @@ void report_free(struct report *report)
     free(report);
 }
 
-/* A malloc'd copy; NULL for what is absent or empty. */
-static char *copied(struct bytes b)
-{
-    if (b.n == 0)
-        return NULL;
-    char *copy = strndup(b.p, b.n);
-    if (!copy)
-        error_out_of_memory(b.n);
-    return copy;
-}
-
 struct feed_report *feed_report_new(struct keep *keep, const struct feed_change *change)
 {
     const struct feed_update *update = &keep->update;
@@ -116,18 +105,18 @@ struct feed_report *feed_report_new(struct keep *keep, const struct feed_change 
     report->document_failed = bytes_equal(update->error_class,
                                           bytes_of(fetch_error_name(FETCH_PARSE)));
     report->http = update->record.http;
-    report->error_class = copied(update->error_class);
-    report->last_error = copied(update->last_error);
-    report->moved_to = copied(update->moved_to);
+    report->error_class = bytes_dup(update->error_class);
+    report->last_error = bytes_dup(update->last_error);
+    report->moved_to = bytes_dup(update->moved_to);
     report->ticket = keep->ticket;
     report->ticket.plan = update->plan;
     keep->ticket = (struct feed_ticket){0};
     if (!report->kept_document)
         return report;
-    report->etag = copied(update->etag);
-    report->last_modified = copied(update->last_modified);
-    report->validated_url = copied(update->validated_url);
-    report->title = update->doc ? copied(update->doc->title) : NULL;
+    report->etag = bytes_dup(update->etag);
+    report->last_modified = bytes_dup(update->last_modified);
+    report->validated_url = bytes_dup(update->validated_url);
+    report->title = update->doc ? bytes_dup(update->doc->title) : NULL;
     report->ticket.document_hash = update->document_hash;
     if (update->seen != report->ticket.seen) {
         size_t size = update->n_seen * sizeof *update->seen;

@@ -1,6 +1,7 @@
 #include "base/bytes.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <stdio.h>
 
 #define B(literal) ((struct bytes)BYTES(literal))
@@ -107,4 +108,13 @@ Test(bytes, every_character_has_its_class)
     cr_expect_eq(ascii_hex('A'), 10);
     cr_expect_eq(ascii_hex('g'), -1);
     cr_expect_eq(ascii_hex('@'), -1);
+}
+
+Test(bytes, a_copy_on_the_heap)
+{
+    char *copy = bytes_dup((struct bytes){"abc", 2});
+    cr_expect_str_eq(copy, "ab");
+    free(copy);
+    cr_expect_null(bytes_dup((struct bytes){"", 0}));
+    cr_expect_null(bytes_dup((struct bytes){NULL, 0}));
 }
