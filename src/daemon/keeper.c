@@ -222,20 +222,19 @@ static bool commit_alone(struct keeper *k, struct keep *keep, struct feed_change
     return false;
 }
 
-/* Commits a batch; false where some of it had to be given up. */
-static bool commit(struct keeper *k, struct keep **batch, size_t n, struct feed_change *changes)
+/* Commits a batch, all of it together, or each on its own where one of them cannot be kept. kept[i], false before, says
+ * which were. */
+static void commit(struct keeper *k, struct keep **batch, size_t n, struct feed_change *changes,
+                   bool *kept)
 {
     struct feed_update updates[BATCH];
     struct batch whole = {updates, n, changes};
     struct error err = {0};
-    bool kept = true;
     for (size_t i = 0; i < n; i++)
         updates[i] = batch[i]->update;
-    if (insist(k, commit_batch, &whole, &err))
-        return true;
-    for (size_t i = 0; i < n && !store_is_blocked(k->store); i++)
-        kept = commit_alone(k, batch[i], &changes[i]) && kept;
-    return kept && !store_is_blocked(k->store);
+    bool all = insist(k, commit_batch, &whole, &err);
+    for (size_t i = 0; i < n; i++)
+        kept[i] = all || (!store_is_blocked(k->store) && commit_alone(k, batch[i], &changes[i]));
 }
 
 /* What a document's verdicts were made by may be older than the keeper's topics. */
@@ -248,15 +247,16 @@ static void judge_by_current(struct keeper *k, struct keep *keep)
 static void keep_batch(struct keeper *k, struct keep **batch, size_t n)
 {
     struct feed_change changes[BATCH] = {0};
+    bool kept[BATCH] = {false};
     if (n == 0)
         return;
     for (size_t i = 0; i < n; i++)
         judge_by_current(k, batch[i]);
-    bool kept = commit(k, batch, n, changes);
+    commit(k, batch, n, changes, kept);
     note_changes(k);
     struct report *report = report_new();
     for (size_t i = n; i-- > 0;) {
-        struct feed_report *feed = feed_report_new(batch[i], kept ? &changes[i] : NULL);
+        struct feed_report *feed = feed_report_new(batch[i], kept[i] ? &changes[i] : NULL);
         feed->next = report->feeds;
         report->feeds = feed;
         keep_free(batch[i]);

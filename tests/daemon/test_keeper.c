@@ -1,0 +1,123 @@
+#include <criterion/criterion.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/keeper.h"
+#include "ground.h"
+
+#define RSS(items)      "<rss version=\"2.0\"><channel><title>Feed</title>" items "</channel></rss>"
+#define ITEM(id, title) "<item><guid>" id "</guid><title>" title "</title></item>"
+
+static struct ground g;
+static struct mailbox *box, *loop;
+static struct keeper *keeper;
+
+static void set_up(void)
+{
+    ground_make(&g, 3);
+    box = mailbox_new(64, NULL, NULL);
+    loop = mailbox_new(256, NULL, NULL);
+}
+
+/* What was posted before is one batch. */
+static void start(void)
+{
+    const struct keeper_start start = {
+        .store = g.store,
+        .options = g.options,
+        .topics = g.topics,
+        .list = g.list,
+        .box = box,
+        .loop = loop,
+    };
+    g.store = NULL;
+    keeper = keeper_start(&start);
+}
+
+static void end(void)
+{
+    mailbox_close(box);
+    keeper_stop(keeper);
+    keeper = NULL;
+}
+
+static void tear_down(void)
+{
+    if (keeper)
+        end();
+    for (struct report *report; (report = mailbox_try_take(loop)) != NULL;)
+        report_free(report);
+    mailbox_free(box);
+    mailbox_free(loop);
+    ground_clear(&g);
+}
+
+TestSuite(keeper, .init = set_up, .fini = tear_down);
+
+/* The next report that satisfies so; those before it are dropped. Owned. */
+static struct report *report_when(bool (*so)(const struct report *report))
+{
+    for (;;) {
+        struct report *report = mailbox_take_for(loop, GROUND_WAIT_MS);
+        cr_assert_not_null(report);
+        if (so(report))
+            return report;
+        report_free(report);
+    }
+}
+
+static bool is_on_feeds(const struct report *report)
+{
+    return report->feeds != NULL;
+}
+
+static const struct feed_report *on_feed(const struct report *report, size_t feed)
+{
+    const struct feed_report *f = report->feeds;
+    while (f && f->ticket.feed != g.stored[feed].id)
+        f = f->next;
+    cr_assert_not_null(f);
+    return f;
+}
+
+Test(keeper, one_bad_document_takes_nothing_from_the_others)
+{
+    struct keep *good = ground_read(&g, 0, RSS(ITEM("1", "apples")));
+    struct keep *bad = ground_read(&g, 1, RSS(ITEM("1", "pears")));
+    struct keep *last = ground_read(&g, 2, RSS(ITEM("1", "plums")));
+    bad->update.feed = 999; /* there is no such feed */
+    cr_assert(mailbox_post(box, good) && mailbox_post(box, bad) && mailbox_post(box, last));
+    start();
+    struct report *report = report_when(is_on_feeds);
+    for (size_t i = 0; i < 3; i += 2) {
+        const struct feed_report *feed = on_feed(report, i);
+        cr_expect(feed->kept_document, "feed %zu", i);
+        cr_expect_str_eq(feed->etag, "\"e\"");
+        cr_expect(feed->ticket.n_seen == 1 && feed->change.new_entries == 1);
+    }
+    cr_expect(!on_feed(report, 1)->kept_document);
+    cr_expect(on_feed(report, 1)->ticket.n_seen == 0);
+    report_free(report);
+}
+
+Test(keeper, what_cannot_be_stored_is_an_error_of_its_feed)
+{
+    struct keep *bad = ground_read(&g, 0, RSS(ITEM("1", "apples")));
+    struct keep *good = ground_read(&g, 1, RSS(ITEM("1", "plums")));
+    struct entry *entry = (struct entry *)bad->update.entries[0].entry;
+    entry->id = (struct bytes){NULL, 0}; /* which the store refuses */
+    cr_assert(mailbox_post(box, bad) && mailbox_post(box, good));
+    start();
+    struct report *report = report_when(is_on_feeds);
+    const struct feed_report *feed = on_feed(report, 0);
+    cr_expect(!feed->kept_document && feed->ticket.plan.status == FEED_ERROR);
+    cr_expect_not_null(strstr(feed->last_error, "cannot be stored"));
+    cr_expect(feed->ticket.document_hash == 0 && feed->ticket.n_seen == 0, "it comes again");
+    cr_expect(on_feed(report, 1)->kept_document);
+    report_free(report);
+    end();
+    cr_expect(ground_number(&g, "SELECT count(*) FROM entry") == 1);
+    cr_expect(ground_number(&g, "SELECT count(*) FROM feed_document") == 1);
+    cr_expect(ground_number(&g, "SELECT count(*) FROM feed_schedule WHERE status = 'error'") == 1);
+}
