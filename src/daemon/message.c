@@ -101,7 +101,7 @@ struct feed_report *feed_report_new(struct keep *keep, const struct feed_change 
     struct feed_report *report = zeroed(sizeof *report);
     if (change)
         report->change = *change;
-    report->kept_document = change && update->has_document;
+    report->kept_document = change && change->kept_document;
     report->document_failed = bytes_equal(update->error_class,
                                           bytes_of(fetch_error_name(FETCH_PARSE)));
     report->http = update->record.http;

@@ -61,9 +61,14 @@ static bool keep_document(struct store *store, const struct feed_update *u,
     return sqlite_run(&store->db, set, err);
 }
 
-/* The counts and the history before this fetch; the latter in the batch arena. */
-static bool read_schedule(struct store *store, int64_t feed, struct feed_change *change,
-                          struct bytes *history, struct error *err)
+/* What was known of a feed before this fetch. */
+struct before {
+    int64_t entries, on_topic;
+    struct bytes history; /* in the batch arena */
+    bool is_listed;
+};
+
+static bool read_before(struct store *store, int64_t feed, struct before *out, struct error *err)
 {
     sqlite3_stmt *get = sqlite_statement(&store->db, SQL_SCHEDULE_GET);
     bool row;
@@ -72,24 +77,31 @@ static bool read_schedule(struct store *store, int64_t feed, struct feed_change 
         return false;
     if (!row)
         return error_set(err, "%s: feed %lld is not there", store->path, (long long)feed);
-    change->entries = sqlite_int(get, 0);
-    change->on_topic = sqlite_int(get, 1);
-    *history = arena_copy(store->batch, sqlite_blob(get, 2));
+    *out = (struct before){
+        .entries = sqlite_int(get, 0),
+        .on_topic = sqlite_int(get, 1),
+        .history = arena_copy(store->batch, sqlite_blob(get, 2)),
+        .is_listed = sqlite_int(get, 3) != 0,
+    };
     sqlite_end(get);
     return true;
 }
 
+/* A feed that is not in the list was revived as it left: that it is gone must not outlast that. */
+static bool revive(struct store *store, int64_t feed, struct error *err)
+{
+    sqlite3_stmt *set = sqlite_statement(&store->db, SQL_SCHEDULE_REVIVE);
+    sqlite_put_int(set, 1, feed);
+    return sqlite_run(&store->db, set, err);
+}
+
 static bool keep_schedule(struct store *store, const struct feed_update *u,
-                          struct feed_change *change, int on_topic, struct error *err)
+                          const struct before *before, const struct feed_change *change,
+                          struct error *err)
 {
     char packed[HISTORY_MAX];
     struct fetch_record record = u->record;
-    struct bytes history = {NULL, 0};
-    if (!read_schedule(store, u->feed, change, &history, err))
-        return false;
     record.new_entries = (int32_t)change->new_entries;
-    change->entries += (int64_t)change->new_entries;
-    change->on_topic += on_topic;
     sqlite3_stmt *set = sqlite_statement(&store->db, SQL_SCHEDULE_SET);
     sqlite_put_int(set, 1, u->feed);
     sqlite_put_text(set, 2, bytes_of(feed_status_name(u->plan.status)));
@@ -104,20 +116,22 @@ static bool keep_schedule(struct store *store, const struct feed_update *u,
     sqlite_put_int(set, 11, u->record.http);
     sqlite_put_text(set, 12, u->error_class);
     sqlite_put_text(set, 13, u->last_error);
-    sqlite_put_blob(set, 14, (struct bytes){packed, history_push(&record, history, packed)});
+    sqlite_put_blob(set, 14,
+                    (struct bytes){packed, history_push(&record, before->history, packed)});
     sqlite_put_int(set, 15, change->entries);
     sqlite_put_int(set, 16, change->on_topic);
     sqlite_put_int(set, 17, u->plan.max_age);
     sqlite_put_int(set, 18, u->plan.ttl);
     sqlite_put_int(set, 19, u->plan.skip_hours);
     sqlite_put_int(set, 20, u->plan.skip_days);
-    return sqlite_run(&store->db, set, err);
+    return sqlite_run(&store->db, set, err) &&
+           (before->is_listed || u->plan.status != FEED_GONE || revive(store, u->feed, err));
 }
 
 /* ---- one update ---- */
 
 static bool keep_entries(const struct keeping *k, struct listed_entry *kept,
-                         struct feed_change *change, int *on_topic, struct error *err)
+                         struct feed_change *change, struct error *err)
 {
     for (size_t i = 0; i < k->update->n_entries; i++) {
         const struct entry_update *update = &k->update->entries[i];
@@ -128,32 +142,45 @@ static bool keep_entries(const struct keeping *k, struct listed_entry *kept,
         change->new_entries += entry.is_new;
         change->updated_entries += entry.is_updated;
         change->new_on_topic += entry.is_new_on_topic;
-        *on_topic += entry.on_topic;
+        change->on_topic += entry.on_topic;
     }
+    change->entries += (int64_t)change->new_entries;
     return true;
 }
 
+static bool keep_new_document(const struct keeping *k, struct feed_change *change,
+                              struct error *err)
+{
+    struct store *store = k->store;
+    const struct feed_update *u = k->update;
+    struct listed_entry *kept = ARENA_ARRAY(store->batch, struct listed_entry, u->n_entries + 1);
+    /* First: an entry that leaves as another of the same address comes was there until now. */
+    return listed_leave(store, u->feed, u->seen, u->n_seen, err) &&
+           keep_entries(k, kept, change, err) && keep_document(store, u, kept, u->n_entries, err) &&
+           describe_feed(k, err);
+}
+
+/* The document of a feed that left the list while it was on its way is let go, as one is whose fetch ends after that:
+ * nobody follows the feed, and the hashes and validators speak of entries that retention may have taken meanwhile. */
 static bool keep_update(const struct keeping *k, struct feed_change *change, struct error *err)
 {
     struct store *store = k->store;
     const struct feed_update *u = k->update;
-    int on_topic = 0;
-    *change = (struct feed_change){0};
+    struct before before;
     arena_reset(store->batch);
-    if (u->has_document && u->doc) {
-        struct listed_entry *kept = ARENA_ARRAY(store->batch, struct listed_entry,
-                                                u->n_entries + 1);
-        /* First: an entry that leaves as another of the same address comes was there until now. */
-        if (!listed_leave(store, u->feed, u->seen, u->n_seen, err) ||
-            !keep_entries(k, kept, change, &on_topic, err) ||
-            !keep_document(store, u, kept, u->n_entries, err) || !describe_feed(k, err))
-            return false;
-    } else if (u->has_document && !keep_validators(store, u, err)) {
+    if (!read_before(store, u->feed, &before, err))
         return false;
-    }
+    *change = (struct feed_change){
+        .entries = before.entries,
+        .on_topic = before.on_topic,
+        .kept_document = u->has_document && before.is_listed,
+    };
+    if (change->kept_document &&
+        !(u->doc ? keep_new_document(k, change, err) : keep_validators(store, u, err)))
+        return false;
     if (!bytes_empty(u->moved_to) && !move_feed(store, u->feed, u->moved_to, err))
         return false;
-    return keep_schedule(store, u, change, on_topic, err);
+    return keep_schedule(store, u, &before, change, err);
 }
 
 /* ---- the batch ---- */

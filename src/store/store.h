@@ -122,13 +122,14 @@ struct feed_update {
 struct feed_change {
     size_t new_entries, updated_entries; /* updated: a reader would see a difference */
     size_t new_on_topic;
+    bool kept_document;        /* false where there was none, or the feed is not in the list */
     int64_t entries, on_topic; /* as stored_feed has them, after it */
 };
 
 /* Commits updates in one transaction: identity, story, verdicts, validators and schedule together. An entry is the same
  * entry when it is of the same feed and has the same id; the same canonical URL in two feeds is one story. changed[i] is
- * set true where what topic i of the set publishes has changed (never set false). On failure nothing of the batch is
- * kept. */
+ * set true where what topic i of the set publishes has changed (never set false). Of a feed that has left the list
+ * meanwhile only the schedule is kept. On failure nothing of the batch is kept. */
 bool store_commit(struct store *store, const struct topic_set *topics,
                   const struct feed_update *updates, size_t n, struct feed_change *changes,
                   bool *changed, struct error *err);

@@ -172,6 +172,54 @@ Test(feeds, back_in_the_list)
     cr_expect_eq(w.change.entries, 1);
 }
 
+/* Its document was on its way when the feed left the list: what is remembered of it would be believed when it is back,
+ * though retention has taken the entries meanwhile. */
+Test(feeds, a_document_that_comes_after_its_feed_left)
+{
+    const struct item doc[] = {{"1", "https://0.example/1", "[a] One", "x"},
+                               {"2", "https://0.example/2", "[a] Two", "x"}};
+    const struct subscription list[] = {{.url = BYTES("https://0.example/feed")}};
+    struct stored_feed feed = w.feeds[0];
+    size_t removed;
+    world_deliver(&w, 0, NOW, doc, 1);
+    const uint64_t seen[] = {w.feeds[0].seen[0]};
+    set_list(NULL, 0);
+    cr_assert(store_retain(w.store, NOW + 300 * 24 * HOUR, 100, 1000, 10, &removed, &w.err));
+    cr_expect_eq(removed, 1);
+    const struct feed_doc nothing_new = {0};
+    const struct feed_update late = {.feed = feed.id,
+                                     .now = NOW + HOUR,
+                                     .plan = {.status = FEED_OK, .last = NOW + HOUR},
+                                     .has_document = true,
+                                     .doc = &nothing_new,
+                                     .etag = BYTES("\"late\""),
+                                     .document_hash = 7,
+                                     .seen = seen,
+                                     .n_seen = 1};
+    cr_assert(store_commit(w.store, w.topics, &late, 1, &w.change, w.changed, &w.err));
+    cr_expect(!w.change.kept_document);
+    cr_expect_eq(world_number(&w, "SELECT count(*) FROM feed_document"), 0);
+    set_list(list, 1);
+    cr_expect(w.feeds[0].n_seen == 0 && w.feeds[0].etag.p == NULL, "it is read anew");
+    cr_expect_eq(w.feeds[0].plan.last, NOW + HOUR, "that it was asked stays known");
+    world_deliver(&w, 0, NOW + 2 * HOUR, doc, 2);
+    cr_expect(w.change.kept_document && w.change.entries == 2);
+}
+
+Test(feeds, that_a_feed_is_gone_does_not_outlast_its_leaving)
+{
+    const struct subscription list[] = {{.url = BYTES("https://0.example/feed")}};
+    const struct feed_update late = {.feed = w.feeds[0].id,
+                                     .now = NOW,
+                                     .plan = {.status = FEED_GONE, .last = NOW, .failures = 3},
+                                     .record = {.at = NOW, .http = 410}};
+    set_list(NULL, 0);
+    cr_assert(store_commit(w.store, w.topics, &late, 1, &w.change, w.changed, &w.err));
+    set_list(list, 1);
+    cr_expect_eq(w.feeds[0].plan.status, FEED_NEW, "it is asked again");
+    cr_expect_eq(w.feeds[0].plan.failures, 0);
+}
+
 /* By the pages that a commit adds to the log: the schedule's leaf, and the header where it counts changes. */
 Test(feeds, nothing_new_writes_the_schedule_alone)
 {

@@ -73,7 +73,8 @@ UPDATE feed_schedule SET status = iif(last = 0, 'new', 'ok') WHERE feed = ?1 AND
 UPDATE feed_schedule SET status = 'new', next = 0, failures = 0 WHERE feed = ?1 AND status = 'gone';
 
 -- name schedule_get
-SELECT entries, on_topic, history FROM feed_schedule WHERE feed = ?1;
+SELECT s.entries, s.on_topic, s.history, f.position IS NOT NULL
+FROM feed_schedule AS s JOIN feed AS f ON f.id = s.feed WHERE s.feed = ?1;
 
 -- name schedule_set
 UPDATE feed_schedule SET status = ?2, last = ?3, next = ?4, not_before = ?5, interval = ?6, last_new = ?7,
