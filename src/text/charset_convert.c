@@ -87,14 +87,24 @@ static struct bytes convert_by_icu(struct bytes in, const char *name, size_t exp
     return (struct bytes){out, (size_t)(to - out)};
 }
 
+static uint32_t character_of(const uint16_t *high, char c)
+{
+    unsigned char byte = (unsigned char)c;
+    return byte < 0x80 ? byte : high[byte - 0x80];
+}
+
+/* The room is counted first: Cyrillic doubles, ASCII does not grow, and three bytes for each would be most of what a
+ * large document needs in all. */
 static struct bytes convert_by_table(struct bytes in, const uint16_t *high, struct arena *arena,
                                      size_t *invalid)
 {
-    char *out = arena_alloc(arena, in.n * 3 + 1);
+    size_t room = 0;
+    for (size_t i = 0; i < in.n; i++)
+        room += utf8_length(character_of(high, in.p[i]));
+    char *out = arena_alloc(arena, room + 1);
     char *to = out;
     for (size_t i = 0; i < in.n; i++) {
-        unsigned char byte = (unsigned char)in.p[i];
-        uint32_t c = byte < 0x80 ? byte : high[byte - 0x80];
+        uint32_t c = character_of(high, in.p[i]);
         *invalid += c == REPLACEMENT;
         to += utf8_put(to, c);
     }

@@ -147,14 +147,19 @@ uint32_t utf8_next(struct bytes b, size_t *at)
     return code_point;
 }
 
+size_t utf8_length(uint32_t code_point)
+{
+    return code_point < 0x80 ? 1 : code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
+}
+
 size_t utf8_put(char *out, uint32_t code_point)
 {
     static const unsigned char marks[] = {0, 0, 0xC0, 0xE0, 0xF0};
-    if (code_point < 0x80) {
+    size_t length = utf8_length(code_point);
+    if (length == 1) {
         out[0] = (char)code_point;
         return 1;
     }
-    size_t length = code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
     for (size_t i = length; i-- > 1; code_point >>= 6)
         out[i] = (char)(0x80u | (code_point & 0x3Fu));
     out[0] = (char)(marks[length] | code_point);

@@ -19,6 +19,9 @@ struct utf8_census utf8_count(struct bytes b);
  * the invalid bytes, for which there must be room. */
 size_t utf8_mend(struct bytes b, char *out);
 
+/* How many bytes utf8_put writes. */
+size_t utf8_length(uint32_t code_point);
+
 /* Writes the UTF-8 of a code point that is no surrogate, up to four bytes, and returns how many. */
 size_t utf8_put(char *out, uint32_t code_point);
 
