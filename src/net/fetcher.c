@@ -5,6 +5,7 @@
 #include "net/exchange.h"
 #include "net/freshness.h"
 #include "net/hosts.h"
+#include "net/link_header.h"
 #include "net/outcome.h"
 #include "net/proxy.h"
 #include "net/weather.h"
@@ -298,7 +299,8 @@ static bool follow(struct fetcher *fetcher, struct fetch *fetch, struct bytes lo
 /* ---- answers ------------------------------------------------------------------------------------------------------- */
 
 /* Moves what the headers and the body say from the answer into the result. */
-static void keep_answer(struct fetch_result *result, struct exchange_answer *answer)
+static void keep_answer(struct fetch_result *result, struct exchange_answer *answer,
+                        const char *address)
 {
     struct headers *headers = &answer->headers;
     int64_t now = clock_now();
@@ -314,6 +316,11 @@ static void keep_answer(struct fetch_result *result, struct exchange_answer *ans
     result->content_type = headers_take(headers, HEADER_CONTENT_TYPE);
     result->content_location = headers_take(headers, HEADER_CONTENT_LOCATION);
     result->content_language = headers_take(headers, HEADER_CONTENT_LANGUAGE);
+    result->link = headers_take(headers, HEADER_LINK);
+    if (!result->link)
+        return;
+    result->hub = link_header_find(bytes_of(result->link), "hub", address);
+    result->self = link_header_find(bytes_of(result->link), "self", address);
 }
 
 static void keep_measures(struct course *course, const struct exchange_answer *answer)
@@ -359,7 +366,7 @@ static void settle(struct fetcher *fetcher, struct fetch *fetch, struct exchange
         result->not_modified = outcome == OUTCOME_UNCHANGED;
     }
     if (!onward)
-        keep_answer(result, answer);
+        keep_answer(result, answer, address_of(fetch));
     leave_hop(fetcher, fetch);
     if (onward)
         wait_for_next_hop(fetcher, fetch);

@@ -75,6 +75,8 @@ struct fetch_result {
     char *moved_to;     /* where a chain of 301/308 alone leads; NULL: no such chain */
     char *etag, *last_modified, *content_type, *content_location,
         *content_language;  /* NULL: absent */
+    char *hub, *self;       /* http(s) URLs of Link headers with these relations; NULL: none */
+    char *link;             /* all Link headers as they came, for link_header.h; NULL: none */
     int64_t retry_after_ms; /* from now; -1: not said */
     int64_t max_age_ms;     /* Cache-Control or Expires; -1: not said */
     struct buf body;        /* decoded; of a document alone. May be empty */

@@ -37,6 +37,9 @@ void fetch_result_free(struct fetch_result *result)
     free(result->content_type);
     free(result->content_location);
     free(result->content_language);
+    free(result->hub);
+    free(result->self);
+    free(result->link);
     buf_clear(&result->body);
     free(result);
 }
