@@ -262,8 +262,7 @@ static bool load_store(struct daemon *d, struct setup *setup, struct store *stor
     int64_t spread = d->start.once ? 0 : (int64_t)list->n * SPREAD_PER_FEED_MS;
     if (spread > SPREAD_MAX_MS)
         spread = SPREAD_MAX_MS;
-    bool fine = store_set_list(store, list->v, list->n, arena, &stored, err) &&
-                store_set_topics(store, setup->topics, err);
+    bool fine = store_set_up(store, list, setup->topics, arena, &stored, err);
     if (fine) {
         feeds_set(&d->feeds, setup->list, stored, d->options, d->started, spread);
         round_begin(d, d->started + spread);

@@ -266,23 +266,22 @@ static void keep_batch(struct keeper *k, struct keep **batch, size_t n)
 
 /* ---- taking up what the user changed ----------------------------------------------------------------------------- */
 
+/* All of it or nothing: the store takes list and topics together, and the rest cannot fail. So what is in force here is
+ * what the loop has in force. */
 static bool apply_setup(struct keeper *k, void *ctx, struct error *err)
 {
     struct report *report = ctx;
-    struct setup *setup = report->setup;
+    const struct setup *setup = report->setup;
+    if (!store_set_up(k->store, setup->list ? &setup->list->feeds : NULL, setup->topics,
+                      report->arena, &report->list, err))
+        return false;
     if (setup->list) {
-        const struct subscriptions *feeds = &setup->list->feeds;
-        if (!store_set_list(k->store, feeds->v, feeds->n, report->arena, &report->list, err))
-            return false;
         feed_list_drop(k->list);
         k->list = feed_list_keep(setup->list);
         all_changed(k); /* the list of sources is published too */
     }
-    if (setup->topics) {
-        if (!store_set_topics(k->store, setup->topics, err))
-            return false;
+    if (setup->topics)
         set_topics(k, setup->topics);
-    }
     if (setup->options) {
         options_drop(k->options);
         k->options = options_keep(setup->options);
@@ -301,8 +300,11 @@ static void take_up(struct keeper *k, struct keep *keep)
     keep->setup = NULL;
     keep_free(keep);
     report->setup_applied = insist(k, apply_setup, report, &err);
-    if (!report->setup_applied && !store_is_blocked(k->store))
+    if (!report->setup_applied && !store_is_blocked(k->store)) {
+        (void)error_prefix(&err, "what was in force stays, since what the files say now cannot "
+                                 "be kept");
         report->warning = copied(err.text);
+    }
     post(k, report);
 }
 

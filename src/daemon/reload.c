@@ -117,12 +117,14 @@ static void take_topics(struct daemon *d, struct setup *setup)
              d->options->topics.p);
 }
 
-/* What is in force now, so that the next reading can tell what changed. A part with errors counts as read: it is told
- * again when it changes again. */
-static void remember(struct daemon *d, const struct setup *setup)
+/* What was taken up, so that the next reading can tell what changed. A part with errors counts as read: it is told again
+ * when it changes again. One that could not be kept does not: it is read again as if it were new. */
+static void remember(struct daemon *d, const struct report *report)
 {
+    const struct setup *setup = report->setup;
     for (size_t i = 0; i < SETUP_PART_COUNT; i++)
-        d->setup_hash[i] = setup->hash[i];
+        if (report->setup_applied || setup->unchanged[i] || setup->findings[i].errors)
+            d->setup_hash[i] = setup->hash[i];
 }
 
 void reload_reported(struct daemon *d, struct report *report)
@@ -131,8 +133,7 @@ void reload_reported(struct daemon *d, struct report *report)
     for (enum setup_part part = 0; part < SETUP_PART_COUNT; part++)
         if (!setup->unchanged[part])
             say_findings(d, setup, part);
-    if (report->setup_applied || setup_errors(setup))
-        remember(d, setup);
+    remember(d, report);
     if (report->setup_applied) {
         if (setup->options)
             take_options(d, setup);

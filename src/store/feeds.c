@@ -231,28 +231,13 @@ static bool unlist_others(struct store *store, const struct stored_feed *kept, s
     return true;
 }
 
-static bool set_list(struct store *store, const struct subscription *list, size_t n,
-                     struct arena *arena, struct stored_feed *feeds, struct error *err)
+bool list_write(struct store *store, const struct subscription *list, size_t n, struct arena *arena,
+                struct stored_feed *out, struct error *err)
 {
     for (size_t i = 0; i < n; i++)
-        if (!list_feed(store, &list[i], i, arena, &feeds[i], err))
+        if (!list_feed(store, &list[i], i, arena, &out[i], err))
             return false;
-    return unlist_others(store, feeds, n, err);
-}
-
-bool store_set_list(struct store *store, const struct subscription *list, size_t n,
-                    struct arena *arena, struct stored_feed **out, struct error *err)
-{
-    struct stored_feed *feeds = ARENA_ARRAY(arena, struct stored_feed, n + 1);
-    arena_reset(store->batch);
-    if (!sqlite_begin(&store->db, err))
-        return false;
-    if (!set_list(store, list, n, arena, feeds, err) || !sqlite_commit(&store->db, err)) {
-        sqlite_rollback(&store->db);
-        return false;
-    }
-    *out = feeds;
-    return true;
+    return unlist_others(store, out, n, err);
 }
 
 bool store_feeds(struct store *store, struct arena *arena, struct stored_feed **out, size_t *n,

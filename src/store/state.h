@@ -34,8 +34,24 @@ struct store {
     struct kept_topics topics;
 };
 
+enum { STORE_SCRATCH_MAX = 256 << 20 }; /* ceiling of each of its arenas */
+
+/* Reads the table of topics into the arena. */
+bool topics_read(struct store *store, struct arena *arena, struct kept_topics *out,
+                 struct error *err);
+
+/* From now on the store's topics are those in the arena, which passes to it. */
+void topics_replace(struct store *store, struct arena *arena, const struct kept_topics *topics);
+
 /* Reads the table of topics anew. */
 bool topics_load(struct store *store, struct error *err);
+
+/* Within a transaction: the feeds are those of the list, and out[i] is subscription i as it is now kept, in the arena. */
+bool list_write(struct store *store, const struct subscription *list, size_t n, struct arena *arena,
+                struct stored_feed *out, struct error *err);
+
+/* Within a transaction: the topics are those of the set. */
+bool topics_write(struct store *store, const struct topic_set *set, struct error *err);
 
 /* The kept topic of each topic of a set: of[i] is NULL where it is unknown, and stale[i] true where verdicts made with
  * the set are those of another version. */

@@ -6,8 +6,6 @@
 #include "store/schema.h"
 #include "store/state.h"
 
-enum { SCRATCH_MAX = 256 << 20 };
-
 /* "sqlite://" and a path, or a path alone. */
 static bool location_path(const char *location, const char **path, struct error *err)
 {
@@ -65,9 +63,9 @@ bool store_open(const char *location, enum store_mode mode, struct store **out, 
     store->lock.fd = -1;
     store->writable = mode == STORE_WRITE;
     store->db.path = store->path;
-    store->batch = arena_new(SCRATCH_MAX);
-    store->scratch = arena_new(SCRATCH_MAX);
-    store->topics_arena = arena_new(SCRATCH_MAX);
+    store->batch = arena_new(STORE_SCRATCH_MAX);
+    store->scratch = arena_new(STORE_SCRATCH_MAX);
+    store->topics_arena = arena_new(STORE_SCRATCH_MAX);
     bool ok = store->writable ? open_for_writing(store, err) : open_for_reading(store, err);
     if (!ok || !topics_load(store, err)) {
         store_close(store);

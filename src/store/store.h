@@ -65,7 +65,8 @@ struct stored_feed {
     int priority;
     bool listed; /* stands in the list now */
     struct bytes etag, last_modified;
-    struct bytes validated_url; /* that these two came from, after redirects; absent: the address itself */
+    struct bytes
+        validated_url; /* that these two came from, after redirects; absent: the address itself */
     struct feed_plan plan;
     int http;
     struct bytes error_class; /* of the last fetch, absent: it went well */
@@ -83,6 +84,12 @@ struct stored_feed {
  * i as it is now kept, in the arena. One transaction. */
 bool store_set_list(struct store *store, const struct subscription *list, size_t n,
                     struct arena *arena, struct stored_feed **out, struct error *err);
+
+/* store_set_list and store_set_topics in one transaction: both are taken over, or nothing is. Either may be NULL, and what
+ * it speaks of stays as it is. */
+bool store_set_up(struct store *store, const struct subscriptions *list,
+                  const struct topic_set *topics, struct arena *arena, struct stored_feed **out,
+                  struct error *err);
 
 /* Every listed feed, in the list's order, for a reader. */
 bool store_feeds(struct store *store, struct arena *arena, struct stored_feed **out, size_t *n,

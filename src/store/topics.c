@@ -6,20 +6,19 @@
 static const struct bytes stories_names[] = {
     [STORIES_LEAD] = BYTES("lead"), [STORIES_ALL] = BYTES("all")};
 
-bool topics_load(struct store *store, struct error *err)
+bool topics_read(struct store *store, struct arena *arena, struct kept_topics *out,
+                 struct error *err)
 {
-    arena_reset(store->topics_arena);
-    store->topics = (struct kept_topics){0};
+    *out = (struct kept_topics){0};
     sqlite3_stmt *each = sqlite_statement(&store->db, SQL_TOPIC_ALL);
     for (bool row;;) {
         if (!sqlite_next(&store->db, each, &row, err))
             return false;
         if (!row)
             return true;
-        ARENA_PUSH(store->topics_arena, store->topics.v, store->topics.n,
-                   store->topics.cap) = (struct kept_topic){
+        ARENA_PUSH(arena, out->v, out->n, out->cap) = (struct kept_topic){
             .id = sqlite_int(each, 0),
-            .name = sqlite_copy(each, 1, store->topics_arena),
+            .name = sqlite_copy(each, 1, arena),
             .version = (uint64_t)sqlite_int(each, 2),
             .stories = bytes_equal(sqlite_text(each, 3), stories_names[STORIES_ALL]) ? STORIES_ALL
                                                                                      : STORIES_LEAD,
@@ -28,6 +27,25 @@ bool topics_load(struct store *store, struct error *err)
             .created = sqlite_int(each, 6),
         };
     }
+}
+
+void topics_replace(struct store *store, struct arena *arena, const struct kept_topics *topics)
+{
+    arena_free(store->topics_arena);
+    store->topics_arena = arena;
+    store->topics = *topics;
+}
+
+bool topics_load(struct store *store, struct error *err)
+{
+    struct arena *arena = arena_new(STORE_SCRATCH_MAX);
+    struct kept_topics topics;
+    if (!topics_read(store, arena, &topics, err)) {
+        arena_free(arena);
+        return false;
+    }
+    topics_replace(store, arena, &topics);
+    return true;
 }
 
 /* The kept topic of a name, looked for first where it stands when the set is the one that was stored last. */
@@ -127,7 +145,7 @@ static bool drop_others(struct store *store, const struct topic_set *set, struct
     return !any || count_again(store, err);
 }
 
-static bool set_topics(struct store *store, const struct topic_set *set, struct error *err)
+bool topics_write(struct store *store, const struct topic_set *set, struct error *err)
 {
     if (!drop_others(store, set, err))
         return false;
@@ -141,17 +159,6 @@ static bool set_topics(struct store *store, const struct topic_set *set, struct 
             return false;
     }
     return true;
-}
-
-bool store_set_topics(struct store *store, const struct topic_set *topics, struct error *err)
-{
-    if (!sqlite_begin(&store->db, err))
-        return false;
-    if (!set_topics(store, topics, err) || !sqlite_commit(&store->db, err)) {
-        sqlite_rollback(&store->db);
-        return false;
-    }
-    return topics_load(store, err);
 }
 
 /* ---- judging the archive again ---- */

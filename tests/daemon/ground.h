@@ -42,7 +42,7 @@ const char *ground_path(const struct ground *g, const char *name);
 bool ground_has(const struct ground *g, const char *name);
 bool ground_holds(const struct ground *g, const char *name, const char *words);
 
-/* The number that SQL gives, over a connection of its own. */
+/* The number that SQL gives, over a connection of its own; INT64_MIN where it gives none. */
 int64_t ground_number(const struct ground *g, const char *sql);
 
 #endif

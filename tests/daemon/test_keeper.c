@@ -121,3 +121,61 @@ Test(keeper, what_cannot_be_stored_is_an_error_of_its_feed)
     cr_expect(ground_number(&g, "SELECT count(*) FROM feed_document") == 1);
     cr_expect(ground_number(&g, "SELECT count(*) FROM feed_schedule WHERE status = 'error'") == 1);
 }
+
+/* ---- what the user changed --------------------------------------------------------------------------------------- */
+
+static bool is_on_setup(const struct report *report)
+{
+    return report->setup != NULL;
+}
+
+/* A list without the last two feeds, and a second topic. */
+static struct keep *smaller_list_and_another_topic(void)
+{
+    static const char *const urls[] = {"http://a.example/feed"};
+    static const struct topic_file files[] = {
+        {BYTES("all.yaml"), BYTES("title: All\nmatch: \"*\"\n")},
+        {BYTES("fruit.yaml"), BYTES("title: Fruit\nmatch: apples OR plums\n")},
+    };
+    struct keep *keep = keep_new();
+    struct arena *arena = arena_new(SIZE_MAX);
+    keep->setup = ARENA_NEW(arena, struct setup);
+    keep->setup->arena = arena;
+    keep->setup->list = ground_list(urls, 1);
+    keep->setup->topics = ground_topics(files, 2);
+    return keep;
+}
+
+static struct report *change(struct keep *keep)
+{
+    cr_assert(mailbox_post(box, keep));
+    return report_when(is_on_setup);
+}
+
+Test(keeper, a_change_is_taken_up_whole)
+{
+    start();
+    struct report *report = change(smaller_list_and_another_topic());
+    cr_expect(report->setup_applied && report->list[0].id == g.stored[0].id);
+    report_free(report);
+    end();
+    cr_expect(ground_number(&g, "SELECT count(*) FROM feed WHERE position IS NOT NULL") == 1);
+    cr_expect(ground_number(&g, "SELECT count(*) FROM topic") == 2);
+    cr_expect(ground_has(&g, "www/all.atom"), "the new topic is published");
+}
+
+Test(keeper, what_can_be_kept_in_part_alone_is_not_taken_up)
+{
+    (void)ground_number(&g, "CREATE TRIGGER refuse BEFORE INSERT ON topic "
+                            "BEGIN SELECT RAISE(ABORT, 'no more topics'); END");
+    start();
+    struct report *report = change(smaller_list_and_another_topic());
+    cr_expect(!report->setup_applied);
+    cr_expect(report->warning && strstr(report->warning, "no more topics"));
+    report_free(report);
+    (void)ground_number(&g, "DROP TRIGGER refuse");
+    end();
+    cr_expect(ground_number(&g, "SELECT count(*) FROM feed WHERE position IS NOT NULL") == 3);
+    cr_expect(ground_number(&g, "SELECT count(*) FROM topic") == 1);
+    cr_expect(ground_holds(&g, "www/fruit.opml", "http://c.example/feed"), "the old list is shown");
+}

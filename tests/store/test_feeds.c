@@ -1,8 +1,11 @@
 #include "world.h"
 
 #include <criterion/criterion.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <sys/stat.h>
+
+#include "topics.h"
 
 static struct world w;
 
@@ -144,6 +147,35 @@ Test(feeds, disabled_and_enabled)
     list[0].disabled = false;
     set_list(list, 1);
     cr_expect_eq(w.feeds[0].plan.status, FEED_NEW);
+}
+
+static void run(const char *sql)
+{
+    sqlite3 *db = NULL;
+    cr_assert(sqlite3_open(w.path, &db) == SQLITE_OK);
+    cr_assert(sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK, "%s", sqlite3_errmsg(db));
+    (void)sqlite3_close(db);
+}
+
+Test(feeds, list_and_topics_are_taken_over_together_or_not_at_all)
+{
+    const struct topic_settings rows[] = {{.name = BYTES("a"), .version = 1},
+                                          {.name = BYTES("b"), .version = 1}};
+    struct subscription only[] = {{.url = BYTES("https://0.example/feed")}};
+    const struct subscriptions list = {.v = only, .n = 1};
+    world_topics(&w, rows, 1);
+    run("CREATE TRIGGER refuse BEFORE INSERT ON topic "
+        "BEGIN SELECT RAISE(ABORT, 'no more topics'); END");
+    struct topic_set *topics = test_topics(w.arena, rows, 2);
+    cr_expect(!store_set_up(w.store, &list, topics, w.arena, &w.feeds, &w.err));
+    cr_expect(!store_is_blocked(w.store));
+    world_read_feeds(&w);
+    cr_expect_eq(w.n_feeds, 3, "the list was taken over without the topics");
+    run("DROP TRIGGER refuse");
+    cr_assert(store_set_up(w.store, &list, topics, w.arena, &w.feeds, &w.err), "%s", w.err.text);
+    world_read_feeds(&w);
+    cr_expect_eq(w.n_feeds, 1);
+    cr_expect_eq(world_number(&w, "SELECT count(*) FROM topic"), 2);
 }
 
 /* Out of the list and in again: its entries are known still, and so is its document, unless entries went. */
