@@ -41,6 +41,7 @@ static const char cache_long[] = "public, max-age=86400";
 /* A path that is published now, and the hash of its bytes. */
 struct rendered {
     char *path, *file;
+    char *topic; /* whose it is; "": of all */
     uint64_t hash;
     bool wanted;    /* still there in the rendering under way */
     bool unwritten; /* its file is not what is served: it could not be written */
@@ -64,6 +65,13 @@ struct rendering {
     bool fine;
 };
 
+static void rendered_clear(struct rendered *rendered)
+{
+    free(rendered->path);
+    free(rendered->file);
+    free(rendered->topic);
+}
+
 struct publisher *publisher_new(struct options *options)
 {
     struct publisher *publisher = calloc(1, sizeof *publisher);
@@ -78,10 +86,8 @@ void publisher_free(struct publisher *publisher)
 {
     if (!publisher)
         return;
-    for (size_t i = 0; i < publisher->n; i++) {
-        free(publisher->list[i].path);
-        free(publisher->list[i].file);
-    }
+    for (size_t i = 0; i < publisher->n; i++)
+        rendered_clear(&publisher->list[i]);
     free(publisher->list);
     excerpter_free(publisher->excerpter);
     options_drop(publisher->options);
@@ -97,12 +103,17 @@ void publisher_configure(struct publisher *publisher, struct options *options)
     publisher->is_swept = false;
 }
 
+/* Where a resource is served, where it lies in the folder, and whose it is. */
+struct place {
+    const char *path, *file, *topic;
+};
+
 /* ---- one resource ------------------------------------------------------------------------------------------------ */
 
-static struct rendered *rendered_at(struct publisher *publisher, const char *path, const char *file)
+static struct rendered *rendered_at(struct publisher *publisher, const struct place *place)
 {
     for (size_t i = 0; i < publisher->n; i++)
-        if (strcmp(publisher->list[i].path, path) == 0)
+        if (strcmp(publisher->list[i].path, place->path) == 0)
             return &publisher->list[i];
     if (publisher->n == publisher->cap) {
         publisher->cap = publisher->cap ? 2 * publisher->cap : 16;
@@ -111,8 +122,9 @@ static struct rendered *rendered_at(struct publisher *publisher, const char *pat
             error_out_of_memory(publisher->cap);
     }
     struct rendered *added = &publisher->list[publisher->n++];
-    *added = (struct rendered){.path = strdup(path), .file = strdup(file)};
-    if (!added->path || !added->file)
+    *added = (struct rendered){
+        .path = strdup(place->path), .file = strdup(place->file), .topic = strdup(place->topic)};
+    if (!added->path || !added->file || !added->topic)
         error_out_of_memory(PATH_SIZE);
     return added;
 }
@@ -154,15 +166,15 @@ static bool write_file(struct rendering *r, const char *file, struct bytes conte
 }
 
 /* Takes over the body. */
-static void put(struct rendering *r, const char *path, const char *file, struct buf *body,
+static void put(struct rendering *r, const struct place *place, struct buf *body,
                 const char *content_type, const char *cache_control)
 {
-    struct rendered *rendered = rendered_at(r->publisher, path, file);
+    struct rendered *rendered = rendered_at(r->publisher, place);
     rendered->wanted = true;
     uint64_t hash = hash_bytes(buf_bytes(body), 1);
     bool is_new = hash != rendered->hash;
     if (is_new || rendered->unwritten)
-        rendered->unwritten = !write_file(r, file, buf_bytes(body));
+        rendered->unwritten = !write_file(r, place->file, buf_bytes(body));
     if (is_new) {
         rendered->hash = hash;
         const struct representation_form form = {
@@ -170,7 +182,7 @@ static void put(struct rendering *r, const char *path, const char *file, struct 
             .cache_control = cache_control,
             .last_modified = r->now,
         };
-        push_change(r, path, representation_new(body, &form));
+        push_change(r, place->path, representation_new(body, &form));
     }
     buf_clear(body);
 }
@@ -240,33 +252,33 @@ static void render_topic(struct rendering *r, const struct publication *publicat
         char path[PATH_SIZE], file[PATH_SIZE];
         (void)snprintf(path, sizeof path, "/%s%s", publication->topic.p, forms[i].suffix);
         (void)snprintf(file, sizeof file, "/%s%s", publication->topic.p, forms[i].file);
+        struct place place = {path, file, publication->topic.p};
         struct buf body = {0};
         forms[i].render(publication, &body);
-        put(r, path, file, &body, forms[i].content_type, cache_short);
+        put(r, &place, &body, forms[i].content_type, cache_short);
     }
 }
 
 static void render_around(struct rendering *r, struct publication *publications, size_t n)
 {
+    static const struct place index = {"/", "/index.html", ""};
+    static const struct place style = {"/riffle.css", "/riffle.css", ""};
     struct buf body = {0};
     for (size_t i = 0; i < n; i++)
         if (publications[i].n_entries > INDEX_ENTRIES)
             publications[i].n_entries = INDEX_ENTRIES;
     publish_index(publications, n, &body);
-    put(r, "/", "/index.html", &body, "text/html; charset=utf-8", cache_short);
+    put(r, &index, &body, "text/html; charset=utf-8", cache_short);
     buf_add_bytes(&body, publish_css());
-    put(r, "/riffle.css", "/riffle.css", &body, "text/css; charset=utf-8", cache_long);
+    put(r, &style, &body, "text/css; charset=utf-8", cache_long);
 }
 
 /* The resources of a topic that did not change stay as they are. */
 static void keep_topic(struct publisher *publisher, struct bytes name)
 {
-    for (size_t i = 0; i < publisher->n; i++) {
-        struct bytes path = bytes_skip(bytes_of(publisher->list[i].path), 1);
-        struct bytes rest = bytes_skip(path, name.n);
-        if (bytes_starts(path, name) && rest.n && (rest.p[0] == '.' || rest.p[0] == '/'))
+    for (size_t i = 0; i < publisher->n; i++)
+        if (bytes_equal(bytes_of(publisher->list[i].topic), name))
             publisher->list[i].wanted = true;
-    }
 }
 
 static void take_away_unwanted(struct rendering *r)
@@ -285,8 +297,7 @@ static void take_away_unwanted(struct rendering *r)
         (void)snprintf(path, sizeof path, "%.*s%s", BYTES_FMT(folder), old->file);
         if (folder.n && unlink(path) == 0)
             leftovers_remove_folder_of(path);
-        free(old->path);
-        free(old->file);
+        rendered_clear(old);
     }
     publisher->n = kept;
 }

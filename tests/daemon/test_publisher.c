@@ -1,0 +1,171 @@
+#include <criterion/criterion.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/atomic_file.h"
+#include "daemon/publisher.h"
+#include "ground.h"
+
+static struct ground g;
+static struct publisher *publisher;
+static struct publication_change *changes; /* of the last rendering */
+static struct error err;
+
+static void set_up(void)
+{
+    ground_make(&g, 2);
+    publisher = publisher_new(g.options);
+}
+
+static void forget_changes(void)
+{
+    while (changes) {
+        struct publication_change *next = changes->next;
+        free(changes->path);
+        representation_drop(changes->representation);
+        free(changes);
+        changes = next;
+    }
+}
+
+static void tear_down(void)
+{
+    forget_changes();
+    publisher_free(publisher);
+    ground_clear(&g);
+}
+
+TestSuite(publisher, .init = set_up, .fini = tear_down);
+
+/* The topics of the set are those of the names from now on. */
+static void take_topics(const char *const *names, size_t n)
+{
+    struct topic_file files[4];
+    char text[4][64];
+    for (size_t i = 0; i < n; i++) {
+        (void)snprintf(text[i], sizeof text[i], "%s.yaml", names[i]);
+        files[i] = (struct topic_file){bytes_of(text[i]), BYTES("match: apples OR plums\n")};
+    }
+    topic_set_drop(g.topics);
+    g.topics = ground_topics(files, n);
+    cr_assert(store_set_topics(g.store, g.topics, &err), "%s", err.text);
+}
+
+static bool render(bool all)
+{
+    bool changed[4] = {all, all, all, all};
+    forget_changes();
+    err = (struct error){0};
+    return publisher_render(publisher, g.store, g.topics, changed, g.list, GROUND_NOW, &changes,
+                            &err);
+}
+
+/* What the last rendering said of a path: NULL, nothing. */
+static const struct publication_change *change_of(const char *path)
+{
+    const struct publication_change *change = changes;
+    while (change && strcmp(change->path, path) != 0)
+        change = change->next;
+    return change;
+}
+
+/* Commits a document of the first feed with one entry of that title. */
+static void keep(const char *title)
+{
+    char body[256];
+    bool changed[4] = {false};
+    struct feed_change change;
+    (void)snprintf(body, sizeof body,
+                   "<rss version=\"2.0\"><channel><title>Feed</title><item><guid>%s</guid>"
+                   "<title>%s</title></item></channel></rss>",
+                   title, title);
+    struct keep *keep = ground_read(&g, 0, body);
+    cr_assert(store_commit(g.store, g.topics, &keep->update, 1, &change, changed, &err), "%s",
+              err.text);
+    keep_free(keep);
+}
+
+static const char *const files_of_fruit[] = {"www/fruit.atom", "www/fruit.rss", "www/fruit.json",
+                                             "www/fruit.opml", "www/fruit/index.html"};
+
+Test(publisher, a_topic_is_published_in_every_form)
+{
+    static const char *const paths[] = {"/fruit.atom", "/fruit.rss", "/fruit.json", "/fruit.opml",
+                                        "/fruit/",     "/",          "/riffle.css"};
+    keep("apples");
+    cr_assert(render(true), "%s", err.text);
+    for (size_t i = 0; i < COUNT_OF(paths); i++)
+        cr_expect(change_of(paths[i]) && change_of(paths[i])->representation, "%s", paths[i]);
+    for (size_t i = 0; i < COUNT_OF(files_of_fruit); i++)
+        cr_expect(ground_has(&g, files_of_fruit[i]), "%s", files_of_fruit[i]);
+    cr_expect(ground_holds(&g, "www/fruit.atom", "apples"));
+    cr_expect(ground_holds(&g, "www/index.html", "apples"));
+}
+
+Test(publisher, what_has_not_changed_is_neither_written_nor_handed_out)
+{
+    struct stat before, after;
+    keep("apples");
+    cr_assert(render(true));
+    cr_assert(stat(ground_path(&g, "www/fruit.atom"), &before) == 0);
+    cr_assert(render(true) && render(false));
+    cr_expect_null(changes);
+    cr_assert(stat(ground_path(&g, "www/fruit.atom"), &after) == 0);
+    cr_expect(before.st_ino == after.st_ino);
+    keep("plums");
+    cr_assert(render(true));
+    cr_expect(change_of("/fruit.atom") && !change_of("/riffle.css"));
+    cr_expect(ground_holds(&g, "www/fruit.rss", "plums"));
+}
+
+Test(publisher, a_topic_that_is_gone_is_taken_away)
+{
+    static const char *const others[] = {"drinks"};
+    cr_assert(render(true));
+    take_topics(others, 1);
+    cr_assert(render(true), "%s", err.text);
+    cr_expect(change_of("/fruit.atom") && !change_of("/fruit.atom")->representation);
+    cr_expect(change_of("/drinks.atom") && change_of("/drinks.atom")->representation);
+    for (size_t i = 0; i < COUNT_OF(files_of_fruit); i++)
+        cr_expect(!ground_has(&g, files_of_fruit[i]), "%s", files_of_fruit[i]);
+    cr_expect(!ground_has(&g, "www/fruit"), "its folder is empty");
+}
+
+/* One name is how the other begins. */
+Test(publisher, topics_whose_names_begin_alike_are_strangers)
+{
+    static const char *const names[] = {"a", "a.b", "a-c"};
+    static const char *const gone[] = {"/a.b.atom", "/a.b.rss", "/a.b.json", "/a.b.opml", "/a.b/"};
+    static const char *const stay[] = {"www/a.atom", "www/a/index.html", "www/a-c.atom"};
+    static const char *const both[] = {"a", "a-c"};
+    take_topics(names, 3);
+    cr_assert(render(true));
+    take_topics(both, 2);
+    cr_assert(render(false), "%s", err.text);
+    for (size_t i = 0; i < COUNT_OF(gone); i++)
+        cr_expect(change_of(gone[i]) && !change_of(gone[i])->representation, "%s", gone[i]);
+    cr_expect(!ground_has(&g, "www/a.b.atom") && !ground_has(&g, "www/a.b"));
+    for (size_t i = 0; i < COUNT_OF(stay); i++)
+        cr_expect(ground_has(&g, stay[i]), "%s", stay[i]);
+    take_topics(&both[1], 1);
+    cr_assert(render(false));
+    cr_expect(!ground_has(&g, "www/a.atom") && ground_has(&g, "www/a-c.atom"));
+}
+
+Test(publisher, a_file_that_cannot_be_written_is_served_and_tried_again)
+{
+    keep("apples");
+    cr_assert(atomic_file_write(ground_path(&g, "www/fruit"), bytes_of("in the way"), NULL));
+    cr_expect(!render(true));
+    cr_expect(strstr(err.text, "fruit"), "%s", err.text);
+    cr_expect_not_null(change_of("/fruit/"), "it is served all the same");
+    cr_expect(ground_has(&g, "www/fruit.atom"), "and the rest is done");
+    cr_assert(unlink(ground_path(&g, "www/fruit")) == 0);
+    cr_expect(render(true), "%s", err.text);
+    cr_expect_null(changes, "nothing new to serve");
+    cr_expect(ground_holds(&g, "www/fruit/index.html", "apples"));
+}
