@@ -413,19 +413,35 @@ Test(riffle, folder_of_topics_may_be_replaced)
 
 /* ---- crashes ----------------------------------------------------------------------------------------------------- */
 
-/* Killed at some moment of the first round, later each time, then started again: in the end all is there, and once. */
+enum { KILLS = 8, REQUESTS_LATER = 3 };
+
+static size_t requests, requests_wanted;
+
+/* So many feeds were asked since the start, or nothing is left to ask. */
+static bool is_far_enough(const json_t *status)
+{
+    const json_t *fetch = json_object_get(status, "fetch");
+    requests += world_take_count(t.world).requests;
+    return requests >= requests_wanted ||
+           (json_integer_value(json_object_get(fetch, "in_flight")) == 0 &&
+            json_integer_value(json_object_get(fetch, "due")) == 0);
+}
+
+/* Killed in the first round, after more requests each time, then started again: in the end all is there, and once. */
 Test(riffle, nothing_is_lost_or_doubled_by_kill)
 {
-    enum { KILLS = 8, LATER_MS = 15 };
     (void)under_test_round(&t);
     int expected = under_test_count(&t, "SELECT count(*) FROM entry");
     cr_assert(expected > 20);
     (void)remove(under_test_path(&t, "riffle.db"));
     (void)remove(under_test_path(&t, "riffle.db-wal"));
     (void)remove(under_test_path(&t, "riffle.db-shm"));
-    for (int i = 0; i < KILLS; i++) {
+    for (size_t i = 0; i < KILLS; i++) {
+        (void)world_take_count(t.world);
+        requests = 0;
+        requests_wanted = i * REQUESTS_LATER;
         under_test_start(&t);
-        (void)usleep((useconds_t)(i * LATER_MS * 1000));
+        cr_expect(under_test_wait(&t, is_far_enough, 10000));
         cr_expect(under_test_end(&t, SIGKILL, 2000) == 128 + SIGKILL);
         cr_expect(under_test_store_is_whole(&t));
     }

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/atomic_file.h"
 #include "base/clock.h"
@@ -234,6 +236,25 @@ static enum MHD_Result answer(void *ctx, struct MHD_Connection *connection, cons
 
 /* ---- the world --------------------------------------------------------------------------------------------------- */
 
+/* Listens on loopback and tells the port; -1 where it cannot. */
+static int listen_at(int port, int *bound)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)port),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    int on = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    (void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) != 0 || listen(fd, SOMAXCONN) != 0 ||
+        getsockname(fd, (struct sockaddr *)&address, &size) != 0) {
+        (void)close(fd);
+        return -1;
+    }
+    *bound = ntohs(address.sin_port);
+    return fd;
+}
+
+/* The server's thread reads the world from its first moment: all of it is there before. */
 struct world *world_new(const char *folder, int port, struct error *err)
 {
     struct world *world = calloc(1, sizeof *world);
@@ -242,21 +263,19 @@ struct world *world_new(const char *folder, int port, struct error *err)
     world->folder = folder;
     world->began = clock_now();
     atomic_init(&world->round, 1);
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons((uint16_t)port),
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    world->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL, 0, NULL, NULL,
-                                     answer, world, MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_END);
-    if (!world->daemon) {
-        error_set(err, "127.0.0.1:%d: cannot listen there", port);
-        free(world);
-        return NULL;
-    }
-    const union MHD_DaemonInfo *info = MHD_get_daemon_info(world->daemon,
-                                                           MHD_DAEMON_INFO_BIND_PORT);
-    world->port = info ? info->port : port;
+    int fd = listen_at(port, &world->port);
     (void)snprintf(world->base, sizeof world->base, "http://127.0.0.1:%d", world->port);
-    return world;
+    if (fd >= 0)
+        world->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_EPOLL, 0, NULL,
+                                         NULL, answer, world, MHD_OPTION_LISTEN_SOCKET, fd,
+                                         MHD_OPTION_END);
+    if (world->daemon)
+        return world;
+    if (fd >= 0)
+        (void)close(fd);
+    free(world);
+    error_set(err, "127.0.0.1:%d: cannot listen there", port);
+    return NULL;
 }
 
 void world_free(struct world *world)
