@@ -22,6 +22,7 @@ BEGIN {
     room["jansson.h"] = "feed match daemon cmd"
     room["yaml.h"] = "base"
     room["xxhash.h"] = "base"
+    room["nettle/"] = "base"
     room["ev.h"] = "serve net daemon cmd"
     room["systemd/"] = "daemon cmd"
     room["zlib.h"] = "serve"
