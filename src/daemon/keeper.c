@@ -157,8 +157,9 @@ static void render(struct keeper *k)
 {
     struct report *report = report_new();
     struct error err = {0};
+    struct publication_change **served = k->once ? NULL : &report->published;
     bool fine = publisher_render(k->publisher, k->store, k->topics, k->changed, k->list,
-                                 clock_now(), &report->published, &err);
+                                 clock_now(), served, &err);
     note_published(k, fine, &err, report);
     report->arena = arena_new(SIZE_MAX);
     if (!store_totals(k->store, report->arena, &report->totals, &err)) {
@@ -192,14 +193,11 @@ static void strip(struct keep *keep, const struct error *cause)
     keep->update.has_document = false;
     keep->update.doc = NULL;
     keep->update.n_entries = 0;
-    keep->update.plan = keep->ticket.plan;
-    struct fetch_facts failed = {.outcome = FETCHED_ERROR,
-                                 .http = keep->update.record.http,
-                                 .retry_after = -1,
-                                 .max_age = -1,
-                                 .ttl = -1};
-    plan_next(&keep->update.plan, &keep->ticket.limits, &failed, keep->update.now,
-              (uint64_t)keep->update.feed);
+    keep->facts = (struct fetch_facts){.outcome = FETCHED_ERROR,
+                                       .http = keep->update.record.http,
+                                       .retry_after = -1,
+                                       .max_age = -1,
+                                       .ttl = -1};
     keep->update.error_class = bytes_of(fetch_error_name(FETCH_OTHER));
     if (!keep->arena)
         keep->arena = arena_new(SIZE_MAX);

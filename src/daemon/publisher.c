@@ -175,8 +175,9 @@ static void put(struct rendering *r, const struct place *place, struct buf *body
     bool is_new = hash != rendered->hash;
     if (is_new || rendered->unwritten)
         rendered->unwritten = !write_file(r, place->file, buf_bytes(body));
-    if (is_new) {
+    if (is_new)
         rendered->hash = hash;
+    if (is_new && r->out) {
         const struct representation_form form = {
             .content_type = content_type,
             .cache_control = cache_control,
@@ -291,7 +292,8 @@ static void take_away_unwanted(struct rendering *r)
             publisher->list[kept++] = *old;
             continue;
         }
-        push_change(r, old->path, NULL);
+        if (r->out)
+            push_change(r, old->path, NULL);
         struct bytes folder = publisher->options->publish;
         char path[PATH_SIZE];
         (void)snprintf(path, sizeof path, "%.*s%s", BYTES_FMT(folder), old->file);

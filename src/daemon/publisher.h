@@ -16,8 +16,9 @@ void publisher_free(struct publisher *publisher);
 void publisher_configure(struct publisher *publisher, struct options *options);
 
 /* Renders the topics i of the set for which changed[i] is true, and the page of all topics; takes away what topics that
- * are gone had. What changed is put in front of *out. list is what topics are drawn from. False with the first error of
- * the store or of a file; the rest is done all the same. */
+ * are gone had. What changed is put in front of *out; where out is NULL nobody serves it, and nothing is compressed for
+ * the wire. list is what topics are drawn from. False with the first error of the store or of a file; the rest is done
+ * all the same. */
 bool publisher_render(struct publisher *publisher, struct store *store,
                       const struct topic_set *topics, const bool *changed,
                       const struct feed_list *list, int64_t now, struct publication_change **out,
