@@ -102,9 +102,9 @@ static rlim_t size_of(const char *name)
     return (rlim_t)st.st_size;
 }
 
-static bool has_two_feeds(const json_t *status)
+static bool has_six_feeds(const json_t *status)
 {
-    return feeds_of(status) == 2;
+    return feeds_of(status) == 6;
 }
 
 static size_t entries_told;
@@ -129,7 +129,7 @@ Test(surroundings, full_disk_is_told_once_and_nothing_is_lost)
     cr_assert(under_test_wait(&t, has_problem, 5000), "/status.json does not show it");
     cr_expect(under_test_answer(t.admin_port, "/healthz") == 503);
     cr_expect(under_test_answer(t.port, "/china-russia.atom") == 200, "it goes on serving");
-    put_growing(2);
+    put_growing(6);
     (void)usleep(TWO_TRIES_MS * 1000);
     cr_expect(logged(" error: ") == 1, "%zu errors are logged", logged(" error: "));
     cr_expect(logged("the store cannot be written to") == 1);
@@ -139,7 +139,7 @@ Test(surroundings, full_disk_is_told_once_and_nothing_is_lost)
     cr_expect(under_test_wait(&t, has_no_problem, 10000));
     cr_expect(under_test_wait(&t, has_all_entries, 3000), "%d of %zu entries",
               under_test_count(&t, "SELECT count(*) FROM entry"), entries_told);
-    cr_expect(under_test_wait(&t, has_two_feeds, 3000), "a list saved meanwhile is taken up");
+    cr_expect(under_test_wait(&t, has_six_feeds, 3000), "a list saved meanwhile is taken up");
     cr_expect(under_test_answer(t.admin_port, "/healthz") == 200);
     cr_expect(logged("can be written to again") == 1);
     cr_expect(under_test_end(&t, SIGTERM, 3000) == 0);
