@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum refusal { NOT_FOUND, METHOD_REFUSED, PRECONDITION_REFUSED, BROKEN, REFUSAL_COUNT };
-
 struct refusals {
     struct MHD_Response *v[REFUSAL_COUNT];
 };
@@ -19,19 +17,29 @@ static const struct {
     const char *title, *text;
     const char *header, *value;
 } refusal_table[REFUSAL_COUNT] = {
-    [NOT_FOUND] = {MHD_HTTP_NOT_FOUND, "Nothing here",
-                   "There is no page at this address; perhaps it was mistyped, or its topic was "
-                   "taken away. What there is stands on <a href=\"/\">the front page</a>.",
-                   "Cache-Control", "max-age=60"},
-    [METHOD_REFUSED] = {MHD_HTTP_METHOD_NOT_ALLOWED, "Only for reading",
+    [REFUSAL_NOT_FOUND] =
+        {MHD_HTTP_NOT_FOUND, "Nothing here",
+         "There is no page at this address; perhaps it was mistyped, or its topic was "
+         "taken away. What there is stands on <a href=\"/\">the front page</a>.",
+         "Cache-Control", "max-age=60"},
+    [REFUSAL_METHOD] = {MHD_HTTP_METHOD_NOT_ALLOWED, "Only for reading",
                         "This address can be read, with GET or HEAD, and nothing else.", "Allow",
                         "GET, HEAD"},
-    [PRECONDITION_REFUSED] = {MHD_HTTP_PRECONDITION_FAILED, "It has changed",
+    [REFUSAL_PRECONDITION] = {MHD_HTTP_PRECONDITION_FAILED, "It has changed",
                               "You asked for this page only as it was; it has changed since.",
                               "Cache-Control", "no-cache"},
-    [BROKEN] = {MHD_HTTP_INTERNAL_SERVER_ERROR, "Something went wrong",
-                "This page could not be made just now. Please try again in a minute.",
-                "Cache-Control", "no-store"},
+    [REFUSAL_BROKEN] = {MHD_HTTP_INTERNAL_SERVER_ERROR, "Something went wrong",
+                        "This page could not be made just now. Please try again in a minute.",
+                        "Cache-Control", "no-store"},
+    [REFUSAL_GONE] = {MHD_HTTP_GONE, "Nothing here any more",
+                      "Nothing can be brought to this address, or not any more.", "Cache-Control",
+                      "no-store"},
+    [REFUSAL_TOO_BIG] = {MHD_HTTP_CONTENT_TOO_LARGE, "Too much",
+                         "More was sent than can be taken at this address.", "Cache-Control",
+                         "no-store"},
+    [REFUSAL_BUSY] = {MHD_HTTP_SERVICE_UNAVAILABLE, "Not just now",
+                      "Too much is being sent at once. Please try again in a minute.",
+                      "Retry-After", "60"},
 };
 
 struct refusals *refusals_new(void)
@@ -55,7 +63,7 @@ void refusals_free(struct refusals *refusals)
     free(refusals);
 }
 
-static bool refuse(struct MHD_Connection *connection, const struct refusals *refusals,
+bool answer_refuse(struct MHD_Connection *connection, const struct refusals *refusals,
                    enum refusal why)
 {
     return MHD_queue_response(connection, refusal_table[why].status, refusals->v[why]) == MHD_YES;
@@ -64,11 +72,6 @@ static bool refuse(struct MHD_Connection *connection, const struct refusals *ref
 bool answer_knows_method(const char *method)
 {
     return strcmp(method, MHD_HTTP_METHOD_GET) == 0 || strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
-}
-
-bool answer_method_refused(struct MHD_Connection *connection, const struct refusals *refusals)
-{
-    return refuse(connection, refusals, METHOD_REFUSED);
 }
 
 static bool queue_once(struct MHD_Connection *connection, unsigned status,
@@ -110,9 +113,27 @@ static bool answer_elsewhere(struct MHD_Connection *connection, const struct sit
     buf_add_char(&with_slash, '/');
     bool found = site_find(site, buf_bytes(&with_slash)) != NULL;
     bool queued = found ? redirect(connection, buf_bytes(&with_slash))
-                        : refuse(connection, refusals, NOT_FOUND);
+                        : answer_refuse(connection, refusals, REFUSAL_NOT_FOUND);
     buf_clear(&with_slash);
     return queued;
+}
+
+/* Queues what was made for this request alone, and takes it over. */
+static bool queue_made(struct MHD_Connection *connection, const struct refusals *refusals,
+                       int status, struct buf *made, const char *content_type)
+{
+    if (status < MHD_HTTP_OK || buf_failed(made)) {
+        buf_clear(made);
+        return answer_refuse(connection, refusals, REFUSAL_BROKEN);
+    }
+    struct bytes body;
+    body.p = buf_take(made, &body.n);
+    struct MHD_Response *response = reply_new_owning(body);
+    reply_header(response, "Content-Type", content_type);
+    reply_header(response, "Cache-Control", "no-store");
+    reply_header(response, "X-Robots-Tag", "noindex");
+    reply_add_protection(response, false);
+    return queue_once(connection, (unsigned)status, response);
 }
 
 static bool answer_live(struct MHD_Connection *connection, const struct refusals *refusals,
@@ -120,18 +141,23 @@ static bool answer_live(struct MHD_Connection *connection, const struct refusals
 {
     struct buf made = {0};
     int status = place->make(place->ctx, &made);
-    if (status < MHD_HTTP_OK || buf_failed(&made)) {
-        buf_clear(&made);
-        return refuse(connection, refusals, BROKEN);
-    }
-    struct bytes body;
-    body.p = buf_take(&made, &body.n);
-    struct MHD_Response *response = reply_new_owning(body);
-    reply_header(response, "Content-Type", place->content_type);
-    reply_header(response, "Cache-Control", "no-store");
-    reply_header(response, "X-Robots-Tag", "noindex");
-    reply_add_protection(response, false);
-    return queue_once(connection, (unsigned)status, response);
+    return queue_made(connection, refusals, status, &made, place->content_type);
+}
+
+static bool answer_at_door(struct MHD_Connection *connection, const struct site_door *door,
+                           const struct refusals *refusals, struct call *call)
+{
+    struct buf made = {0};
+    int status = door->answer(door->ctx, call, &made);
+    return queue_made(connection, refusals, status, &made, "text/plain; charset=utf-8");
+}
+
+bool answer_post(struct MHD_Connection *connection, const struct site_door *door,
+                 const struct refusals *refusals, const char *path, struct buf *body)
+{
+    struct call call = {
+        .connection = connection, .is_post = true, .path = bytes_of(path), .body = body};
+    return answer_at_door(connection, door, refusals, &call);
 }
 
 static enum MHD_Result on_field(void *ctx, enum MHD_ValueKind kind, const char *name,
@@ -154,7 +180,7 @@ static bool answer_representation(struct MHD_Connection *connection,
         return MHD_queue_response(connection, MHD_HTTP_NOT_MODIFIED, rep->not_modified[coding]) ==
                MHD_YES;
     case PRECONDITION_FAILED:
-        return refuse(connection, refusals, PRECONDITION_REFUSED);
+        return answer_refuse(connection, refusals, REFUSAL_PRECONDITION);
     case PRECONDITION_NONE:
         break;
     }
@@ -164,6 +190,10 @@ static bool answer_representation(struct MHD_Connection *connection,
 bool answer(struct MHD_Connection *connection, const struct site *site,
             const struct refusals *refusals, const char *path)
 {
+    const struct site_door *door = site_door(site, bytes_of(path));
+    if (door)
+        return answer_at_door(connection, door, refusals,
+                              &(struct call){.connection = connection, .path = bytes_of(path)});
     const struct place *place = site_find(site, bytes_of(path));
     if (!place)
         return answer_elsewhere(connection, site, refusals, bytes_of(path));

@@ -21,8 +21,25 @@ bool answer_knows_method(const char *method);
 bool answer(struct MHD_Connection *connection, const struct site *site,
             const struct refusals *refusals, const char *path);
 
-/* Queues the 405. */
-bool answer_method_refused(struct MHD_Connection *connection, const struct refusals *refusals);
+/* Queues the reply of a door to a POST with this body. */
+bool answer_post(struct MHD_Connection *connection, const struct site_door *door,
+                 const struct refusals *refusals, const char *path, struct buf *body);
+
+/* Why a request is not served. */
+enum refusal {
+    REFUSAL_NOT_FOUND,
+    REFUSAL_METHOD,
+    REFUSAL_PRECONDITION,
+    REFUSAL_BROKEN,
+    REFUSAL_GONE,    /* nothing can be brought there (any more) */
+    REFUSAL_TOO_BIG, /* more than can be taken there */
+    REFUSAL_BUSY,    /* too much is being brought at once */
+    REFUSAL_COUNT
+};
+
+/* Queues such a reply. */
+bool answer_refuse(struct MHD_Connection *connection, const struct refusals *refusals,
+                   enum refusal why);
 
 /* Decodes the percent signs of a request's path in place, a NUL apart, which no path has: "%00" stays as it is. Returns
  * the new length. */

@@ -15,8 +15,9 @@
 enum {
     CONNECTIONS_MAX = 16384,
     CONNECTIONS_MIN = 16,
-    HEAD_MAX = 16 * 1024, /* a connection's memory: a request's head and a reply's */
-    SILENCE_S = 60,       /* a connection on which nothing at all moves */
+    HEAD_MAX = 16 * 1024,          /* a connection's memory: a request's head and a reply's */
+    SILENCE_S = 60,                /* a connection on which nothing at all moves */
+    BODIES_MAX = 32 * 1024 * 1024, /* of POSTs that are coming, together */
 };
 
 static const double sweep_s = 1;
@@ -26,7 +27,7 @@ static const double sweep_s = 1;
 static const double crowded_from = 0.75, least_patience = 0.02;
 
 /* The phases of a connection; each has its share of the patience. */
-enum phase { PHASE_IDLE, PHASE_HEAD, PHASE_REPLY };
+enum phase { PHASE_IDLE, PHASE_HEAD, PHASE_BODY, PHASE_REPLY };
 
 /* One connection, in the list of them all. */
 struct visit {
@@ -34,6 +35,15 @@ struct visit {
     int fd;
     enum phase phase;
     double since;
+};
+
+/* What a POST brings, as it comes. */
+struct upload {
+    const struct site_door *door;
+    size_t admitted;
+    struct buf body;
+    bool refused; /* the rest is read and thrown away, so that the client reads why */
+    enum refusal why;
 };
 
 struct server {
@@ -45,6 +55,7 @@ struct server {
     int port;
     unsigned n_visits, n_visits_max;
     struct visit *visits;
+    size_t bodies; /* bytes that uploads hold */
     struct server_patience patience;
     ev_io readable;
     ev_timer wanted, sweep;
@@ -115,25 +126,111 @@ static void *on_first_line(void *ctx, const char *uri, struct MHD_Connection *co
     return NULL;
 }
 
-/* libmicrohttpd has read a request's head (the first call for it), a part of its body, or all of it. Queuing a reply in
- * the first call makes the connection end with it, which is right for what is refused and wrong for what is served. */
+static bool refuse(struct server *server, struct MHD_Connection *connection, enum refusal why)
+{
+    visit_enter(server, connection, PHASE_REPLY);
+    return answer_refuse(connection, server->refusals, why);
+}
+
+/* Whether the head of a request foretells more than so many bytes. */
+static bool is_longer(struct MHD_Connection *connection, size_t admitted)
+{
+    struct bytes length = bytes_of(
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH));
+    size_t n = 0;
+    for (size_t i = 0; i < length.n && ascii_is_digit(length.p[i]) && n <= admitted; i++)
+        n = n * 10 + (size_t)(length.p[i] - '0');
+    return n > admitted;
+}
+
+/* The head of a POST: what comes is taken, or refused before it does. */
+static bool begin_upload(struct server *server, struct MHD_Connection *connection, const char *url,
+                         void **seen)
+{
+    const struct site_door *door = site_door(server->site, bytes_of(url));
+    if (!door)
+        return refuse(server, connection, REFUSAL_METHOD);
+    size_t admitted = door->admits(door->ctx, bytes_of(url));
+    if (admitted == 0)
+        return refuse(server, connection, REFUSAL_GONE);
+    if (is_longer(connection, admitted))
+        return refuse(server, connection, REFUSAL_TOO_BIG);
+    struct upload *upload = calloc(1, sizeof *upload);
+    if (!upload)
+        error_out_of_memory(sizeof *upload);
+    upload->door = door;
+    upload->admitted = admitted;
+    *seen = upload;
+    visit_enter(server, connection, PHASE_BODY);
+    return true;
+}
+
+static void drop_body(struct server *server, struct upload *upload)
+{
+    server->bodies -= upload->body.cap;
+    buf_clear(&upload->body);
+}
+
+static void keep_part(struct server *server, struct upload *upload, const char *data, size_t n)
+{
+    const size_t had = upload->body.cap;
+    if (upload->refused)
+        return;
+    if (n > upload->admitted - upload->body.n || server->bodies + n > BODIES_MAX) {
+        upload->refused = true;
+        upload->why = n > upload->admitted - upload->body.n ? REFUSAL_TOO_BIG : REFUSAL_BUSY;
+        drop_body(server, upload);
+        return;
+    }
+    buf_add(&upload->body, data, n);
+    server->bodies += upload->body.cap - had;
+}
+
+static bool end_upload(struct server *server, struct MHD_Connection *connection, const char *url,
+                       struct upload *upload)
+{
+    if (upload->refused)
+        return refuse(server, connection, upload->why);
+    struct buf body = upload->body; /* the door's from here on, or gone */
+    server->bodies -= upload->body.cap;
+    upload->body = (struct buf){0};
+    visit_enter(server, connection, PHASE_REPLY);
+    bool queued = answer_post(connection, upload->door, server->refusals, url, &body);
+    buf_clear(&body);
+    return queued;
+}
+
+/* The head of a request. Queuing a reply now makes the connection end with it, which is right for what is refused and
+ * wrong for what is served. */
+static bool begin_request(struct server *server, struct MHD_Connection *connection, const char *url,
+                          const char *method, void **seen)
+{
+    *seen = server;
+    if (answer_knows_method(method))
+        return true;
+    if (strcmp(method, MHD_HTTP_METHOD_POST) == 0)
+        return begin_upload(server, connection, url, seen);
+    return refuse(server, connection, REFUSAL_METHOD);
+}
+
+/* libmicrohttpd has read a request's head (the first call for it), a part of its body, or all of it. */
 static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, const char *url,
                                   const char *method, const char *version, const char *data,
                                   size_t *size, void **seen)
 {
-    (void)version, (void)data;
+    (void)version;
     struct server *server = ctx;
-    if (!*seen) {
-        *seen = server;
-        if (answer_knows_method(method))
-            return MHD_YES;
-        visit_enter(server, connection, PHASE_REPLY);
-        return answer_method_refused(connection, server->refusals) ? MHD_YES : MHD_NO;
-    }
-    if (*size) { /* a body, which a GET has no use for */
+    if (!*seen)
+        return begin_request(server, connection, url, method, seen) ? MHD_YES : MHD_NO;
+    struct upload *upload = *seen == server ? NULL : *seen;
+    if (*size) {
+        if (upload) /* a GET has no use for a body */
+            keep_part(server, upload, data, *size);
         *size = 0;
         return MHD_YES;
     }
+    if (upload)
+        return end_upload(server, connection, url, upload) ? MHD_YES : MHD_NO;
     visit_enter(server, connection, PHASE_REPLY);
     return answer(connection, server->site, server->refusals, url) ? MHD_YES : MHD_NO;
 }
@@ -141,8 +238,14 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
 static void on_completed(void *ctx, struct MHD_Connection *connection, void **seen,
                          enum MHD_RequestTerminationCode code)
 {
-    (void)seen, (void)code;
-    visit_enter(ctx, connection, PHASE_IDLE);
+    (void)code;
+    struct server *server = ctx;
+    if (*seen && *seen != server) {
+        drop_body(server, *seen);
+        free(*seen);
+    }
+    *seen = NULL;
+    visit_enter(server, connection, PHASE_IDLE);
 }
 
 static size_t on_unescape(void *ctx, struct MHD_Connection *connection, char *text)
@@ -199,6 +302,7 @@ static void on_sweep(struct ev_loop *loop, ev_timer *watcher, int events)
     const double allowed[] = {
         [PHASE_IDLE] = server->patience.idle * left,
         [PHASE_HEAD] = server->patience.head * left,
+        [PHASE_BODY] = server->patience.reply,
         [PHASE_REPLY] = server->patience.reply,
     };
     for (const struct visit *visit = server->visits; visit; visit = visit->next)

@@ -1,7 +1,9 @@
 /* The HTTP server on the loop: libmicrohttpd driven through its epoll descriptor, never a thread of its own. It serves a
  * site, which maps paths to representations or to functions that make one on request. RFC 9110 by the book: GET and HEAD
  * (405 with Allow otherwise), 304 by If-None-Match (which wins) or If-Modified-Since, gzip by Accept-Encoding with Vary,
- * no ranges, one Content-Security-Policy, nosniff. A path without its slash at the end is sent to the one with it.
+ * no ranges, one Content-Security-Policy, nosniff. A path without its slash at the end is sent to the one with it. POST
+ * goes to a door of the site alone, with a body as large as the door admits; what all bodies that are coming hold
+ * together is bounded too.
  *
  * A client that is slow, silent or greedy costs a descriptor and a few kilobytes for a bounded time: each phase of a
  * connection has a deadline which no trickle of bytes moves, a request's head is held to 16 KiB, and no more
@@ -34,7 +36,7 @@ int server_port(const struct server *server);
 unsigned server_connections(const struct server *server);
 
 /* How long a connection may take, in seconds, counted anew in each phase: between requests (and for the first line of
- * one), for the rest of a request's head, for the reply to be read. */
+ * one), for the rest of a request's head, for a body to come or the reply to be read. */
 struct server_patience {
     double idle, head, reply;
 };

@@ -19,6 +19,8 @@ struct slot {
 struct site {
     struct slot *slots;
     size_t n_slots, n;
+    const char *door_beginning; /* NULL: no door */
+    struct site_door door;
 };
 
 static struct slot *slots_new(size_t n)
@@ -138,6 +140,19 @@ const struct place *site_find(const struct site *site, struct bytes path)
 {
     const struct slot *slot = slot_of(site, path, hash_bytes(path, 0));
     return slot->path ? &slot->place : NULL;
+}
+
+void site_set_door(struct site *site, const char *beginning, const struct site_door *door)
+{
+    site->door_beginning = beginning;
+    site->door = *door;
+}
+
+const struct site_door *site_door(const struct site *site, struct bytes path)
+{
+    if (!site->door_beginning || !bytes_starts(path, bytes_of(site->door_beginning)))
+        return NULL;
+    return &site->door;
 }
 
 size_t site_size(const struct site *site)

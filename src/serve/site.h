@@ -1,8 +1,10 @@
 /* What stands at which path: the routes of a server. A path holds a representation, or a function that makes one on
- * request. Belongs to the loop thread. */
+ * request; and all paths with one beginning may lead to a door, where something can be brought. Belongs to the loop
+ * thread. */
 #ifndef RIFFLE_SERVE_SITE_H
 #define RIFFLE_SERVE_SITE_H
 
+#include "serve/call.h"
 #include "serve/representation.h"
 
 /* Owned: site_free. */
@@ -23,6 +25,22 @@ typedef int site_make(void *ctx, struct buf *body);
 /* Puts a function at a path; content_type is static. It is called on the loop thread. */
 void site_set_live(struct site *site, const char *path, const char *content_type, site_make *make,
                    void *ctx);
+
+/* What answers at a door. Both are called on the loop thread, which waits for them. */
+struct site_door {
+    /* How many bytes a POST to that path may bring: asked before they are read. 0: nothing stands there. */
+    size_t (*admits)(void *ctx, struct bytes path);
+    /* Answers a GET, or a POST with its whole body, of any path behind the door: fills reply (plain text) and returns
+     * the HTTP status. */
+    int (*answer)(void *ctx, struct call *call, struct buf *reply);
+    void *ctx;
+};
+
+/* Makes a door of all paths that begin so ("/websub/", static). A site has one door. */
+void site_set_door(struct site *site, const char *beginning, const struct site_door *door);
+
+/* The door that a path lies behind, or NULL. Borrowed. */
+const struct site_door *site_door(const struct site *site, struct bytes path);
 
 /* Takes away every path for which keep says no. */
 void site_prune(struct site *site, bool (*keep)(void *ctx, const char *path), void *ctx);
