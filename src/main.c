@@ -13,6 +13,7 @@ static const struct command {
     {"status", "what the daemon is doing, and how each feed is", cmd_status},
     {"parse", "print feed documents as JSON Feed, one a line", cmd_parse},
     {"match", "judge items by a topic file, with the evidence", cmd_match},
+    {"group", "find what is the same entry, article or story among items", cmd_group},
     {"version", "version, and those of the libraries in use", cmd_version},
 };
 

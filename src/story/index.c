@@ -1,0 +1,357 @@
+#include "story/index.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+
+/* Items lie in blocks of a ring. A posting is the place of an item in the ring and which of its keys it is listed under;
+ * the next posting of the chain is in the item. When the table of chains grows, both halves of it begin with the chain
+ * they had in common: what is older than the growth is shared, and passed over where it does not fit. */
+enum {
+    BLOCK_BITS = 12,
+    BLOCK = 1 << BLOCK_BITS,
+    PLACE_BITS = 28,
+    KEYS_MAX_BITS = 32 - PLACE_BITS,
+    HEADS_FIRST = 1 << 12,
+    POSTINGS_PER_HEAD = 6,
+    STEPS_NAME = 16, /* walked in a chain, for keys that name an item and for words */
+    STEPS_WORD = 24,
+    WORDS_SOUGHT = 16,
+    SEEN_SLOTS = 1024
+};
+#define PLACE_MASK (((uint32_t)1 << PLACE_BITS) - 1)
+#define NO_POSTING UINT32_MAX
+
+struct item {
+    struct sketch sketch;
+    uint32_t next[INDEX_KEYS];
+};
+
+struct block {
+    uint32_t newest; /* the clock when the last item was added */
+    struct item items[BLOCK];
+};
+
+/* An item met on the way, and what it shares. */
+struct met {
+    uint32_t place;
+    float worth;
+};
+
+struct story_index {
+    uint32_t keep_minutes;
+    size_t most;
+    struct block **blocks; /* a ring of 2^n pointers */
+    size_t n_blocks;
+    uint32_t first,
+        end; /* the places of the oldest item and behind the newest; they count on for ever */
+    uint32_t *heads;
+    size_t n_heads;
+    size_t postings; /* of items that are held, about */
+    struct frequency *frequency;
+    struct weights weights; /* of the item at hand */
+    struct marks marks;
+    struct met met[SEEN_SLOTS / 2];
+    size_t n_met;
+    uint16_t slots[SEEN_SLOTS]; /* by place: where in met, plus one */
+};
+
+static void *zeroed(size_t n, size_t size)
+{
+    void *p = calloc(n, size);
+    if (!p)
+        error_out_of_memory(n * size);
+    return p;
+}
+
+struct story_index *story_index_new(uint32_t keep_minutes, size_t most)
+{
+    enum { RING_FIRST = 16 };
+    struct story_index *index = zeroed(1, sizeof *index);
+    index->keep_minutes = keep_minutes;
+    index->most = most < PLACE_MASK / 2 ? most : PLACE_MASK / 2;
+    index->n_blocks = RING_FIRST;
+    index->blocks = zeroed(index->n_blocks, sizeof(struct block *));
+    index->n_heads = HEADS_FIRST;
+    index->heads = zeroed(index->n_heads, sizeof *index->heads);
+    memset(index->heads, 0xff, index->n_heads * sizeof *index->heads);
+    index->frequency = frequency_new();
+    return index;
+}
+
+void story_index_free(struct story_index *index)
+{
+    if (!index)
+        return;
+    for (size_t i = 0; i < index->n_blocks; i++)
+        free(index->blocks[i]);
+    free(index->blocks);
+    free(index->heads);
+    frequency_free(index->frequency);
+    free(index);
+}
+
+size_t story_index_items(const struct story_index *index)
+{
+    return index->end - index->first;
+}
+
+size_t story_index_bytes(const struct story_index *index)
+{
+    size_t blocks = 0;
+    for (size_t i = 0; i < index->n_blocks; i++)
+        blocks += index->blocks[i] != NULL;
+    return blocks * sizeof(struct block) + index->n_heads * sizeof *index->heads +
+           index->n_blocks * sizeof(struct block *);
+}
+
+static struct block **block_at(const struct story_index *index, uint32_t place)
+{
+    return &index->blocks[(place >> BLOCK_BITS) & (index->n_blocks - 1)];
+}
+
+static struct item *item_at(const struct story_index *index, uint32_t place)
+{
+    return &(*block_at(index, place))->items[place & (BLOCK - 1)];
+}
+
+/* The place that a posting means, if its item is still held: places are kept by their low bits. */
+static bool place_of(const struct story_index *index, uint32_t posting, uint32_t *place)
+{
+    if (posting == NO_POSTING)
+        return false;
+    uint32_t back = (index->end - 1 - posting) & PLACE_MASK;
+    *place = index->end - 1 - back;
+    return back < index->end - index->first;
+}
+
+/* ---- keys ---- */
+
+enum key_kind { KEY_URL = 1, KEY_GUID, KEY_TITLE, KEY_MINIMUM, KEY_WORD };
+
+static uint32_t key(enum key_kind kind, uint64_t hash)
+{
+    uint64_t mixed = (hash ^ (uint64_t)kind * UINT64_C(0x9E3779B97F4A7C15)) *
+                     UINT64_C(0xD6E8FEB86659FD93);
+    return (uint32_t)(mixed >> 32);
+}
+
+/* The keys of an item's names, each with its kind. */
+struct keys {
+    uint32_t v[INDEX_KEYS];
+    enum key_kind kind[INDEX_KEYS];
+    size_t n;
+};
+
+static void add_key(struct keys *keys, enum key_kind kind, uint64_t hash)
+{
+    if (hash == 0 || keys->n == INDEX_KEYS)
+        return;
+    keys->kind[keys->n] = kind;
+    keys->v[keys->n++] = key(kind, hash);
+}
+
+static struct keys keys_of_names(const struct report *report)
+{
+    struct keys keys = {.n = 0};
+    add_key(&keys, KEY_URL, report->url);
+    add_key(&keys, KEY_GUID, report->guid ? report->guid ^ report->feed : 0);
+    add_key(&keys, KEY_TITLE, report->title);
+    add_key(&keys, KEY_MINIMUM, report->minima[0]);
+    return keys;
+}
+
+/* ---- adding ---- */
+
+/* Doubles the ring; blocks keep their number. */
+static void grow_ring(struct story_index *index)
+{
+    struct block **blocks = zeroed(index->n_blocks * 2, sizeof(struct block *));
+    uint32_t first = index->first >> BLOCK_BITS, end = (index->end - 1) >> BLOCK_BITS;
+    for (uint32_t b = first; b != end + 1; b++)
+        blocks[b & (index->n_blocks * 2 - 1)] = index->blocks[b & (index->n_blocks - 1)];
+    free(index->blocks);
+    index->blocks = blocks;
+    index->n_blocks *= 2;
+}
+
+static void grow_heads(struct story_index *index)
+{
+    size_t n = index->n_heads;
+    index->heads = realloc(index->heads, 2 * n * sizeof *index->heads);
+    if (!index->heads)
+        error_out_of_memory(2 * n * sizeof *index->heads);
+    memcpy(index->heads + n, index->heads, n * sizeof *index->heads);
+    index->n_heads = 2 * n;
+}
+
+static void drop_block(struct story_index *index)
+{
+    struct block **block = block_at(index, index->first);
+    uint32_t end = (index->first & ~(uint32_t)(BLOCK - 1)) + BLOCK;
+    index->postings -= index->postings / story_index_items(index) * (end - index->first);
+    index->first = end;
+    free(*block);
+    *block = NULL;
+}
+
+static void drop_old(struct story_index *index, uint32_t now)
+{
+    while (story_index_items(index) > BLOCK) {
+        uint32_t newest = (*block_at(index, index->first))->newest;
+        bool old = now > newest && now - newest > index->keep_minutes;
+        if (!old && story_index_items(index) < index->most)
+            return;
+        drop_block(index);
+    }
+}
+
+static void post(struct story_index *index, struct item *item, uint32_t place,
+                 const struct keys *keys)
+{
+    for (size_t k = 0; k < keys->n; k++) {
+        uint32_t *head = &index->heads[keys->v[k] & (index->n_heads - 1)];
+        item->next[k] = *head;
+        *head = (uint32_t)k << PLACE_BITS | (place & PLACE_MASK);
+    }
+    index->postings += keys->n;
+}
+
+void story_index_add(struct story_index *index, const struct report *report, uint32_t story,
+                     uint32_t now)
+{
+    uint64_t words[REPORT_TERMS];
+    drop_old(index, now);
+    if (((index->end - index->first) >> BLOCK_BITS) + 2 > index->n_blocks)
+        grow_ring(index);
+    if (index->postings / POSTINGS_PER_HEAD > index->n_heads)
+        grow_heads(index);
+    struct block **block = block_at(index, index->end);
+    if (!*block)
+        *block = zeroed(1, sizeof **block);
+    (*block)->newest = now;
+    weights_of(report, index->frequency, &index->weights);
+    struct item *item = item_at(index, index->end);
+    sketch_make(report, &index->weights, story, &item->sketch);
+    struct keys keys = keys_of_names(report);
+    for (size_t i = 0; i < index->weights.n && keys.n < INDEX_KEYS; i++)
+        add_key(&keys, KEY_WORD, report->terms[index->weights.order[i]].hash);
+    post(index, item, index->end, &keys);
+    index->end++;
+    for (size_t i = 0; i < report->n_terms; i++)
+        words[i] = report->terms[i].hash;
+    frequency_add(index->frequency, words, report->n_terms);
+}
+
+void story_index_merge(struct story_index *index, uint32_t from, uint32_t into)
+{
+    for (uint32_t place = index->first; place != index->end; place++)
+        if (item_at(index, place)->sketch.story == from)
+            item_at(index, place)->sketch.story = into;
+}
+
+/* ---- finding ---- */
+
+/* Notes an item that shares something worth so much. */
+static void meet(struct story_index *index, uint32_t place, float worth)
+{
+    size_t slot = (place * UINT32_C(2654435761)) >> 22;
+    for (; index->slots[slot]; slot = (slot + 1) & (SEEN_SLOTS - 1)) {
+        struct met *met = &index->met[index->slots[slot] - 1];
+        if (met->place == place) {
+            met->worth += worth;
+            return;
+        }
+    }
+    if (index->n_met == COUNT_OF(index->met))
+        return;
+    index->met[index->n_met] = (struct met){place, worth};
+    index->slots[slot] = (uint16_t)++index->n_met;
+}
+
+static bool shares(const struct sketch *kept, const struct report *report, enum key_kind kind,
+                   uint16_t mark)
+{
+    switch (kind) {
+    case KEY_URL:
+        return kept->url == (uint32_t)report->url;
+    case KEY_GUID:
+        return kept->guid == (uint32_t)report->guid && kept->feed == (uint32_t)report->feed;
+    case KEY_TITLE:
+        return kept->title == (uint32_t)report->title;
+    case KEY_MINIMUM:
+        return kept->minima[0] == (uint16_t)(report->minima[0] >> 40);
+    case KEY_WORD:
+        break;
+    }
+    for (size_t i = 0; i < kept->n_terms; i++)
+        if (kept->terms[i] >> 1 == mark)
+            return true;
+    return false;
+}
+
+/* Walks the chain of a key from its newest posting. */
+static void walk(struct story_index *index, const struct report *report, uint32_t posting,
+                 enum key_kind kind, uint16_t mark, float worth)
+{
+    int steps = kind == KEY_WORD ? STEPS_WORD : STEPS_NAME;
+    uint32_t place;
+    for (; steps > 0 && place_of(index, posting, &place); steps--) {
+        const struct item *item = item_at(index, place);
+        if (shares(&item->sketch, report, kind, mark))
+            meet(index, place, worth);
+        posting = item->next[posting >> PLACE_BITS];
+    }
+}
+
+static uint32_t head(const struct story_index *index, uint32_t key)
+{
+    return index->heads[key & (index->n_heads - 1)];
+}
+
+static void walk_all(struct story_index *index, const struct report *report)
+{
+    static const float name_worth = 1e6F;
+    const struct weights *weights = &index->weights;
+    struct keys keys = keys_of_names(report);
+    for (size_t k = 0; k < keys.n; k++)
+        walk(index, report, head(index, keys.v[k]), keys.kind[k], 0, name_worth);
+    for (size_t i = 0; i < weights->n && i < WORDS_SOUGHT; i++) {
+        uint8_t term = weights->order[i];
+        uint64_t hash = report->terms[term].hash;
+        walk(index, report, head(index, key(KEY_WORD, hash)), KEY_WORD, sketch_mark(hash),
+             weights->weight[term] * weights->rarity[term]);
+    }
+}
+
+static int compare_met(const void *a, const void *b)
+{
+    const struct met *x = a, *y = b;
+    if (x->worth != y->worth)
+        return x->worth < y->worth ? 1 : -1;
+    return x->place < y->place ? -1 : x->place > y->place;
+}
+
+static void forget_met(struct story_index *index)
+{
+    memset(index->slots, 0, sizeof index->slots);
+    index->n_met = 0;
+}
+
+size_t story_index_find(struct story_index *index, const struct report *report,
+                        struct found out[static INDEX_FOUND_MAX])
+{
+    weights_of(report, index->frequency, &index->weights);
+    walk_all(index, report);
+    qsort(index->met, index->n_met, sizeof *index->met, compare_met);
+    size_t n = index->n_met < INDEX_FOUND_MAX ? index->n_met : INDEX_FOUND_MAX;
+    marks_set(&index->marks, report);
+    for (size_t i = 0; i < n; i++) {
+        out[i].kept = &item_at(index, index->met[i].place)->sketch;
+        sketch_compare(report, &index->weights, &index->marks, out[i].kept, &out[i].likeness);
+    }
+    marks_clear(&index->marks, report);
+    forget_met(index);
+    return n;
+}

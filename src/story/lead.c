@@ -1,0 +1,20 @@
+#include "story/lead.h"
+
+int lead_completeness(size_t text_words)
+{
+    enum { TEASER = 8, PARAGRAPH = 60, ARTICLE = 200 };
+    return (text_words >= TEASER) + (text_words >= PARAGRAPH) + (text_words >= ARTICLE);
+}
+
+bool lead_before(const struct lead_claim *a, const struct lead_claim *b)
+{
+    int complete_a = lead_completeness(a->text_words),
+        complete_b = lead_completeness(b->text_words);
+    if (a->priority != b->priority)
+        return a->priority > b->priority;
+    if (complete_a != complete_b)
+        return complete_a > complete_b;
+    if (a->time != b->time)
+        return a->time < b->time;
+    return a->id < b->id;
+}

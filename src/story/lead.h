@@ -1,0 +1,23 @@
+/* Who leads a story: the item of the feed with the highest priority, then the most complete, then the earliest. Pure. */
+#ifndef RIFFLE_STORY_LEAD_H
+#define RIFFLE_STORY_LEAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What an item has to show for it. */
+struct lead_claim {
+    int priority;      /* of its feed, 0 to 9 */
+    size_t text_words; /* how much there is to read */
+    int64_t time;      /* published */
+    uint32_t id;       /* in the order of arrival: the last resort */
+};
+
+/* How complete an item is, in steps: of two that say about as much the earlier leads. */
+int lead_completeness(size_t text_words);
+
+/* Whether a leads before b. A strict order of all claims. */
+bool lead_before(const struct lead_claim *a, const struct lead_claim *b);
+
+#endif

@@ -1,0 +1,180 @@
+#include "story/relation.h"
+
+#include <math.h>
+
+/* Where the shares of a likeness begin to tell. */
+static const float agrees = 0.25F, agrees_well = 0.5F, nearly_all = 0.75F;
+
+enum { HEADLINE_WORDS_MIN = 5, TEXT_WORDS_MIN = 8, LONG_TEXT = 25 };
+
+static const char *const relations[RELATION_COUNT] = {
+    [RELATION_NONE] = "none",
+    [RELATION_STORY] = "same story",
+    [RELATION_ARTICLE] = "same article",
+    [RELATION_ENTRY] = "same entry",
+};
+
+static const char *const reasons[REASON_COUNT] = {
+    [REASON_UNLIKE] = "too little in common",
+    [REASON_TIME] = "too far apart in time",
+    [REASON_NUMBERS] = "the same words, other numbers or dates",
+    [REASON_OTHER_CONTENT] = "the same id, address or headline over other content",
+    [REASON_TOO_GENERAL] = "a headline that says too little",
+    [REASON_SAME_NAMES] = "the same id and address in this feed",
+    [REASON_SAME_GUID] = "the same id in this feed",
+    [REASON_SAME_URL] = "the same address",
+    [REASON_SAME_HEADLINE] = "the same headline",
+    [REASON_SAME_TEXT] = "the same text",
+    [REASON_LIKE] = "the same event by words, names and time",
+};
+
+const char *relation_name(enum relation relation)
+{
+    return relations[relation];
+}
+
+const char *reason_name(enum reason reason)
+{
+    return reasons[reason];
+}
+
+float relation_similarity(const struct report *report, const struct likeness *l)
+{
+    (void)report;
+    return 0.5F * l->all + 0.5F * l->title;
+}
+
+/* ---- content ---- */
+
+static bool both_have_text(const struct report *report, const struct likeness *l)
+{
+    return report->text_words >= TEXT_WORDS_MIN && l->text_words >= TEXT_WORDS_MIN;
+}
+
+/* Whether the texts are one, whole or cut short. */
+static bool same_text(const struct report *report, const struct likeness *l)
+{
+    enum { MINIMA_MIN = 2 };
+    if (!both_have_text(report, l) || l->text_numbers_differ)
+        return false;
+    return l->minima >= MINIMA_MIN || l->cover >= nearly_all;
+}
+
+/* How far the contents agree. */
+static float agreement(const struct likeness *l)
+{
+    float most = fmaxf(fmaxf(l->title, l->title_inside), l->all);
+    return l->same_title ? 1 : most;
+}
+
+/* ---- the same entry ---- */
+
+static struct judgement judged(enum relation relation, enum reason reason)
+{
+    return (struct judgement){relation, reason, relation == RELATION_NONE ? 0 : 1};
+}
+
+/* Within one feed, where an id or an address is shared. Ids and addresses that are one for all, or a page that shows
+ * something else tomorrow, are why the content has to agree. */
+static struct judgement judge_names(const struct report *report, const struct likeness *l)
+{
+    bool guid = l->same_guid, url = l->same_url;
+    bool strong_guid = guid && report->guid_strength == NAME_STRONG;
+    bool strong_url = url && report->url_strength == NAME_STRONG;
+    float content = agreement(l);
+    if (guid && url && (strong_guid || strong_url))
+        return judged(RELATION_ENTRY, REASON_SAME_NAMES);
+    float needed = strong_guid || strong_url ? agrees : agrees_well;
+    if (content < needed || (!strong_guid && !strong_url && l->title_numbers_differ))
+        return judged(RELATION_NONE, REASON_OTHER_CONTENT);
+    return judged(RELATION_ENTRY, guid ? REASON_SAME_GUID : REASON_SAME_URL);
+}
+
+/* ---- the same article ---- */
+
+/* Another feed, the same address. A feed that links to another's article under words of its own must not stand for it:
+ * without agreement only an item of the publisher's own feed can be the one that is meant. */
+static struct judgement judge_address(const struct report *report, const struct likeness *l)
+{
+    float needed = report->url_strength == NAME_STRONG ? agrees : agrees_well;
+    bool own = report->url_strength == NAME_STRONG && l->own_site;
+    if (agreement(l) >= needed || own)
+        return judged(RELATION_ARTICLE, REASON_SAME_URL);
+    return judged(RELATION_NONE, REASON_OTHER_CONTENT);
+}
+
+/* Whether a headline says enough to be met twice only over the same article. */
+static bool says_enough(const struct report *report)
+{
+    return report->title_words >= HEADLINE_WORDS_MIN;
+}
+
+static struct judgement judge_headline(const struct report *report, const struct likeness *l)
+{
+    if (both_have_text(report, l)) {
+        if (l->text_numbers_differ)
+            return judged(RELATION_NONE, REASON_NUMBERS);
+        if (!same_text(report, l))
+            return judged(RELATION_NONE, REASON_OTHER_CONTENT);
+        if (l->same_feed && !says_enough(report))
+            return judged(RELATION_NONE, REASON_TOO_GENERAL);
+        return judged(RELATION_ARTICLE, REASON_SAME_HEADLINE);
+    }
+    if (!says_enough(report))
+        return judged(RELATION_NONE, REASON_TOO_GENERAL);
+    return judged(RELATION_ARTICLE, REASON_SAME_HEADLINE);
+}
+
+/* The same text under another headline, of which enough must stand in the text: the words that an outlet puts under all
+ * it sends are not the article. */
+static struct judgement judge_text(const struct report *report, const struct likeness *l)
+{
+    bool related = l->title >= agrees_well || l->title_inside >= agrees_well;
+    if (report->text_words < LONG_TEXT || l->text_words < LONG_TEXT || !related)
+        return judged(RELATION_NONE, REASON_UNLIKE);
+    return judged(RELATION_ARTICLE, REASON_SAME_TEXT);
+}
+
+static struct judgement judge_content(const struct report *report, const struct likeness *l,
+                                      float window_hours)
+{
+    if (l->hours > window_hours)
+        return judged(RELATION_NONE, REASON_TIME);
+    if (l->title_numbers_differ)
+        return judged(RELATION_NONE, REASON_NUMBERS);
+    if (l->same_title)
+        return judge_headline(report, l);
+    if (same_text(report, l))
+        return judge_text(report, l);
+    return judged(RELATION_NONE, REASON_UNLIKE);
+}
+
+/* ---- the same story ---- */
+
+static const float story_least = 0.32F;
+
+static struct judgement judge_story(const struct report *report, const struct likeness *l,
+                                    float window_hours)
+{
+    if (l->hours > window_hours)
+        return judged(RELATION_NONE, REASON_TIME);
+    float similarity = relation_similarity(report, l);
+    if (similarity < story_least)
+        return judged(RELATION_NONE, REASON_UNLIKE);
+    return (struct judgement){RELATION_STORY, REASON_LIKE, similarity};
+}
+
+struct judgement relation_judge(const struct report *report, const struct likeness *likeness,
+                                float window_hours)
+{
+    struct judgement best = judged(RELATION_NONE, REASON_UNLIKE);
+    if (likeness->same_feed && (likeness->same_guid || likeness->same_url))
+        best = judge_names(report, likeness);
+    else if (likeness->same_url)
+        best = judge_address(report, likeness);
+    if (best.relation == RELATION_NONE && best.reason != REASON_OTHER_CONTENT)
+        best = judge_content(report, likeness, window_hours);
+    if (best.relation == RELATION_NONE && best.reason == REASON_UNLIKE)
+        best = judge_story(report, likeness, window_hours);
+    return best;
+}

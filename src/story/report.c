@@ -1,0 +1,282 @@
+#include "story/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "story/canonical_url.h"
+#include "story/headline.h"
+#include "story/publisher.h"
+#include "text/language.h"
+#include "text/token.h"
+#include "text/url.h"
+
+enum {
+    TEXT_READ = 1600, /* bytes of the text that are looked at */
+    TERMS_READ = 70,  /* its first words, which say what the rest enlarges upon */
+    SHINGLE = 3,
+    MINUTE_MS = 60 * 1000
+};
+
+enum { FEED_SEED = 1, GUID_SEED, URL_SEED, TITLE_SEED, PUBLISHER_SEED };
+
+struct report_reader {
+    struct tokenizer *tokenizer;
+};
+
+struct report_reader *report_reader_new(void)
+{
+    struct report_reader *reader = calloc(1, sizeof *reader);
+    if (!reader)
+        error_out_of_memory(sizeof *reader);
+    reader->tokenizer = tokenizer_new();
+    return reader;
+}
+
+void report_reader_free(struct report_reader *reader)
+{
+    if (!reader)
+        return;
+    tokenizer_free(reader->tokenizer);
+    free(reader);
+}
+
+static uint64_t name_hash(struct bytes text, uint64_t seed)
+{
+    return text.n ? hash_bytes(text, seed) | 1 : 0;
+}
+
+/* ---- names ---- */
+
+/* Whether a path segment or id looks made for one article: a long number, or words with hyphens. */
+static bool is_telling(struct bytes text)
+{
+    enum { DIGITS_MIN = 4, HYPHENS_MIN = 3, PLAIN_MIN = 11, MIXED_DIGITS_MIN = 2, BEYOND_MIN = 9 };
+    size_t digits = 0, hyphens = 0, letters = 0, beyond = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        digits += ascii_is_digit(c);
+        hyphens += c == '-' || c == '_';
+        letters += ascii_is_alpha(c);
+        beyond += c == '%' || (unsigned char)c > 0x7f;
+    }
+    return digits >= DIGITS_MIN || hyphens >= HYPHENS_MIN || beyond >= BEYOND_MIN ||
+           (digits >= MIXED_DIGITS_MIN && letters + digits >= PLAIN_MIN && hyphens == 0);
+}
+
+/* The strength of a canonical address. */
+static enum name_strength url_strength(struct bytes canonical)
+{
+    if (canonical.n == 0)
+        return NAME_NONE;
+    size_t query = bytes_find_char(canonical, '?');
+    if (query < canonical.n)
+        return is_telling(bytes_skip(canonical, query)) ? NAME_STRONG : NAME_WEAK;
+    struct bytes rest = canonical, segment;
+    (void)bytes_split(&rest, '/', &segment); /* the host */
+    bool telling = false;
+    for (size_t n = 0; bytes_split(&rest, '/', &segment); n++)
+        telling = is_telling(segment) || (telling && n > 3);
+    return telling ? NAME_STRONG : NAME_WEAK;
+}
+
+/* An id that is an address is read as one, so that it survives https, and loses its fragment, where some feeds count
+ * their edits. */
+static void read_guid(const struct story_item *item, struct bytes canonical_link,
+                      struct arena *scratch, struct report *out)
+{
+    enum { UNIQUE_MIN = 8 };
+    struct bytes guid = bytes_trim(item->guid);
+    struct bytes canonical = canonical_url(scratch, guid);
+    if (canonical.n) {
+        out->guid_strength = url_strength(canonical);
+        guid = canonical;
+    } else if (guid.n == 0 || url_is_http(guid) || bytes_equal(guid, bytes_trim(item->title))) {
+        return;
+    } else {
+        out->guid_strength = guid.n >= UNIQUE_MIN && is_telling(guid) ? NAME_STRONG : NAME_WEAK;
+    }
+    if (bytes_equal(guid, canonical_link) && guid.n)
+        out->guid_strength = out->url_strength;
+    out->guid = name_hash(guid, GUID_SEED);
+}
+
+static void read_names(const struct story_item *item, struct arena *scratch, struct report *out)
+{
+    out->feed = name_hash(item->feed_url, FEED_SEED);
+    struct bytes canonical = canonical_url(scratch, item->url);
+    out->url = name_hash(canonical, URL_SEED);
+    out->url_strength = url_strength(canonical);
+    read_guid(item, canonical, scratch, out);
+    struct bytes site = canonical.n ? arena_printf(scratch, "https://%.*s", BYTES_FMT(canonical))
+                                    : item->url;
+    struct bytes publisher = publisher_of(scratch, site);
+    out->publisher = name_hash(publisher, PUBLISHER_SEED);
+    out->own_site = publisher.n && bytes_equal(publisher, publisher_of(scratch, item->feed_url));
+}
+
+/* ---- words ---- */
+
+/* Whether a word begins with a capital: its folded form begins otherwise. */
+static bool is_capitalised(struct bytes text, const struct token *token)
+{
+    if (token->ideographic || token->word.n == 0)
+        return false;
+    unsigned char raw = (unsigned char)text.p[token->byte],
+                  folded = (unsigned char)token->word.p[0];
+    if (raw < 0x80)
+        return raw != folded && raw >= 'A' && raw <= 'Z';
+    return raw >= 0xC3 && raw <= 0xD4 && token->word.n > 1 && token->byte_length > 1 &&
+           (raw != folded || text.p[token->byte + 1] != token->word.p[1]);
+}
+
+/* Whether a word opens a sentence, where a capital says nothing. */
+static bool opens_sentence(struct bytes text, const struct token *token)
+{
+    size_t at = token->byte;
+    while (at > 0 && (text.p[at - 1] == ' ' || text.p[at - 1] == '\n' || text.p[at - 1] == '"' ||
+                      text.p[at - 1] == '(' || text.p[at - 1] == '\''))
+        at--;
+    return at == 0 || strchr(".!?:;", text.p[at - 1]) || (unsigned char)text.p[at - 1] >= 0x80;
+}
+
+/* Headlines In Capitals tell no names, nor does German. */
+static bool capitals_tell(struct bytes text, struct bytes language, const struct tokens *tokens)
+{
+    enum { LETTERS_MIN = 4 };
+    char primary[9];
+    if (bytes_equal(language_primary(language, primary), (struct bytes)BYTES("de")))
+        return false;
+    size_t capitals = 0, words = 0;
+    for (size_t i = 0; i < tokens->n; i++)
+        if (tokens->v[i].length >= LETTERS_MIN && !ascii_is_digit(tokens->v[i].word.p[0])) {
+            words++;
+            capitals += is_capitalised(text, &tokens->v[i]);
+        }
+    return capitals * 10 <= words * 6;
+}
+
+static void add_term(struct report *out, uint64_t hash, uint8_t flags)
+{
+    for (size_t i = 0; i < out->n_terms; i++)
+        if (out->terms[i].hash == hash) {
+            out->terms[i].flags |= flags;
+            return;
+        }
+    if (out->n_terms < REPORT_TERMS)
+        out->terms[out->n_terms++] = (struct term){hash, flags};
+}
+
+static void add_number(uint64_t *numbers, size_t *n, uint64_t hash)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (numbers[i] == hash)
+            return;
+    if (*n < REPORT_NUMBERS)
+        numbers[(*n)++] = hash;
+}
+
+static bool has_digit(struct bytes word)
+{
+    for (size_t i = 0; i < word.n; i++)
+        if (ascii_is_digit(word.p[i]))
+            return true;
+    return false;
+}
+
+/* Single letters and the like say nothing; single Chinese characters little. */
+static bool is_word(const struct token *token)
+{
+    return token->length > 1 || has_digit(token->word);
+}
+
+static void read_terms(struct bytes text, struct bytes language, const struct tokens *tokens,
+                       uint8_t place, struct report *out)
+{
+    bool capitals = capitals_tell(text, language, tokens);
+    for (size_t i = 0; i < tokens->n && i < TERMS_READ; i++) {
+        const struct token *token = &tokens->v[i];
+        bool number = has_digit(token->word);
+        if (place & TERM_TITLE) {
+            if (headline_counts(token->word))
+                add_number(out->title_numbers, &out->n_title_numbers, token->word_hash);
+        } else if (number) {
+            add_number(out->text_numbers, &out->n_text_numbers, token->word_hash);
+        }
+        if (!is_word(token))
+            continue;
+        uint8_t flags = place;
+        if (number)
+            flags |= TERM_NUMBER;
+        else if (capitals && is_capitalised(text, token) && !opens_sentence(text, token))
+            flags |= TERM_NAME;
+        add_term(out, token->stem_hash, flags);
+    }
+}
+
+/* MinHash by one permutation: every shingle falls into one part, of which the least is kept. An empty part borrows from
+ * the next, so that short texts compare too. */
+static void read_minima(const struct tokens *tokens, struct report *out)
+{
+    enum { WORDS_MIN = 6 };
+    if (tokens->n < WORDS_MIN)
+        return;
+    for (size_t i = 0; i + SHINGLE <= tokens->n; i++) {
+        uint64_t hash = 0;
+        for (size_t k = 0; k < SHINGLE; k++)
+            hash = (hash ^ tokens->v[i + k].stem_hash) * UINT64_C(0x9E3779B97F4A7C15);
+        hash ^= hash >> 32;
+        uint64_t *least = &out->minima[hash % REPORT_MINIMA];
+        uint64_t value = hash * UINT64_C(0xD6E8FEB86659FD93) | 1;
+        if (*least == 0 || value < *least)
+            *least = value;
+    }
+    for (size_t i = 0, empty = 0; i < REPORT_MINIMA && empty < REPORT_MINIMA; i++) {
+        size_t from = i;
+        while (out->minima[from] == 0)
+            from = (from + 1) % REPORT_MINIMA;
+        if (from != i)
+            out->minima[i] = out->minima[from] * UINT64_C(0x9E3779B97F4A7C15) | 1;
+    }
+}
+
+static void read_title(struct report_reader *reader, const struct story_item *item,
+                       struct arena *scratch, struct report *out)
+{
+    struct tokens tokens;
+    struct bytes core = headline_core(item->title);
+    tokenize(reader->tokenizer, core, item->language, scratch, &tokens);
+    uint64_t hash = TITLE_SEED;
+    for (size_t i = 0; i < tokens.n; i++)
+        hash = (hash ^ tokens.v[i].word_hash) * UINT64_C(0x9E3779B97F4A7C15);
+    out->title = tokens.n ? hash | 1 : 0;
+    out->title_words = (uint32_t)tokens.n;
+    read_terms(core, item->language, &tokens, TERM_TITLE, out);
+}
+
+/* The beginning of text, cut between two characters. */
+static struct bytes beginning(struct bytes text)
+{
+    if (text.n <= TEXT_READ)
+        return text;
+    text.n = TEXT_READ;
+    while (text.n > 0 && ((unsigned char)text.p[text.n] & 0xC0) == 0x80)
+        text.n--;
+    return text;
+}
+
+void report_read(struct report_reader *reader, const struct story_item *item, struct arena *scratch,
+                 struct report *out)
+{
+    struct tokens tokens;
+    struct bytes text = beginning(item->text);
+    *out = (struct report){.id = item->id};
+    out->minutes = item->time > 0 ? (uint32_t)(item->time / MINUTE_MS) : 0;
+    read_names(item, scratch, out);
+    read_title(reader, item, scratch, out);
+    tokenize(reader->tokenizer, text, item->language, scratch, &tokens);
+    out->text_words = (uint32_t)tokens.n;
+    read_terms(text, item->language, &tokens, 0, out);
+    read_minima(&tokens, out);
+}

@@ -1,0 +1,212 @@
+#include "story/sketch.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A word that every so many items hold says nothing. */
+static const float silent = 2.0F;
+
+static const float title_weight = 2.0F, name_weight = 1.3F, number_weight = 0.7F;
+
+static float factor(uint8_t flags)
+{
+    return (flags & TERM_TITLE ? title_weight : 1.0F) * (flags & TERM_NAME ? name_weight : 1.0F) *
+           (flags & TERM_NUMBER ? number_weight : 1.0F);
+}
+
+static void insert(struct weights *out, uint8_t place)
+{
+    size_t at = out->n++;
+    for (; at > 0 && out->weight[out->order[at - 1]] < out->weight[place]; at--)
+        out->order[at] = out->order[at - 1];
+    out->order[at] = place;
+}
+
+void weights_of(const struct report *report, const struct frequency *frequency, struct weights *out)
+{
+    float all = 0, title = 0;
+    out->n = 0;
+    for (size_t i = 0; i < report->n_terms; i++) {
+        const struct term *term = &report->terms[i];
+        float rarity = frequency_rarity(frequency, term->hash);
+        if (rarity < silent)
+            rarity = 0;
+        out->rarity[i] = rarity;
+        out->weight[i] = rarity * factor(term->flags);
+        if (rarity <= 0)
+            continue;
+        all += out->weight[i] * out->weight[i];
+        if (term->flags & TERM_TITLE)
+            title += rarity * rarity;
+        insert(out, (uint8_t)i);
+    }
+    out->norm = sqrtf(all);
+    out->title_norm = sqrtf(title);
+}
+
+uint16_t sketch_mark(uint64_t hash)
+{
+    return (uint16_t)(hash >> 49);
+}
+
+static uint16_t short_norm(float norm)
+{
+    float steps = norm * SKETCH_NORM_STEPS;
+    return steps > (float)UINT16_MAX ? UINT16_MAX : (uint16_t)steps;
+}
+
+static uint8_t short_count(uint32_t n)
+{
+    return n > UINT8_MAX ? UINT8_MAX : (uint8_t)n;
+}
+
+void sketch_make(const struct report *report, const struct weights *weights, uint32_t story,
+                 struct sketch *out)
+{
+    *out = (struct sketch){
+        .id = report->id,
+        .minutes = report->minutes,
+        .story = story,
+        .feed = (uint32_t)report->feed,
+        .guid = (uint32_t)report->guid,
+        .url = (uint32_t)report->url,
+        .title = (uint32_t)report->title,
+        .publisher = (uint16_t)(report->publisher >> 48),
+        .norm = short_norm(weights->norm),
+        .title_norm = short_norm(weights->title_norm),
+        .title_words = short_count(report->title_words),
+        .text_words = short_count(report->text_words),
+        .flags = report->own_site ? SKETCH_OWN_SITE : 0,
+    };
+    for (size_t i = 0; i < REPORT_MINIMA; i++)
+        out->minima[i] = (uint16_t)(report->minima[i] >> 40);
+    for (size_t i = 0; i < weights->n && i < SKETCH_TERMS; i++) {
+        const struct term *term = &report->terms[weights->order[i]];
+        out->terms[out->n_terms++] = (uint16_t)(sketch_mark(term->hash) << 1 |
+                                                (term->flags & TERM_TITLE));
+    }
+    for (size_t i = 0; i < report->n_title_numbers && i < SKETCH_TITLE_NUMBERS; i++)
+        out->numbers[out->n_title_numbers++] = (uint16_t)(report->title_numbers[i] >> 48);
+    out->n_numbers = out->n_title_numbers;
+    for (size_t i = 0; i < report->n_text_numbers && out->n_numbers < SKETCH_NUMBERS; i++)
+        out->numbers[out->n_numbers++] = (uint16_t)(report->text_numbers[i] >> 48);
+}
+
+void marks_set(struct marks *marks, const struct report *report)
+{
+    for (size_t i = report->n_terms; i-- > 0;)
+        marks->place[sketch_mark(report->terms[i].hash)] = (uint8_t)(i + 1);
+}
+
+void marks_clear(struct marks *marks, const struct report *report)
+{
+    for (size_t i = 0; i < report->n_terms; i++)
+        marks->place[sketch_mark(report->terms[i].hash)] = 0;
+}
+
+/* ---- comparing ---- */
+
+static size_t count_common(const uint64_t *full, size_t n_full, const uint16_t *kept, size_t n_kept)
+{
+    size_t common = 0;
+    for (size_t i = 0; i < n_full; i++)
+        for (size_t k = 0; k < n_kept; k++)
+            if ((uint16_t)(full[i] >> 48) == kept[k]) {
+                common++;
+                break;
+            }
+    return common;
+}
+
+static void compare_numbers(const struct report *report, const struct sketch *kept,
+                            struct likeness *out)
+{
+    size_t mine = report->n_title_numbers, theirs = kept->n_title_numbers;
+    if (mine > SKETCH_TITLE_NUMBERS)
+        mine = SKETCH_TITLE_NUMBERS;
+    size_t common = count_common(report->title_numbers, mine, kept->numbers, theirs);
+    out->title_numbers_differ = common < mine && common < theirs;
+    theirs = kept->n_numbers - kept->n_title_numbers;
+    mine = report->n_text_numbers < theirs ? report->n_text_numbers : theirs;
+    common = count_common(report->text_numbers, report->n_text_numbers,
+                          kept->numbers + kept->n_title_numbers, theirs);
+    out->text_numbers_differ = common * 2 < mine;
+}
+
+static void compare_names(const struct report *report, const struct sketch *kept,
+                          struct likeness *out)
+{
+    out->same_feed = kept->feed == (uint32_t)report->feed;
+    out->same_guid = kept->guid && kept->guid == (uint32_t)report->guid;
+    out->same_url = kept->url && kept->url == (uint32_t)report->url;
+    out->same_title = kept->title && kept->title == (uint32_t)report->title;
+    out->same_publisher = kept->publisher && kept->publisher == (uint16_t)(report->publisher >> 48);
+    out->own_site = kept->flags & SKETCH_OWN_SITE;
+    out->title_words = kept->title_words;
+    out->text_words = kept->text_words;
+}
+
+static void compare_minima(const struct report *report, const struct sketch *kept,
+                           struct likeness *out)
+{
+    out->minima = report->minima[0] && kept->minima[0] ? 0 : -1;
+    for (size_t i = 0; out->minima >= 0 && i < REPORT_MINIMA; i++)
+        out->minima += (uint16_t)(report->minima[i] >> 40) == kept->minima[i];
+}
+
+static void compare_terms(const struct report *report, const struct weights *weights,
+                          const struct marks *marks, const struct sketch *kept,
+                          struct likeness *out)
+{
+    float dot = 0, title_dot = 0, inside = 0, title_all = 0, common = 0, mine = 0, theirs = 0;
+    for (size_t i = 0; i < kept->n_terms; i++) {
+        size_t place = marks->place[kept->terms[i] >> 1];
+        if (!place--)
+            continue;
+        float rarity = weights->rarity[place];
+        uint8_t flags = report->terms[place].flags;
+        bool kept_in_title = kept->terms[i] & 1;
+        dot += weights->weight[place] * rarity *
+               factor((uint8_t)((flags & ~TERM_TITLE) | kept_in_title));
+        if (kept_in_title && (flags & TERM_TITLE))
+            title_dot += rarity * rarity;
+        if (flags & TERM_TITLE)
+            inside += rarity;
+        if (flags & TERM_NAME)
+            out->names += rarity;
+        if (rarity > out->rare)
+            out->rare = rarity;
+        common += rarity * rarity;
+        out->shared += rarity > 0;
+    }
+    for (size_t i = 0; i < weights->n; i++) {
+        float rarity = weights->rarity[weights->order[i]];
+        if (i < SKETCH_TERMS)
+            mine += rarity * rarity;
+        if (report->terms[weights->order[i]].flags & TERM_TITLE)
+            title_all += rarity;
+    }
+    float kept_norm = (float)kept->norm / SKETCH_NORM_STEPS;
+    float kept_title = (float)kept->title_norm / SKETCH_NORM_STEPS;
+    theirs = kept_norm * kept_norm / 2; /* an estimate: how much is headline is not kept */
+    float less = mine < theirs ? mine : theirs;
+    out->all = weights->norm > 0 && kept_norm > 0 ? dot / (weights->norm * kept_norm) : 0;
+    out->title = weights->title_norm > 0 && kept_title > 0
+                     ? title_dot / (weights->title_norm * kept_title)
+                     : 0;
+    out->cover = less > 0 ? fminf(common / less, 1) : 0;
+    out->title_inside = title_all > 0 ? fminf(inside / title_all, 1) : 0;
+}
+
+void sketch_compare(const struct report *report, const struct weights *weights,
+                    const struct marks *marks, const struct sketch *kept, struct likeness *out)
+{
+    enum { MINUTES = 60 };
+    *out = (struct likeness){0};
+    compare_names(report, kept, out);
+    compare_numbers(report, kept, out);
+    compare_minima(report, kept, out);
+    compare_terms(report, weights, marks, kept, out);
+    int64_t apart = (int64_t)report->minutes - (int64_t)kept->minutes;
+    out->hours = (float)(apart < 0 ? -apart : apart) / MINUTES;
+}

@@ -1,0 +1,71 @@
+/* An item as the index keeps it: about a hundred bytes from which it can be told how like it is to a new one. Made of a
+ * report and of what its words weigh at that time. Pure. */
+#ifndef RIFFLE_STORY_SKETCH_H
+#define RIFFLE_STORY_SKETCH_H
+
+#include "story/frequency.h"
+#include "story/report.h"
+
+enum { SKETCH_TERMS = 20, SKETCH_NUMBERS = 6, SKETCH_TITLE_NUMBERS = 3 };
+
+/* What a report's words weigh: rare ones much, those of the headline twice, names a little more. */
+struct weights {
+    float rarity[REPORT_TERMS], weight[REPORT_TERMS];
+    float norm,
+        title_norm; /* the lengths of the vector of all words, and of the headline's by rarity */
+    uint8_t order[REPORT_TERMS]; /* the terms, heaviest first, those that say nothing left out */
+    size_t n;
+};
+
+struct sketch {
+    uint32_t id, minutes, story;
+    uint32_t feed, guid, url, title; /* parts of the report's hashes; 0 for none */
+    uint16_t publisher;
+    uint16_t minima[REPORT_MINIMA];
+    uint16_t terms[SKETCH_TERMS]; /* 15 bits of the hash and 1 for the headline, heaviest first */
+    uint16_t numbers[SKETCH_NUMBERS]; /* of the headline, then of the text */
+    uint16_t norm, title_norm;        /* in steps of SKETCH_NORM_STEP */
+    uint8_t n_terms, n_title_numbers, n_numbers;
+    uint8_t title_words, text_words; /* 255: or more */
+    uint8_t flags;
+};
+
+enum { SKETCH_OWN_SITE = 1, SKETCH_NORM_STEPS = 256 };
+
+void weights_of(const struct report *report, const struct frequency *frequency,
+                struct weights *out);
+
+void sketch_make(const struct report *report, const struct weights *weights, uint32_t story,
+                 struct sketch *out);
+
+/* A term's mark in a sketch, without the bit for the headline. */
+uint16_t sketch_mark(uint64_t hash);
+
+/* The marks of a report's terms: for each mark the term's place plus one, 0 for none. All zeros before and after. */
+struct marks {
+    uint8_t place[1 << 15];
+};
+void marks_set(struct marks *marks, const struct report *report);
+void marks_clear(struct marks *marks, const struct report *report);
+
+/* How like a new item is to a kept one: facts only, each for whoever judges. Shares lie between 0 and 1. */
+struct likeness {
+    bool same_feed, same_guid, same_url, same_title, same_publisher;
+    bool own_site; /* the kept one's address is its publisher's own */
+    bool title_numbers_differ, text_numbers_differ; /* each has numbers that the other lacks */
+    int minima;         /* least hashes in common, of REPORT_MINIMA; -1 where one has none */
+    float all;          /* cosine of all words */
+    float title;        /* cosine of the headlines' words */
+    float cover;        /* how much of the shorter of the two the other holds */
+    float names;        /* summed rarity of names in common */
+    float rare;         /* the rarest word in common */
+    float title_inside; /* how much of the new headline stands in the kept one's headline or text */
+    int shared;         /* words in common */
+    float hours;        /* between their times */
+    int title_words, text_words; /* of the kept one, 255 at most */
+};
+
+void sketch_compare(const struct report *report, const struct weights *weights,
+                    const struct marks *marks, const struct sketch *kept, struct likeness *out);
+
+#endif

@@ -1,0 +1,24 @@
+#include "story/lead.h"
+
+#include <criterion/criterion.h>
+
+#include "base/bytes.h"
+
+/* From the one that leads all to the one that leads none. */
+static const struct lead_claim ranked[] = {
+    {.priority = 9, .text_words = 0, .time = 900, .id = 9},
+    {.priority = 5, .text_words = 400, .time = 300, .id = 8},
+    {.priority = 5, .text_words = 80, .time = 100, .id = 7},
+    {.priority = 5, .text_words = 61, .time = 200, .id = 1},
+    {.priority = 5, .text_words = 61, .time = 200, .id = 2},
+    {.priority = 5, .text_words = 10, .time = 10, .id = 3},
+    {.priority = 5, .text_words = 0, .time = 1, .id = 4},
+    {.priority = 0, .text_words = 4000, .time = 1, .id = 5},
+};
+
+Test(lead, priority_then_completeness_then_time)
+{
+    for (size_t a = 0; a < COUNT_OF(ranked); a++)
+        for (size_t b = 0; b < COUNT_OF(ranked); b++)
+            cr_expect_eq(lead_before(&ranked[a], &ranked[b]), a < b, "%zu before %zu", a, b);
+}
