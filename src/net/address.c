@@ -1,9 +1,12 @@
 #include "net/address.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 enum { LOCATION_MAX = 8 * 1024 };
 
@@ -50,26 +53,6 @@ static bool same_origin(CURLU *a, CURLU *b)
            part_equal(a, b, CURLUPART_PORT, CURLU_DEFAULT_PORT);
 }
 
-static void copy_part(CURLU *to, CURLU *from, CURLUPart part)
-{
-    char *text = part_of(from, part, 0);
-    if (text)
-        curl_url_set(to, part, text, 0);
-    curl_free(text);
-}
-
-/* A redirect within one origin keeps the credentials of the URL that was asked, where it brings none of its own. (What
- * leads elsewhere is absolute, or begins with "//", and so has none of them.) */
-static void keep_credentials(CURLU *from, CURLU *to)
-{
-    char *user = part_of(to, CURLUPART_USER, 0);
-    if (!user && same_origin(from, to)) {
-        copy_part(to, from, CURLUPART_USER);
-        copy_part(to, from, CURLUPART_PASSWORD);
-    }
-    curl_free(user);
-}
-
 static bool is_http(CURLU *url)
 {
     char *scheme = part_of(url, CURLUPART_SCHEME, 0);
@@ -87,8 +70,7 @@ static char *location_copy(struct bytes location)
     return strndup(location.p, location.n);
 }
 
-static enum address_verdict resolve(CURLU *base, CURLU *to, const char *location, char **out,
-                                    struct error *err)
+static enum address_verdict resolve(CURLU *to, const char *location, char **out, struct error *err)
 {
     CURLUcode code = curl_url_set(to, CURLUPART_URL, location,
                                   CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE);
@@ -101,7 +83,8 @@ static enum address_verdict resolve(CURLU *base, CURLU *to, const char *location
         (void)error_set(err, "redirected to %s; only http and https are followed", location);
         return ADDRESS_BLOCKED;
     }
-    keep_credentials(base, to);
+    curl_url_set(to, CURLUPART_USER, NULL, 0);
+    curl_url_set(to, CURLUPART_PASSWORD, NULL, 0);
     curl_url_set(to, CURLUPART_FRAGMENT, NULL, 0);
     char *url = part_of(to, CURLUPART_URL, 0);
     *out = url ? strdup(url) : NULL;
@@ -127,7 +110,7 @@ enum address_verdict address_follow(const char *from, struct bytes location, cha
         CURLU *to = curl_url_dup(base);
         if (!to)
             error_out_of_memory(0);
-        verdict = resolve(base, to, text, out, err);
+        verdict = resolve(to, text, out, err);
         curl_url_cleanup(to);
     } else {
         (void)error_set(err, "%s is no address", from);
@@ -135,6 +118,54 @@ enum address_verdict address_follow(const char *from, struct bytes location, cha
     curl_url_cleanup(base);
     free(text);
     return verdict;
+}
+
+/* The address that a host is, as libcurl writes hosts: with numbers brought into four parts, IPv6 in brackets. */
+static bool read_literal(const char *host, struct sockaddr_storage *out)
+{
+    struct sockaddr_in v4 = {.sin_family = AF_INET};
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
+    char inner[INET6_ADDRSTRLEN];
+    if (inet_pton(AF_INET, host, &v4.sin_addr) == 1) {
+        memcpy(out, &v4, sizeof v4);
+        return true;
+    }
+    size_t n = strcspn(host, "]%");
+    if (host[0] != '[' || n > sizeof inner)
+        return false;
+    memcpy(inner, host + 1, n - 1);
+    inner[n - 1] = '\0';
+    if (inet_pton(AF_INET6, inner, &v6.sin6_addr) != 1)
+        return false;
+    memcpy(out, &v6, sizeof v6);
+    return true;
+}
+
+bool address_literal(const char *url, struct sockaddr_storage *out)
+{
+    CURLU *parts = curl_url();
+    if (!parts)
+        error_out_of_memory(0);
+    char *host = NULL;
+    if (curl_url_set(parts, CURLUPART_URL, url, CURLU_URLENCODE) == CURLUE_OK)
+        host = part_of(parts, CURLUPART_HOST, 0);
+    bool literal = host && read_literal(host, out);
+    curl_free(host);
+    curl_url_cleanup(parts);
+    return literal;
+}
+
+bool address_same_origin(const char *a, const char *b)
+{
+    CURLU *x = curl_url(), *y = curl_url();
+    if (!x || !y)
+        error_out_of_memory(0);
+    bool same = curl_url_set(x, CURLUPART_URL, a, CURLU_URLENCODE) == CURLUE_OK &&
+                curl_url_set(y, CURLUPART_URL, b, CURLU_URLENCODE) == CURLUE_OK &&
+                same_origin(x, y);
+    curl_url_cleanup(x);
+    curl_url_cleanup(y);
+    return same;
 }
 
 bool address_same(const char *a, const char *b)

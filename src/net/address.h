@@ -6,6 +6,8 @@
 #include "base/error.h"
 #include "base/bytes.h"
 
+struct sockaddr_storage;
+
 /* The host of an http(s) URL, as it stands there (the name under which its requests queue up). Borrowed from url; absent
  * where it is no such URL. */
 struct bytes address_host(struct bytes url);
@@ -16,10 +18,16 @@ enum address_verdict {
     ADDRESS_WRONG,   /* no URL */
 };
 
-/* Where Location leads from the URL that was asked. Fragments are dropped; name and password go along to the same
- * scheme, host and port alone. On ADDRESS_FINE *out is owned: free(). Else err has the sentence. */
+/* Where Location leads from the URL that was asked. Fragments are dropped, user and password too: what
+ * proves who we are is no server's to say. On ADDRESS_FINE *out is owned: free(). Else err has the sentence. */
 enum address_verdict address_follow(const char *from, struct bytes location, char **out,
                                     struct error *err);
+
+/* Whether the host of an http(s) URL is an address and no name, in any spelling (decimal, octal, short); *out is it. */
+bool address_literal(const char *url, struct sockaddr_storage *out);
+
+/* Whether both have the same scheme, host and port. */
+bool address_same_origin(const char *a, const char *b);
 
 /* Whether both name the same document: equal but for what is written the same in two ways (host case, default port). */
 bool address_same(const char *a, const char *b);

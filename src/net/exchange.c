@@ -8,19 +8,23 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "net/trace.h"
+
 enum {
     BUFFER_SIZE = 16 * 1024,
     BODY_FIRST = 16 * 1024,
     BODY_GUESS_MAX = 1024 * 1024, /* a Content-Length is only believed so far */
     UNPACKED_FACTOR = 4,          /* feeds shrink to a quarter */
     SMALL_BODY = 1024 * 1024,     /* such a body is never the one that is too much */
-    HEADER_LINES = 3,
+    HEADER_LINES = 5,
     LINES_MAX = 16 * 1024,
     VALIDATOR_MAX = 6 * 1024, /* servers read 8 KB of headers, mostly */
     LEAST_BYTES_PER_SECOND = 50,
     LEAST_RATE_SECONDS = 30,
+    RATIO_MAX = 200, /* feeds unpack to 20 times their size, bombs to 1000 times */
     HTTP_OK = 200,
     HTTP_TRANSFORMED = 203, /* by a proxy on the way */
+    HTTP_CHANGES = 226,
     HTTP_UNCHANGED = 304,
     SENDINGS_MAX = 1,     /* of one request */
     SENDINGS_TLS_MAX = 2, /* HTTP/2 has a way to refuse one unread, and then it may be sent again */
@@ -31,6 +35,7 @@ struct exchange {
     struct exchange_terms *terms;
     unsigned version;
     bool proxied;
+    bool posts;
 
     exchange_moved *moved;
     void *ctx;
@@ -39,7 +44,8 @@ struct exchange {
     bool
         stopped; /* we broke the transfer off; answer.cause says why, or is fine: enough was read */
     size_t held; /* of terms->held */
-    size_t ignored; /* body bytes thrown away */
+    size_t ignored;        /* body bytes thrown away */
+    struct fetch_hop *hop; /* NULL: nobody looks */
     int sendings_left;
     const char *blocked; /* what the address is that the guard refused */
     char blocked_address[INET6_ADDRSTRLEN];
@@ -70,6 +76,7 @@ static void refuse(struct exchange *x, enum fetch_error error, const char *words
 static void keep_line(struct exchange *x, const char *p, size_t n)
 {
     enter(x, FETCH_HEAD);
+    trace_reply(x->hop, (struct bytes){p, n});
     if (!headers_line(&x->answer.headers, (struct bytes){p, n}, EXCHANGE_HEADERS_MAX))
         refuse(x, FETCH_TOO_BIG, "more than 64 KB of headers");
     else if (x->answer.headers.lengths_differ)
@@ -116,6 +123,14 @@ static void hold(struct exchange *x, size_t bytes)
     x->held = bytes;
 }
 
+/* Bytes of the body that have come over the wire. */
+static size_t received(const struct exchange *x)
+{
+    curl_off_t bytes = 0;
+    curl_easy_getinfo(x->easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
+    return (size_t)bytes;
+}
+
 static void keep_body(struct exchange *x, const char *p, size_t n)
 {
     struct buf *body = &x->answer.body;
@@ -127,6 +142,8 @@ static void keep_body(struct exchange *x, const char *p, size_t n)
         (void)buf_reserve(body, first_room(x));
     buf_add(body, p, n);
     hold(x, body->cap);
+    if (body->n > SMALL_BODY && body->n / RATIO_MAX > received(x))
+        refuse(x, FETCH_TOO_BIG, "the body unpacks to more than 200 times what was sent");
     if (body->n > SMALL_BODY && x->terms->held > x->terms->held_max) {
         refuse(x, FETCH_TOO_BIG, "all fetches under way hold too much together");
         x->answer.cause.local = true;
@@ -135,7 +152,7 @@ static void keep_body(struct exchange *x, const char *p, size_t n)
 
 static bool is_document(int http)
 {
-    return http == HTTP_OK || http == HTTP_TRANSFORMED;
+    return http == HTTP_OK || http == HTTP_TRANSFORMED || http == HTTP_CHANGES;
 }
 
 static size_t on_body(char *p, size_t size, size_t n, void *ctx)
@@ -145,7 +162,7 @@ static size_t on_body(char *p, size_t size, size_t n, void *ctx)
     if (n == 0)
         return 0;
     enter(x, FETCH_BODY);
-    if (is_document(x->answer.headers.http))
+    if (!x->posts && is_document(x->answer.headers.http))
         keep_body(x, p, n);
     else if ((x->ignored += n) > EXCHANGE_REFUSED_BODY_MAX)
         x->stopped = true;
@@ -201,12 +218,10 @@ static void set_once(struct exchange *x)
     curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(e, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl_easy_setopt(e, CURLOPT_NOPROXY, ""); /* proxy.c reads the environment, not libcurl */
-    curl_easy_setopt(e, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
     curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     curl_easy_setopt(e, CURLOPT_BUFFERSIZE, (long)BUFFER_SIZE);
     curl_easy_setopt(e, CURLOPT_UPLOAD_BUFFERSIZE, (long)BUFFER_SIZE);
     curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, (long)LEAST_BYTES_PER_SECOND);
-    curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, (long)LEAST_RATE_SECONDS);
     curl_easy_setopt(e, CURLOPT_ERRORBUFFER, x->detail);
     curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(e, CURLOPT_WRITEDATA, x);
@@ -263,19 +278,21 @@ static void set_lines(struct exchange *x, const struct exchange_order *order)
         "application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
     const struct {
         const char *name, *value;
-    } conditions[] = {{"If-None-Match: ", order->etag},
-                      {"If-Modified-Since: ", order->last_modified}};
-    _Static_assert(COUNT_OF(conditions) + 1 == HEADER_LINES, "a line each, and Accept");
+    } more[] = {{"If-None-Match: ", order->etag},
+                {"If-Modified-Since: ", order->last_modified},
+                {"A-IM: ", fit_for_header(order->etag) ? "feed" : NULL}, /* RFC 3229 */
+                {"Authorization: ", order->authorization}};
+    _Static_assert(COUNT_OF(more) + 1 == HEADER_LINES, "a line each, and Accept");
 
     size_t at[HEADER_LINES] = {0}, n = 1;
     buf_reset(&x->line_text);
     buf_add(&x->line_text, accept, sizeof accept);
-    for (size_t i = 0; i < COUNT_OF(conditions); i++) {
-        if (!fit_for_header(conditions[i].value) || strlen(conditions[i].value) > VALIDATOR_MAX)
+    for (size_t i = 0; i < COUNT_OF(more); i++) {
+        if (!fit_for_header(more[i].value) || strlen(more[i].value) > VALIDATOR_MAX)
             continue;
         at[n++] = x->line_text.n;
-        buf_add_string(&x->line_text, conditions[i].name);
-        buf_add(&x->line_text, conditions[i].value, strlen(conditions[i].value) + 1);
+        buf_add_string(&x->line_text, more[i].name);
+        buf_add(&x->line_text, more[i].value, strlen(more[i].value) + 1);
     }
     for (size_t i = 0; i < n; i++) {
         x->lines[i] = (struct curl_slist){.data = x->line_text.p + at[i]};
@@ -297,6 +314,19 @@ static void set_string(struct exchange *x, CURLoption option, char **had, const 
     curl_easy_setopt(x->easy, option, value);
 }
 
+/* The handle may have sent the other kind of request the last time. */
+static void set_method(struct exchange *x, const char *form)
+{
+    if (form) {
+        curl_easy_setopt(x->easy, CURLOPT_POSTFIELDSIZE, (long)strlen(form));
+        curl_easy_setopt(x->easy, CURLOPT_POSTFIELDS, form);
+    } else if (x->posts) {
+        curl_easy_setopt(x->easy, CURLOPT_POSTFIELDS, NULL);
+        curl_easy_setopt(x->easy, CURLOPT_HTTPGET, 1L);
+    }
+    x->posts = form != NULL;
+}
+
 static void set_terms(struct exchange *x)
 {
     if (x->version == x->terms->version)
@@ -305,6 +335,10 @@ static void set_terms(struct exchange *x)
     x->answer.body.max = x->terms->max_size;
     curl_easy_setopt(x->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)x->terms->connect_timeout_ms);
     curl_easy_setopt(x->easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)x->terms->max_size);
+    curl_easy_setopt(x->easy, CURLOPT_LOW_SPEED_TIME,
+                     x->terms->slow_seconds ? x->terms->slow_seconds : LEAST_RATE_SECONDS);
+    if (x->terms->ca_file[0]) /* besides the folder of the system's (CURLOPT_CAPATH) */
+        curl_easy_setopt(x->easy, CURLOPT_CAINFO, x->terms->ca_file);
 }
 
 bool exchange_begin(struct exchange *x, struct loop *loop, const struct exchange_order *order,
@@ -316,15 +350,19 @@ bool exchange_begin(struct exchange *x, struct loop *loop, const struct exchange
     x->stopped = false;
     cause_set(&x->answer.cause, FETCH_FINE, "%s", "");
     x->ignored = 0;
-    x->sendings_left = bytes_starts_nocase(bytes_of(order->url), bytes_of("https:"))
-                           ? SENDINGS_TLS_MAX
-                           : SENDINGS_MAX;
+    bool tls = bytes_starts_nocase(bytes_of(order->url), bytes_of("https:"));
+    x->sendings_left = tls ? SENDINGS_TLS_MAX : SENDINGS_MAX;
+    /* over TLS it may turn out that one connection serves all: HTTP/2 */
+    curl_easy_setopt(x->easy, CURLOPT_PIPEWAIT, (long)tls);
     x->blocked = NULL;
     x->socket_errno = 0;
     x->proxied = order->proxy != NULL;
     x->detail[0] = '\0';
+    x->hop = order->hop;
+    trace_begin(x->easy, x->hop);
     set_terms(x);
     set_lines(x, order);
+    set_method(x, order->form);
     set_string(x, CURLOPT_USERAGENT, &x->user_agent, order->user_agent);
     set_string(x, CURLOPT_PROXY, &x->proxy, order->proxy ? order->proxy : "");
     curl_easy_setopt(x->easy, CURLOPT_TIMEOUT_MS, (long)order->timeout_ms);
@@ -367,6 +405,7 @@ struct exchange_answer *exchange_end(struct exchange *x, CURLcode code)
     curl_off_t body = 0;
     long head = 0;
     judge(x, code);
+    trace_end(x->easy, x->hop);
     curl_easy_getinfo(x->easy, CURLINFO_SIZE_DOWNLOAD_T, &body);
     curl_easy_getinfo(x->easy, CURLINFO_HEADER_SIZE, &head);
     answer->bytes_received = (int64_t)body + head;

@@ -23,25 +23,30 @@ struct exchange_terms {
     const struct guard *guard;
     size_t max_size;
     int64_t connect_timeout_ms;
-    size_t held;      /* bytes of bodies that exchanges hold now */
-    size_t held_max;  /* beyond it an exchange that holds more than a small body fails */
-    unsigned version; /* raised with each change of guard, max_size or connect_timeout_ms */
+    long slow_seconds;   /* 0: the usual */
+    const char *ca_file; /* "": none */
+    size_t held;         /* bytes of bodies that exchanges hold now */
+    size_t held_max;     /* beyond it an exchange that holds more than a small body fails */
+    unsigned version;    /* raised with each change of what stands above */
 };
 
 /* One request. All borrowed until the exchange has ended. */
 struct exchange_order {
     const char *url;
     const char *etag, *last_modified; /* NULL: none */
+    const char *authorization;        /* NULL: none */
     const char *user_agent;
     const char *proxy; /* NULL: connect directly */
+    const char *form;  /* NULL: a GET */
     int64_t timeout_ms;
+    struct fetch_hop *hop; /* to note it in; NULL: nowhere */
 };
 
 /* What came of it; the fields are those of struct fetch_result. Headers and body are there to be taken. */
 struct exchange_answer {
     struct cause cause; /* FETCH_FINE: a whole answer of any status */
     struct headers headers;
-    struct buf body; /* of a 200 alone */
+    struct buf body; /* of a document alone */
     int64_t dns_ms, connect_ms, first_byte_ms;
     int64_t bytes_received;
 };

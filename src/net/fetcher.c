@@ -2,10 +2,7 @@
 
 #include "base/clock.h"
 #include "net/address.h"
-#include "net/exchange.h"
-#include "net/freshness.h"
-#include "net/hosts.h"
-#include "net/link_header.h"
+#include "net/course.h"
 #include "net/outcome.h"
 #include "net/proxy.h"
 #include "net/weather.h"
@@ -14,38 +11,12 @@
 #include <ev.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 enum {
     HTTP_TOO_MANY = 429,
     SLOW_HOURS = 24,              /* how long a host that answered 429 is asked with longer gaps */
     HELD_BASE = 32 * 1024 * 1024, /* what all bodies may hold together, besides two of max_size */
-};
-
-/* What a fetch has of its own once it has begun. */
-struct course {
-    struct fetch_result *result;
-    struct exchange *exchange; /* while a hop is with libcurl */
-    struct course *next, *prev;
-    struct fetch *fetch;
-    int64_t left_ms;   /* of the total timeout; runs while a hop does */
-    int64_t hop_began; /* monotonic */
-    char *address;     /* of this hop, after a redirect; NULL: the fetch's url */
-    char **visited;    /* the addresses of the hops before */
-    size_t n_visited;
-    bool conditional; /* this hop was sent validators */
-    bool permanent;   /* so far every redirect was */
-};
-
-/* One fetch, small while it waits. Its strings lie behind it. */
-struct fetch {
-    struct host_place place; /* first: a place is its fetch */
-    struct course *course;   /* NULL: not begun */
-    fetch_done *done;
-    void *ctx;
-    int64_t tag;
-    enum fetch_state state;
-    const char *url, *etag, *last_modified, *validated_url, *user_agent, *proxy;
-    char text[];
 };
 
 struct fetcher {
@@ -58,7 +29,7 @@ struct fetcher {
     size_t concurrency;
     int64_t timeout_ms;
     unsigned redirects;
-    char *user_agent, *proxy;
+    char *user_agent, *proxy, *ca_file;
     struct proxy_rules proxies;
 
     struct exchange **idle; /* a stack */
@@ -83,11 +54,6 @@ static void on_moved(void *ctx, enum fetch_state state)
 {
     struct course *course = ctx;
     enter(course->fetch, state);
-}
-
-static const char *address_of(const struct fetch *fetch)
-{
-    return fetch->course && fetch->course->address ? fetch->course->address : fetch->url;
 }
 
 static void wake(struct fetcher *fetcher)
@@ -124,26 +90,16 @@ static void rest_exchange(struct fetcher *fetcher, struct exchange *exchange)
 
 static struct course *begin_course(struct fetcher *fetcher, struct fetch *fetch)
 {
-    struct course *course = calloc(1, sizeof *course);
-    struct fetch_result *result = calloc(1, sizeof *result);
-    if (!course || !result)
-        error_out_of_memory(sizeof *result);
-    result->began = clock_now();
-    result->retry_after_ms = result->max_age_ms = -1;
-    course->result = result;
-    course->fetch = fetch;
-    course->left_ms = fetcher->timeout_ms;
-    course->permanent = true;
+    struct course *course = course_new(fetch, fetcher->timeout_ms);
     course->next = fetcher->courses;
     if (course->next)
         course->next->prev = course;
     fetcher->courses = course;
     fetcher->n_courses++;
-    fetch->course = course;
     return course;
 }
 
-static void free_course(struct fetcher *fetcher, struct course *course)
+static void end_course(struct fetcher *fetcher, struct course *course)
 {
     if (course->prev)
         course->prev->next = course->next;
@@ -152,11 +108,7 @@ static void free_course(struct fetcher *fetcher, struct course *course)
     if (course->next)
         course->next->prev = course->prev;
     fetcher->n_courses--;
-    for (size_t i = 0; i < course->n_visited; i++)
-        free(course->visited[i]);
-    free(course->visited);
-    free(course->address);
-    free(course);
+    course_free(course);
 }
 
 /* Gives the result to whoever asked; the fetch is no more. */
@@ -167,7 +119,7 @@ static void finish(struct fetcher *fetcher, struct fetch *fetch, const struct ca
     result->error = cause->error;
     result->local_fault = cause->local;
     memcpy(result->sentence, cause->sentence, sizeof result->sentence);
-    result->url = strdup(address_of(fetch));
+    result->url = strdup(fetch_address(fetch));
     if (!result->url)
         error_out_of_memory(0);
     result->ended = clock_now();
@@ -178,7 +130,7 @@ static void finish(struct fetcher *fetcher, struct fetch *fetch, const struct ca
     result->tag = fetch->tag;
     fetch_done *done = fetch->done;
     void *ctx = fetch->ctx;
-    free_course(fetcher, course);
+    end_course(fetcher, course);
     free(fetch);
     done(ctx, result);
 }
@@ -194,153 +146,76 @@ static void leave_hop(struct fetcher *fetcher, struct fetch *fetch)
     wake(fetcher);
 }
 
-static bool may_send_validators(const struct fetch *fetch)
-{
-    if (!fetch->etag && !fetch->last_modified)
-        return false;
-    const char *from = fetch->validated_url ? fetch->validated_url : fetch->url;
-    return strcmp(from, address_of(fetch)) == 0 || address_same(from, address_of(fetch));
-}
-
 static const char *choose_proxy(const struct fetcher *fetcher, const struct fetch *fetch)
 {
-    struct bytes url = bytes_of(address_of(fetch));
+    struct bytes url = bytes_of(fetch_address(fetch));
     struct proxy_rules rules = fetcher->proxies;
     if (fetch->proxy)
         rules.configured = fetch->proxy;
     return proxy_for(&rules, url, address_host(url));
 }
 
+/* A proxy connects where it likes, so the guard can judge what it is told only where that is an address. */
+static bool may_ask_proxy(const struct fetcher *fetcher, const char *url, struct cause *cause)
+{
+    struct sockaddr_storage address;
+    const char *what;
+    if (!address_literal(url, &address) ||
+        guard_allows(fetcher->guard, (const struct sockaddr *)&address, &what))
+        return true;
+    struct bytes host = address_host(bytes_of(url));
+    cause_set(cause, FETCH_BLOCKED, "%.*s is a %s address; private-networks can allow it",
+              BYTES_FMT(host), what);
+    return false;
+}
+
+/* Lets go of a hop that did not come about. */
+static void refuse_hop(struct fetcher *fetcher, struct fetch *fetch, const struct cause *cause)
+{
+    hosts_leave(fetcher->hosts, &fetch->place, clock_monotonic());
+    wake(fetcher);
+    finish(fetcher, fetch, cause);
+}
+
 static void begin_hop(struct fetcher *fetcher, struct fetch *fetch)
 {
     struct course *course = fetch->course ? fetch->course : begin_course(fetcher, fetch);
-    course->conditional = may_send_validators(fetch);
+    course->conditional = fetch_may_send_validators(fetch);
     struct exchange_order order = {
-        .url = address_of(fetch),
+        .url = fetch_address(fetch),
         .etag = course->conditional ? fetch->etag : NULL,
         .last_modified = course->conditional ? fetch->last_modified : NULL,
+        .authorization = fetch_may_send_authorization(fetch) ? fetch->authorization : NULL,
         .user_agent = fetch->user_agent ? fetch->user_agent : fetcher->user_agent,
         .proxy = choose_proxy(fetcher, fetch),
+        .form = fetch->form,
         .timeout_ms = course->left_ms,
+        .hop = course_note_hop(course),
     };
+    struct cause cause = {0};
+    if (order.proxy && !may_ask_proxy(fetcher, order.url, &cause)) {
+        refuse_hop(fetcher, fetch, &cause);
+        return;
+    }
     course->exchange = take_exchange(fetcher);
     course->hop_began = clock_monotonic();
     fetcher->running++;
     enter(fetch, FETCH_ASKING);
     if (exchange_begin(course->exchange, fetcher->loop, &order, on_moved, course))
         return;
-    struct cause cause = {0};
     cause_set(&cause, FETCH_OTHER, "libcurl refused to begin");
     cause.local = true;
     leave_hop(fetcher, fetch);
     finish(fetcher, fetch, &cause);
 }
 
-/* ---- redirects ----------------------------------------------------------------------------------------------------- */
-
-static bool was_visited(const struct course *course, const char *address)
-{
-    for (size_t i = 0; i < course->n_visited; i++)
-        if (address_same(course->visited[i], address))
-            return true;
-    return false;
-}
-
-/* Makes `next` (ownership passes) the address of the coming hop. */
-static void go_on(struct fetch *fetch, char *next)
-{
-    struct course *course = fetch->course;
-    char **visited = realloc(course->visited, (course->n_visited + 1) * sizeof(char *));
-    char *last = course->address ? course->address : strdup(fetch->url);
-    if (!visited || !last)
-        error_out_of_memory(0);
-    visited[course->n_visited++] = last;
-    course->visited = visited;
-    course->address = next;
-}
-
-static void note_move(struct course *course, int http, const char *next)
-{
-    course->permanent = course->permanent && outcome_is_permanent(http);
-    if (!course->permanent)
-        return;
-    free(course->result->moved_to);
-    course->result->moved_to = strdup(next);
-    if (!course->result->moved_to)
-        error_out_of_memory(0);
-}
-
-/* Takes the fetch to where Location leads. False, with the cause, where it is not to go there. */
-static bool follow(struct fetcher *fetcher, struct fetch *fetch, struct bytes location, int http,
-                   struct cause *cause)
-{
-    struct course *course = fetch->course;
-    struct error err;
-    char *next = NULL;
-    enum address_verdict verdict = address_follow(address_of(fetch), location, &next, &err);
-    if (verdict != ADDRESS_FINE) {
-        cause_set(cause, verdict == ADDRESS_BLOCKED ? FETCH_BLOCKED : FETCH_REDIRECT, "%s",
-                  err.text);
-        return false;
-    }
-    bool loops = address_same(address_of(fetch), next) || was_visited(course, next);
-    if (loops || course->n_visited >= fetcher->redirects) {
-        cause_set(cause, FETCH_REDIRECT,
-                  loops ? "redirected in a circle, to %s" : "redirected too often, at last to %s",
-                  next);
-        free(next);
-        return false;
-    }
-    note_move(course, http, next);
-    go_on(fetch, next);
-    return true;
-}
-
 /* ---- answers ------------------------------------------------------------------------------------------------------- */
-
-/* Moves what the headers and the body say from the answer into the result. */
-static void keep_answer(struct fetch_result *result, struct exchange_answer *answer,
-                        const char *address)
-{
-    struct headers *headers = &answer->headers;
-    int64_t now = clock_now();
-    struct freshness_headers freshness = {
-        .cache_control = headers_get(headers, HEADER_CACHE_CONTROL),
-        .expires = headers_get(headers, HEADER_EXPIRES),
-        .date = headers_get(headers, HEADER_DATE),
-        .age = headers_get(headers, HEADER_AGE)};
-    result->max_age_ms = freshness_read(&freshness, now);
-    result->retry_after_ms = retry_after_read(headers_get(headers, HEADER_RETRY_AFTER), now);
-    result->etag = headers_take(headers, HEADER_ETAG);
-    result->last_modified = headers_take(headers, HEADER_LAST_MODIFIED);
-    result->content_type = headers_take(headers, HEADER_CONTENT_TYPE);
-    result->content_location = headers_take(headers, HEADER_CONTENT_LOCATION);
-    result->content_language = headers_take(headers, HEADER_CONTENT_LANGUAGE);
-    result->link = headers_take(headers, HEADER_LINK);
-    if (!result->link)
-        return;
-    result->hub = link_header_find(bytes_of(result->link), "hub", address);
-    result->self = link_header_find(bytes_of(result->link), "self", address);
-}
-
-static void keep_measures(struct course *course, const struct exchange_answer *answer)
-{
-    struct fetch_result *result = course->result;
-    int64_t took = clock_monotonic() - course->hop_began;
-    result->http = answer->headers.http;
-    result->total_ms += took;
-    course->left_ms = course->left_ms > took ? course->left_ms - took : 1;
-    result->dns_ms = answer->dns_ms;
-    result->connect_ms = answer->connect_ms;
-    result->first_byte_ms = answer->first_byte_ms;
-    result->bytes_received += answer->bytes_received;
-}
 
 /* Sends a redirected fetch to the queue of its next host, before others: it has begun already. */
 static void wait_for_next_hop(struct fetcher *fetcher, struct fetch *fetch)
 {
     enter(fetch, FETCH_WAITING);
-    hosts_wait(fetcher->hosts, address_host(bytes_of(address_of(fetch))), &fetch->place, true,
+    hosts_wait(fetcher->hosts, address_host(bytes_of(fetch_address(fetch))), &fetch->place, true,
                clock_monotonic());
 }
 
@@ -351,22 +226,25 @@ static void settle(struct fetcher *fetcher, struct fetch *fetch, struct exchange
     struct fetch_result *result = course->result;
     struct cause cause = answer->cause;
     bool onward = false;
-    keep_measures(course, answer);
+    course_keep_measures(course, answer);
     if (result->http == HTTP_TOO_MANY)
         hosts_slow(fetcher->hosts, &fetch->place, SLOW_HOURS * INT64_C(3600000), clock_monotonic());
     if (cause.error == FETCH_FINE) {
-        enum outcome outcome = outcome_of(result->http, course->conditional, &cause);
+        enum outcome outcome = fetch->form
+                                   ? outcome_of_post(&answer->headers, &cause)
+                                   : outcome_of(&answer->headers, course->conditional, &cause);
         if (outcome == OUTCOME_REDIRECT)
-            onward = follow(fetcher, fetch, headers_get(&answer->headers, HEADER_LOCATION),
-                            result->http, &cause);
-        if (outcome == OUTCOME_DOCUMENT) {
+            onward = course_follow(course, headers_get(&answer->headers, HEADER_LOCATION),
+                                   result->http, fetcher->redirects, &cause);
+        if (outcome == OUTCOME_DOCUMENT || outcome == OUTCOME_CHANGES) {
             result->body = answer->body;
             answer->body = (struct buf){.max = answer->body.max};
         }
+        result->is_delta = outcome == OUTCOME_CHANGES;
         result->not_modified = outcome == OUTCOME_UNCHANGED;
     }
     if (!onward)
-        keep_answer(result, answer, address_of(fetch));
+        course_keep_answer(course, answer);
     leave_hop(fetcher, fetch);
     if (onward)
         wait_for_next_hop(fetcher, fetch);
@@ -415,39 +293,6 @@ static void on_gap(struct ev_loop *ev, ev_timer *watcher, int revents)
     begin_what_may(watcher->data);
 }
 
-/* Copies text (or not, where it is NULL) to *at and moves it on. */
-static const char *put_text(char **at, const char *text)
-{
-    if (!text)
-        return NULL;
-    size_t n = strlen(text) + 1;
-    const char *copy = memcpy(*at, text, n);
-    *at += n;
-    return copy;
-}
-
-static struct fetch *fetch_new(const struct fetch_request *request)
-{
-    const char *const texts[] = {request->url,           request->etag,
-                                 request->last_modified, request->validated_url,
-                                 request->user_agent,    request->proxy};
-    size_t size = 0;
-    for (size_t i = 0; i < COUNT_OF(texts); i++)
-        size += texts[i] ? strlen(texts[i]) + 1 : 0;
-    struct fetch *fetch = calloc(1, sizeof *fetch + size);
-    if (!fetch)
-        error_out_of_memory(size);
-    char *at = fetch->text;
-    fetch->url = put_text(&at, request->url);
-    fetch->etag = put_text(&at, request->etag);
-    fetch->last_modified = put_text(&at, request->last_modified);
-    fetch->validated_url = put_text(&at, request->validated_url);
-    fetch->user_agent = put_text(&at, request->user_agent);
-    fetch->proxy = put_text(&at, request->proxy);
-    fetch->tag = request->tag;
-    return fetch;
-}
-
 /* ---- the doors ----------------------------------------------------------------------------------------------------- */
 
 static void replace_string(char **old, const char *value)
@@ -477,6 +322,9 @@ bool fetcher_configure(struct fetcher *fetcher, const struct fetch_options *opti
     fetcher->proxies = proxy_environment(fetcher->proxy);
     fetcher->terms.guard = guard;
     fetcher->terms.max_size = options->max_size;
+    fetcher->terms.slow_seconds = options->slow_seconds;
+    replace_string(&fetcher->ca_file, options->ca_file);
+    fetcher->terms.ca_file = fetcher->ca_file;
     fetcher->terms.connect_timeout_ms = options->connect_timeout_ms;
     fetcher->terms.held_max = options->max_size * 2 + HELD_BASE;
     fetcher->terms.version++;
@@ -523,7 +371,7 @@ void fetcher_free(struct fetcher *fetcher)
             rest_exchange(fetcher, course->exchange);
         fetch_result_free(course->result);
         free(course->fetch);
-        free_course(fetcher, course);
+        end_course(fetcher, course);
     }
     while (fetcher->n_idle)
         exchange_free(fetcher->idle[--fetcher->n_idle]);
@@ -533,6 +381,7 @@ void fetcher_free(struct fetcher *fetcher)
     guard_free(fetcher->guard);
     free(fetcher->user_agent);
     free(fetcher->proxy);
+    free(fetcher->ca_file);
     free(fetcher);
 }
 
@@ -542,6 +391,8 @@ bool fetcher_start(struct fetcher *fetcher, const struct fetch_request *request,
     struct bytes host = address_host(bytes_of(request->url));
     if (!host.n)
         return error_set(err, "\"%s\" is no http or https address", request->url);
+    if (!proxy_check(request->proxy, err))
+        return false;
     struct fetch *fetch = fetch_new(request);
     fetch->done = done;
     fetch->ctx = ctx;

@@ -4,7 +4,7 @@
  * by the address that is really connected to. Everything here belongs to the loop thread; nothing blocks.
  *
  * Redirects are followed hop by hop: each hop waits for its host's turn and passes the guard; validators are sent only
- * to the URL that they came from, a name and password only to the origin they were given for; no cookies, no referer, no
+ * to the URL that they came from, an Authorization only to the origin it was given for; no cookies, no referer, no
  * netrc. What is packed comes unpacked; a packed stream that was cut short though its length is right goes unnoticed here
  * (libcurl does not say), so whoever keeps validators first asks the parser whether the document was whole.
  *
@@ -47,8 +47,10 @@ struct fetch_options { /* all strings are copied */
     int64_t gap_ms, timeout_ms, connect_timeout_ms;
     size_t max_size; /* of the decoded body, bytes */
     unsigned redirects;
-    const char *user_agent;               /* the whole value */
-    const char *proxy;                    /* "": from the environment */
+    const char *user_agent; /* the whole value */
+    const char *proxy;      /* "": from the environment */
+    const char *ca_file;    /* trusted besides the system's; NULL, "": none */
+    long slow_seconds;      /* this long with less than 50 bytes a second ends it; 0: 30 */
     const struct bytes *private_networks; /* CIDRs that may be connected to */
     size_t n_private_networks;
 };
@@ -59,9 +61,27 @@ struct fetch_request {         /* copied */
     const char *last_modified; /* the same */
     const char *
         validated_url; /* the result.url that these two came with; NULL: url. No other hop is sent them */
+    const char *authorization; /* the header's value; NULL: user and password of the URL, if any */
+    const char
+        *authorized_url; /* what that is meant for, NULL: url. It goes to the same origin alone */
     const char *user_agent; /* NULL: that of the options */
     const char *proxy;      /* the same */
+    const char *form;       /* sent with POST, as application/x-www-form-urlencoded; NULL: a GET.
+                               Any 2xx is fine then, without a body; only 307 and 308 are followed */
     int64_t tag;            /* the caller's own, given back with the result */
+    bool traced;            /* the result is to have its hops */
+};
+
+/* One request of a fetch and its answer, as a person may want to see it. Times count from the hop's beginning. */
+struct fetch_hop {
+    char *url;
+    struct buf request, reply; /* header lines as sent and as they came, secrets left out */
+    int http;                  /* 0: no reply */
+    const char *protocol;      /* "HTTP/1.1"; NULL: no reply */
+    char address[48];          /* connected to; "": none */
+    bool connected_anew;       /* … for this hop */
+    int64_t dns_us, connect_us, tls_us, first_byte_us, total_us; /* 0: did not come to it */
+    int64_t head_bytes, body_bytes;                              /* over the wire */
 };
 
 struct fetch_result {
@@ -71,7 +91,8 @@ struct fetch_result {
     bool local_fault;   /* no feed's fault: no network, no memory, no descriptors */
     int http;           /* the last status; 0: no reply */
     bool not_modified;  /* 304 to a conditional request */
-    char *url;          /* where the body came from, after redirects */
+    bool is_delta;      /* 226: the body has what changed since the validators, and no more */
+    char *url;          /* where the body came from, after redirects. Never with user or password */
     char *moved_to;     /* where a chain of 301/308 alone leads; NULL: no such chain */
     char *etag, *last_modified, *content_type, *content_location,
         *content_language;  /* NULL: absent */
@@ -83,6 +104,8 @@ struct fetch_result {
     int64_t began, ended;   /* instants */
     int64_t total_ms, dns_ms, connect_ms, first_byte_ms;
     int64_t bytes_received; /* over the wire */
+    struct fetch_hop *hops; /* of a traced request */
+    size_t n_hops;
 };
 
 /* Frees a result and what it holds. Takes NULL. */

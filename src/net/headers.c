@@ -31,6 +31,7 @@ static const struct {
     [HEADER_RETRY_AFTER] = {BYTES("retry-after"), KEEP_FIRST},
     [HEADER_LOCATION] = {BYTES("location"), KEEP_FIRST},
     [HEADER_LINK] = {BYTES("link"), JOIN},
+    [HEADER_IM] = {BYTES("im"), JOIN},
 };
 _Static_assert(COUNT_OF(fields) == HEADER_COUNT, "every header has its row");
 

@@ -20,6 +20,7 @@ enum header {
     HEADER_RETRY_AFTER,
     HEADER_LOCATION,
     HEADER_LINK,
+    HEADER_IM,
     HEADER_COUNT
 };
 

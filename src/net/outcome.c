@@ -32,8 +32,30 @@ static const struct {
     {504, OUTCOME_ERROR, FETCH_HTTP, "a gateway that waited in vain"},
 };
 
-enum outcome outcome_of(int http, bool conditional, struct cause *cause)
+/* RFC 3229 §10.5.2 and §10.4.1: 226 says with IM what it did; of what there is we asked for "feed" alone. */
+static bool is_feed_delta(const struct headers *headers)
 {
+    struct bytes rest = headers_get(headers, HEADER_IM), item;
+    size_t n = 0;
+    bool feed = false;
+    while (bytes_split(&rest, ',', &item)) {
+        item.n = bytes_find_char(item, ';');
+        item = bytes_trim(item);
+        n += item.n > 0;
+        feed = feed || bytes_equal_nocase(item, (struct bytes)BYTES("feed"));
+    }
+    return n == 1 && feed;
+}
+
+enum outcome outcome_of(const struct headers *headers, bool conditional, struct cause *cause)
+{
+    int http = headers->http;
+    if (http == 226) {
+        if (conditional && is_feed_delta(headers))
+            return OUTCOME_CHANGES;
+        cause_set(cause, FETCH_PROTOCOL, "answered 226, changes, though none were asked for");
+        return OUTCOME_ERROR;
+    }
     if (http == 304 && conditional)
         return OUTCOME_UNCHANGED;
     if (http == 304) {
@@ -48,6 +70,18 @@ enum outcome outcome_of(int http, bool conditional, struct cause *cause)
         return rows[i].outcome;
     }
     cause_set(cause, FETCH_HTTP, "answered %d", http);
+    return OUTCOME_ERROR;
+}
+
+enum outcome outcome_of_post(const struct headers *headers, struct cause *cause)
+{
+    const int http = headers->http;
+    if (http >= 200 && http < 300)
+        return OUTCOME_DOCUMENT;
+    if (http == 307 || http == 308)
+        return OUTCOME_REDIRECT;
+    if (outcome_of(headers, false, cause) == OUTCOME_REDIRECT)
+        cause_set(cause, FETCH_REDIRECT, "answered %d, a redirect that is not for POST", http);
     return OUTCOME_ERROR;
 }
 

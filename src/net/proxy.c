@@ -29,9 +29,10 @@ bool proxy_check(const char *text, struct error *err)
                 scheme_is_known(scheme);
     curl_free(scheme);
     curl_url_cleanup(url);
+    const char *shown = strrchr(text, '@'); /* what stands before it is secret */
     return good ||
            error_set(err, "\"%s\" is no proxy; write it as http://host:port or socks5h://host:port",
-                     text);
+                     shown ? shown + 1 : text);
 }
 
 /* The first of two spellings that is set to something. */

@@ -41,5 +41,11 @@ void fetch_result_free(struct fetch_result *result)
     free(result->self);
     free(result->link);
     buf_clear(&result->body);
+    for (size_t i = 0; i < result->n_hops; i++) {
+        free(result->hops[i].url);
+        buf_clear(&result->hops[i].request);
+        buf_clear(&result->hops[i].reply);
+    }
+    free(result->hops);
     free(result);
 }

@@ -79,15 +79,30 @@ static void note_request(struct script_server *server, struct bytes request, str
     pthread_mutex_unlock(&server->lock);
 }
 
+/* The length of a request in its buffer: head and body; more than there is where it is not whole. */
+static size_t length_of(const struct connection *c)
+{
+    static const struct bytes end = BYTES("\r\n\r\n"), length = BYTES("Content-Length: ");
+    struct bytes in = {c->in, c->n_in};
+    size_t head = bytes_find(in, end), body = 0;
+    if (head == in.n)
+        return SIZE_MAX;
+    const struct bytes lines = {in.p, head};
+    struct bytes digits = bytes_skip(lines, bytes_find(lines, length) + length.n);
+    for (; digits.n && ascii_is_digit(digits.p[0]) && body < REQUEST_MAX;
+         digits = bytes_skip(digits, 1))
+        body = body * 10 + (size_t)(digits.p[0] - '0');
+    return head + end.n + body;
+}
+
 /* Begins to answer the request that lies in the buffer, if it is whole. */
 static void begin_answer(struct script_server *server, struct connection *c)
 {
-    static const struct bytes end = BYTES("\r\n\r\n"), condition = BYTES("If-None-Match:");
-    struct bytes in = {c->in, c->n_in};
-    size_t at = bytes_find(in, end);
-    if (c->script || at == in.n)
+    static const struct bytes condition = BYTES("If-None-Match:");
+    const size_t n = length_of(c);
+    if (c->script || n > c->n_in)
         return;
-    struct bytes request = {in.p, at + end.n};
+    struct bytes request = {c->in, n};
     struct bytes path = bytes_skip(request, bytes_find_char(request, ' ') + 1);
     path.n = bytes_find_char(path, ' ');
     c->script = find_script(server, path);

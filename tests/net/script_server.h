@@ -40,7 +40,7 @@ size_t script_server_requests(struct script_server *server, const char *path);
 size_t script_server_connections(struct script_server *server);
 size_t script_server_peak(struct script_server *server);
 
-/* Whether text stands in any request so far. */
+/* Whether text stands in any request so far, its body included where it had a Content-Length. */
 bool script_server_saw(struct script_server *server, const char *text);
 
 /* The paths asked for, in their order, each with a space after it. Owned: free(). */

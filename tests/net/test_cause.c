@@ -101,14 +101,37 @@ Test(outcome, of_each_status)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct cause cause = {0};
-        cr_expect_eq(outcome_of(rows[i].http, rows[i].conditional, &cause), rows[i].want, "row %zu",
-                     i);
+        struct headers headers = {.http = rows[i].http};
+        cr_expect_eq(outcome_of(&headers, rows[i].conditional, &cause), rows[i].want, "row %zu", i);
         cr_expect_eq(cause.error, rows[i].error, "row %zu", i);
         cr_expect_eq(cause.sentence[0] != '\0', rows[i].want == OUTCOME_ERROR, "row %zu", i);
     }
     cr_expect(outcome_is_permanent(301) && outcome_is_permanent(308));
     cr_expect_not(outcome_is_permanent(302) || outcome_is_permanent(303) ||
                   outcome_is_permanent(307));
+}
+
+Test(outcome, changes_alone_are_taken_where_they_were_asked_for)
+{
+    static const struct {
+        const char *im;
+        bool conditional;
+        enum outcome want;
+    } rows[] = {
+        {"feed", true, OUTCOME_CHANGES},     {" Feed;q=1 ", true, OUTCOME_CHANGES},
+        {"feed", false, OUTCOME_ERROR},      {NULL, true, OUTCOME_ERROR},
+        {"", true, OUTCOME_ERROR},           {"vcdiff", true, OUTCOME_ERROR},
+        {"feed, gzip", true, OUTCOME_ERROR}, {"feeder", true, OUTCOME_ERROR},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct headers headers = {.http = 226};
+        struct cause cause = {0};
+        headers.value[HEADER_IM] = rows[i].im ? strdup(rows[i].im) : NULL;
+        cr_expect_eq(outcome_of(&headers, rows[i].conditional, &cause), rows[i].want, "row %zu", i);
+        cr_expect_eq(cause.error, rows[i].want == OUTCOME_ERROR ? FETCH_PROTOCOL : FETCH_FINE,
+                     "row %zu", i);
+        headers_clear(&headers);
+    }
 }
 
 Test(weather, is_foul_when_no_name_is_known_any_more)

@@ -80,6 +80,32 @@ Test(fetcher, tells_unchanged_from_new)
     web_close(&web);
 }
 
+Test(fetcher, offers_to_take_what_changed_alone)
+{
+    static const struct script scripts[] = {
+        {.path = "/delta",
+         .reply = BYTES("HTTP/1.1 226 IM Used\r\nIM: feed\r\nContent-Length: 5\r\n\r\nwhole"),
+         .if_none_match = BYTES("HTTP/1.1 226 IM Used\r\nIM: feed\r\nETag: \"2\"\r\n"
+                                "Content-Length: 3\r\n\r\nnew")},
+        {.path = "/same-again",
+         .reply = BYTES(OK_HEAD "ETag: \"1\"\r\nContent-Length: 3\r\n\r\nold")}};
+    struct web web = web_open(scripts, COUNT_OF(scripts), NULL);
+    web_expect(web_fetch(&web, "/delta"), FETCH_PROTOCOL, "226 unasked");
+    cr_expect_not(script_server_saw(web.server, "A-IM"));
+    web_ask(&web, "/delta", "\"1\"");
+    web_run(&web);
+    const struct fetch_result *r = web.results[1];
+    web_expect(r, FETCH_FINE, "226");
+    cr_expect(r->is_delta && !r->not_modified);
+    cr_expect_str_eq(r->etag, "\"2\"");
+    cr_expect(bytes_equal(buf_bytes(&r->body), bytes_of("new")));
+    cr_expect(script_server_saw(web.server, "\r\nA-IM: feed\r\n"));
+    web_ask(&web, "/same-again", "\"1\"");
+    web_run(&web);
+    cr_expect(!web.results[2]->is_delta && !web.results[2]->not_modified && web.results[2]->body.n);
+    web_close(&web);
+}
+
 Test(fetcher, does_not_let_a_validator_make_headers)
 {
     static const struct script scripts[] = {

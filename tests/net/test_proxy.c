@@ -51,4 +51,7 @@ Test(proxy, is_checked)
         cr_expect_not(proxy_check(wrong[i], &err), "%s", wrong[i]);
         cr_expect(strstr(err.text, wrong[i]), "%s", err.text);
     }
+    struct error err = {{0}};
+    cr_expect_not(proxy_check("http://user:secret@p:x", &err));
+    cr_expect(strstr(err.text, "\"p:x\"") && !strstr(err.text, "secret"), "%s", err.text);
 }

@@ -54,18 +54,23 @@ static void on_done(void *ctx, struct fetch_result *result)
     web->results[web->n++] = result;
 }
 
+void web_start(struct web *web, const struct fetch_request *request)
+{
+    struct error err = {{0}};
+    cr_assert(fetcher_start(web->fetcher, request, on_done, web, &err), "%s", err.text);
+}
+
 void web_ask(struct web *web, const char *path, const char *etag)
 {
     char url[1024];
-    struct error err = {{0}};
     bool whole = strncmp(path, "http", 4) == 0;
     if (whole)
         (void)snprintf(url, sizeof url, "%s", path);
     else
         (void)snprintf(url, sizeof url, "http://127.0.0.1:%d%s", script_server_port(web->server),
                        path);
-    struct fetch_request request = {.url = url, .etag = etag};
-    cr_assert(fetcher_start(web->fetcher, &request, on_done, web, &err), "%s", err.text);
+    const struct fetch_request request = {.url = url, .etag = etag};
+    web_start(web, &request);
 }
 
 void web_run(struct web *web)

@@ -26,6 +26,9 @@ void web_close(struct web *web);
 /* Asks for a path of the server (or, where it begins with "http", for that URL); etag may be NULL. */
 void web_ask(struct web *web, const char *path, const char *etag);
 
+/* Starts what is asked for in full. */
+void web_start(struct web *web, const struct fetch_request *request);
+
 /* Runs the loop until all that was asked for has ended. */
 void web_run(struct web *web);
 
