@@ -78,6 +78,7 @@ static void add_likeness(struct json_writer *json, const struct likeness *l)
     writer_bool(json, "same_url", l->same_url);
     writer_bool(json, "same_title", l->same_title);
     writer_bool(json, "same_publisher", l->same_publisher);
+    writer_bool(json, "same_opening", l->same_opening);
     writer_bool(json, "title_numbers_differ", l->title_numbers_differ);
     writer_bool(json, "text_numbers_differ", l->text_numbers_differ);
     writer_integer(json, "shingles", l->minima);

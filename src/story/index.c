@@ -14,7 +14,7 @@ enum {
     PLACE_BITS = 28,
     KEYS_MAX_BITS = 32 - PLACE_BITS,
     HEADS_FIRST = 1 << 12,
-    POSTINGS_PER_HEAD = 6,
+    POSTINGS_PER_HEAD = 8,
     STEPS_NAME = 16, /* walked in a chain, for keys that name an item and for words */
     STEPS_WORD = 24,
     WORDS_SOUGHT = 16,
@@ -281,7 +281,7 @@ static bool shares(const struct sketch *kept, const struct report *report, enum 
     case KEY_TITLE:
         return kept->title == (uint32_t)report->title;
     case KEY_MINIMUM:
-        return kept->minima[0] == (uint16_t)(report->minima[0] >> 40);
+        return kept->minima[0] == sketch_minimum(report->minima[0]);
     case KEY_WORD:
         break;
     }

@@ -37,11 +37,24 @@ const struct story_index *placer_index(const struct placer *placer)
     return placer->index;
 }
 
+/* Whether a kept item of the same feed is another one under the same headline, or with the same text: a second of a
+ * series. */
+static bool is_repeat(const struct likeness *l)
+{
+    enum { MANY = 6 };
+    return l->same_feed && !l->same_guid && !l->same_url && !l->nameless &&
+           (l->same_title || l->minima >= MANY);
+}
+
 static void judge_all(struct placer *placer, const struct report *report, struct placement *out)
 {
+    int repeats = 0;
     out->n_near = story_index_find(placer->index, report, placer->found);
+    for (size_t i = 0; i < out->n_near; i++)
+        repeats += is_repeat(&placer->found[i].likeness);
     for (size_t i = 0; i < out->n_near; i++) {
-        const struct found *found = &placer->found[i];
+        struct found *found = &placer->found[i];
+        found->likeness.repeats = repeats - is_repeat(&found->likeness);
         out->near[i] = (struct neighbour){
             .id = found->kept->id,
             .story = found->kept->story,

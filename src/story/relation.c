@@ -5,7 +5,7 @@
 /* Where the shares of a likeness begin to tell. */
 static const float agrees = 0.25F, agrees_well = 0.5F, nearly_all = 0.75F;
 
-enum { HEADLINE_WORDS_MIN = 5, TEXT_WORDS_MIN = 8, LONG_TEXT = 25 };
+enum { HEADLINE_WORDS_MIN = 5, TEXT_WORDS_MIN = 8 };
 
 static const char *const relations[RELATION_COUNT] = {
     [RELATION_NONE] = "none",
@@ -51,13 +51,21 @@ static bool both_have_text(const struct report *report, const struct likeness *l
     return report->text_words >= TEXT_WORDS_MIN && l->text_words >= TEXT_WORDS_MIN;
 }
 
-/* Whether the texts are one, whole or cut short. */
+/* Whether the texts are one, whole, amended or cut short. */
 static bool same_text(const struct report *report, const struct likeness *l)
 {
-    enum { MINIMA_MIN = 2 };
+    enum { MANY = 6, SOME = 3 };
     if (!both_have_text(report, l) || l->text_numbers_differ)
         return false;
-    return l->minima >= MINIMA_MIN || l->cover >= nearly_all;
+    return l->minima >= MANY || (l->minima >= SOME && l->cover >= nearly_all) ||
+           (l->same_opening && l->cover >= agrees_well);
+}
+
+/* Whether they are the same to the word. */
+static bool equal_text(const struct report *report, const struct likeness *l)
+{
+    uint32_t words = report->text_words < UINT8_MAX ? report->text_words : UINT8_MAX;
+    return l->same_opening && l->minima == REPORT_MINIMA && words == (uint32_t)l->text_words;
 }
 
 /* How far the contents agree. */
@@ -90,6 +98,14 @@ static struct judgement judge_names(const struct report *report, const struct li
     return judged(RELATION_ENTRY, guid ? REASON_SAME_GUID : REASON_SAME_URL);
 }
 
+/* Within one feed that gives neither ids nor addresses of its entries: the headline is all there is to name them. */
+static struct judgement judge_nameless(const struct report *report, const struct likeness *l)
+{
+    if (both_have_text(report, l) && !same_text(report, l))
+        return judged(RELATION_NONE, REASON_OTHER_CONTENT);
+    return judged(RELATION_ENTRY, REASON_SAME_HEADLINE);
+}
+
 /* ---- the same article ---- */
 
 /* Another feed, the same address. A feed that links to another's article under words of its own must not stand for it:
@@ -109,28 +125,45 @@ static bool says_enough(const struct report *report)
     return report->title_words >= HEADLINE_WORDS_MIN;
 }
 
-static struct judgement judge_headline(const struct report *report, const struct likeness *l)
+/* A feed that gives two of its items different ids and addresses takes them for two. It has to be the same to the word,
+ * and say something, to be one after all. */
+static struct judgement judge_twin(const struct report *report, const struct likeness *l)
 {
-    if (both_have_text(report, l)) {
-        if (l->text_numbers_differ)
-            return judged(RELATION_NONE, REASON_NUMBERS);
-        if (!same_text(report, l))
-            return judged(RELATION_NONE, REASON_OTHER_CONTENT);
-        if (l->same_feed && !says_enough(report))
-            return judged(RELATION_NONE, REASON_TOO_GENERAL);
-        return judged(RELATION_ARTICLE, REASON_SAME_HEADLINE);
-    }
-    if (!says_enough(report))
+    if (!says_enough(report) || l->repeats > 0)
         return judged(RELATION_NONE, REASON_TOO_GENERAL);
+    if (both_have_text(report, l)
+            ? !equal_text(report, l)
+            : report->text_words >= TEXT_WORDS_MIN || l->text_words >= TEXT_WORDS_MIN)
+        return judged(RELATION_NONE, REASON_OTHER_CONTENT);
     return judged(RELATION_ARTICLE, REASON_SAME_HEADLINE);
 }
 
-/* The same text under another headline, of which enough must stand in the text: the words that an outlet puts under all
- * it sends are not the article. */
+static struct judgement judge_headline(const struct report *report, const struct likeness *l)
+{
+    if (l->same_feed)
+        return judge_twin(report, l);
+    if (!both_have_text(report, l))
+        return says_enough(report) ? judged(RELATION_ARTICLE, REASON_SAME_HEADLINE)
+                                   : judged(RELATION_NONE, REASON_TOO_GENERAL);
+    if (l->text_numbers_differ)
+        return judged(RELATION_NONE, REASON_NUMBERS);
+    if (!same_text(report, l))
+        return judged(RELATION_NONE, REASON_OTHER_CONTENT);
+    return judged(RELATION_ARTICLE, REASON_SAME_HEADLINE);
+}
+
+/* The same text under another headline. A short one has to be borne out by the headlines: the words that an outlet puts
+ * under all it sends are not the article. */
 static struct judgement judge_text(const struct report *report, const struct likeness *l)
 {
-    bool related = l->title >= agrees_well || l->title_inside >= agrees_well;
-    if (report->text_words < LONG_TEXT || l->text_words < LONG_TEXT || !related)
+    enum { MANY = 6, SHORT = 12, LONG = 60 };
+    uint32_t shorter = report->text_words < (uint32_t)l->text_words ? report->text_words
+                                                                    : (uint32_t)l->text_words;
+    bool related = l->title >= agrees || l->title_inside >= agrees;
+    bool whole = l->minima >= MANY && l->cover >= agrees_well;
+    if (!whole || shorter < SHORT || l->repeats > 0)
+        return judged(RELATION_NONE, REASON_UNLIKE);
+    if (!related && (shorter < LONG || l->same_feed))
         return judged(RELATION_NONE, REASON_UNLIKE);
     return judged(RELATION_ARTICLE, REASON_SAME_TEXT);
 }
@@ -172,6 +205,8 @@ struct judgement relation_judge(const struct report *report, const struct likene
         best = judge_names(report, likeness);
     else if (likeness->same_url)
         best = judge_address(report, likeness);
+    else if (likeness->same_feed && likeness->nameless && likeness->same_title)
+        best = judge_nameless(report, likeness);
     if (best.relation == RELATION_NONE && best.reason != REASON_OTHER_CONTENT)
         best = judge_content(report, likeness, window_hours);
     if (best.relation == RELATION_NONE && best.reason == REASON_UNLIKE)

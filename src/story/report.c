@@ -241,6 +241,16 @@ static void read_minima(const struct tokens *tokens, struct report *out)
     }
 }
 
+static void read_opening(const struct tokens *tokens, struct report *out)
+{
+    enum { WORDS = 8 };
+    if (tokens->n < WORDS)
+        return;
+    for (size_t i = 0; i < WORDS; i++)
+        out->opening = (out->opening ^ tokens->v[i].stem_hash) * UINT64_C(0x9E3779B97F4A7C15);
+    out->opening |= 1;
+}
+
 static void read_title(struct report_reader *reader, const struct story_item *item,
                        struct arena *scratch, struct report *out)
 {
@@ -279,4 +289,5 @@ void report_read(struct report_reader *reader, const struct story_item *item, st
     out->text_words = (uint32_t)tokens.n;
     read_terms(text, item->language, &tokens, 0, out);
     read_minima(&tokens, out);
+    read_opening(&tokens, out);
 }

@@ -9,7 +9,7 @@
 enum {
     REPORT_TERMS = 48,  /* words kept, those of the headline first */
     REPORT_NUMBERS = 8, /* numbers kept of headline and text each */
-    REPORT_MINIMA = 4
+    REPORT_MINIMA = 8
 };
 
 /* An item as it is given. What is not known is absent. */
@@ -45,6 +45,7 @@ struct report {
     uint64_t title_numbers[REPORT_NUMBERS], text_numbers[REPORT_NUMBERS];
     size_t n_title_numbers, n_text_numbers;
     uint64_t minima[REPORT_MINIMA]; /* of the shingles of the text; 0 where it is too short */
+    uint64_t opening;               /* hash of the first words of the text */
     uint32_t title_words, text_words;
 };
 

@@ -60,6 +60,12 @@ static uint8_t short_count(uint32_t n)
     return n > UINT8_MAX ? UINT8_MAX : (uint8_t)n;
 }
 
+uint8_t sketch_minimum(uint64_t hash)
+{
+    uint8_t part = (uint8_t)(hash >> 40);
+    return hash && part == 0 ? 1 : part;
+}
+
 void sketch_make(const struct report *report, const struct weights *weights, uint32_t story,
                  struct sketch *out)
 {
@@ -71,6 +77,7 @@ void sketch_make(const struct report *report, const struct weights *weights, uin
         .guid = (uint32_t)report->guid,
         .url = (uint32_t)report->url,
         .title = (uint32_t)report->title,
+        .opening = (uint16_t)(report->opening >> 48),
         .publisher = (uint16_t)(report->publisher >> 48),
         .norm = short_norm(weights->norm),
         .title_norm = short_norm(weights->title_norm),
@@ -79,7 +86,7 @@ void sketch_make(const struct report *report, const struct weights *weights, uin
         .flags = report->own_site ? SKETCH_OWN_SITE : 0,
     };
     for (size_t i = 0; i < REPORT_MINIMA; i++)
-        out->minima[i] = (uint16_t)(report->minima[i] >> 40);
+        out->minima[i] = sketch_minimum(report->minima[i]);
     for (size_t i = 0; i < weights->n && i < SKETCH_TERMS; i++) {
         const struct term *term = &report->terms[weights->order[i]];
         out->terms[out->n_terms++] = (uint16_t)(sketch_mark(term->hash) << 1 |
@@ -141,6 +148,8 @@ static void compare_names(const struct report *report, const struct sketch *kept
     out->same_url = kept->url && kept->url == (uint32_t)report->url;
     out->same_title = kept->title && kept->title == (uint32_t)report->title;
     out->same_publisher = kept->publisher && kept->publisher == (uint16_t)(report->publisher >> 48);
+    out->nameless = !kept->guid && !kept->url && !report->guid && !report->url;
+    out->same_opening = kept->opening && kept->opening == (uint16_t)(report->opening >> 48);
     out->own_site = kept->flags & SKETCH_OWN_SITE;
     out->title_words = kept->title_words;
     out->text_words = kept->text_words;
@@ -151,7 +160,7 @@ static void compare_minima(const struct report *report, const struct sketch *kep
 {
     out->minima = report->minima[0] && kept->minima[0] ? 0 : -1;
     for (size_t i = 0; out->minima >= 0 && i < REPORT_MINIMA; i++)
-        out->minima += (uint16_t)(report->minima[i] >> 40) == kept->minima[i];
+        out->minima += sketch_minimum(report->minima[i]) == kept->minima[i];
 }
 
 static void compare_terms(const struct report *report, const struct weights *weights,
@@ -207,6 +216,8 @@ void sketch_compare(const struct report *report, const struct weights *weights,
     compare_numbers(report, kept, out);
     compare_minima(report, kept, out);
     compare_terms(report, weights, marks, kept, out);
+    if (report->minutes == 0 || kept->minutes == 0)
+        return;
     int64_t apart = (int64_t)report->minutes - (int64_t)kept->minutes;
     out->hours = (float)(apart < 0 ? -apart : apart) / MINUTES;
 }

@@ -6,7 +6,7 @@
 #include "story/frequency.h"
 #include "story/report.h"
 
-enum { SKETCH_TERMS = 20, SKETCH_NUMBERS = 6, SKETCH_TITLE_NUMBERS = 3 };
+enum { SKETCH_TERMS = 19, SKETCH_NUMBERS = 5, SKETCH_TITLE_NUMBERS = 3 };
 
 /* What a report's words weigh: rare ones much, those of the headline twice, names a little more. */
 struct weights {
@@ -21,8 +21,9 @@ struct sketch {
     uint32_t id, minutes, story;
     uint32_t feed, guid, url, title; /* parts of the report's hashes; 0 for none */
     uint16_t publisher;
-    uint16_t minima[REPORT_MINIMA];
-    uint16_t terms[SKETCH_TERMS]; /* 15 bits of the hash and 1 for the headline, heaviest first */
+    uint16_t opening;
+    uint8_t minima[REPORT_MINIMA]; /* 0 where there are none */
+    uint16_t terms[SKETCH_TERMS];  /* 15 bits of the hash and 1 for the headline, heaviest first */
     uint16_t numbers[SKETCH_NUMBERS]; /* of the headline, then of the text */
     uint16_t norm, title_norm;        /* in steps of SKETCH_NORM_STEP */
     uint8_t n_terms, n_title_numbers, n_numbers;
@@ -41,6 +42,9 @@ void sketch_make(const struct report *report, const struct weights *weights, uin
 /* A term's mark in a sketch, without the bit for the headline. */
 uint16_t sketch_mark(uint64_t hash);
 
+/* A least hash as a sketch has it; never 0 for one that is there. */
+uint8_t sketch_minimum(uint64_t hash);
+
 /* The marks of a report's terms: for each mark the term's place plus one, 0 for none. All zeros before and after. */
 struct marks {
     uint8_t place[1 << 15];
@@ -51,7 +55,9 @@ void marks_clear(struct marks *marks, const struct report *report);
 /* How like a new item is to a kept one: facts only, each for whoever judges. Shares lie between 0 and 1. */
 struct likeness {
     bool same_feed, same_guid, same_url, same_title, same_publisher;
-    bool own_site; /* the kept one's address is its publisher's own */
+    bool own_site;     /* the kept one's address is its publisher's own */
+    bool nameless;     /* neither has an id or an address */
+    bool same_opening; /* their texts begin alike */
     bool title_numbers_differ, text_numbers_differ; /* each has numbers that the other lacks */
     int minima;         /* least hashes in common, of REPORT_MINIMA; -1 where one has none */
     float all;          /* cosine of all words */
@@ -62,6 +68,7 @@ struct likeness {
     float title_inside; /* how much of the new headline stands in the kept one's headline or text */
     int shared;         /* words in common */
     float hours;        /* between their times */
+    int repeats; /* others of the feed with this headline or text, filled in by who knows them */
     int title_words, text_words; /* of the kept one, 255 at most */
 };
 
