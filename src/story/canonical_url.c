@@ -172,8 +172,10 @@ static struct bytes normalise_path(struct arena *arena, struct bytes path)
     cut_end(&path, amp_end);
     if (ends_nocase(path, amp_page))
         path = arena_printf(arena, "%.*s.html", (int)(path.n - amp_page.n), path.p);
-    if (bytes_starts(path, (struct bytes)BYTES("/amp/")))
-        path = bytes_skip(path, amp.n);
+    static const struct bytes forms[] = {BYTES("/amp/"), BYTES("/webview/")};
+    for (size_t i = 0; i < COUNT_OF(forms); i++)
+        if (bytes_starts(path, forms[i]))
+            path = bytes_skip(path, forms[i].n - 1);
     return path;
 }
 

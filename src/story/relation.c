@@ -51,13 +51,22 @@ static bool both_have_text(const struct report *report, const struct likeness *l
     return report->text_words >= TEXT_WORDS_MIN && l->text_words >= TEXT_WORDS_MIN;
 }
 
+/* The words that the shorter of two texts has. */
+static uint32_t shorter_text(const struct report *report, const struct likeness *l)
+{
+    uint32_t theirs = (uint32_t)l->text_words;
+    return report->text_words < theirs ? report->text_words : theirs;
+}
+
+/* Least hashes in common that tell of a text amended, of one and the same, and of one cut short. */
+enum { MINIMA_SOME = 3, MINIMA_MANY = 6, MINIMA_NEARLY_ALL = 7 };
+
 /* Whether the texts are one, whole, amended or cut short. */
 static bool same_text(const struct report *report, const struct likeness *l)
 {
-    enum { MANY = 6, SOME = 3 };
-    if (!both_have_text(report, l) || l->text_numbers_differ)
+    if (!both_have_text(report, l) || (l->text_numbers_differ && l->minima < MINIMA_MANY))
         return false;
-    return l->minima >= MANY || (l->minima >= SOME && l->cover >= nearly_all) ||
+    return l->minima >= MINIMA_MANY || (l->minima >= MINIMA_SOME && l->cover >= nearly_all) ||
            (l->same_opening && l->cover >= agrees_well);
 }
 
@@ -126,44 +135,60 @@ static bool says_enough(const struct report *report)
 }
 
 /* A feed that gives two of its items different ids and addresses takes them for two. It has to be the same to the word,
- * and say something, to be one after all. */
+ * and name somebody or something, to be one after all. */
 static struct judgement judge_twin(const struct report *report, const struct likeness *l)
 {
-    if (!says_enough(report) || l->repeats > 0)
+    bool has_text = report->text_words > 0 || l->text_words > 0;
+    if (!says_enough(report) || l->repeats > 0 || (report->names_tell && l->names <= 0))
         return judged(RELATION_NONE, REASON_TOO_GENERAL);
-    if (both_have_text(report, l)
-            ? !equal_text(report, l)
-            : report->text_words >= TEXT_WORDS_MIN || l->text_words >= TEXT_WORDS_MIN)
+    if (l->text_numbers_differ)
+        return judged(RELATION_NONE, REASON_NUMBERS);
+    if (has_text && !equal_text(report, l))
         return judged(RELATION_NONE, REASON_OTHER_CONTENT);
     return judged(RELATION_ARTICLE, REASON_SAME_HEADLINE);
 }
 
 static struct judgement judge_headline(const struct report *report, const struct likeness *l)
 {
+    enum { PHRASE = 4 }; /* words; what is less is what is left of a text */
     if (l->same_feed)
         return judge_twin(report, l);
+    if (l->text_numbers_differ && l->minima < MINIMA_MANY && shorter_text(report, l) >= PHRASE)
+        return judged(RELATION_NONE, REASON_NUMBERS);
     if (!both_have_text(report, l))
         return says_enough(report) ? judged(RELATION_ARTICLE, REASON_SAME_HEADLINE)
                                    : judged(RELATION_NONE, REASON_TOO_GENERAL);
-    if (l->text_numbers_differ)
-        return judged(RELATION_NONE, REASON_NUMBERS);
     if (!same_text(report, l))
         return judged(RELATION_NONE, REASON_OTHER_CONTENT);
     return judged(RELATION_ARTICLE, REASON_SAME_HEADLINE);
 }
 
-/* The same text under another headline. A short one has to be borne out by the headlines: the words that an outlet puts
- * under all it sends are not the article. */
+/* Whether the text is the same, and long enough to be no standing phrase: the words that an outlet puts under all it
+ * sends are not the article. */
+static bool same_long_text(const struct report *report, const struct likeness *l)
+{
+    enum { LONG = 60 };
+    return !l->same_feed && shorter_text(report, l) >= LONG && l->minima >= MINIMA_NEARLY_ALL &&
+           l->same_opening;
+}
+
+/* The same text under another headline, which has to be borne out by headline or text of the other. */
 static struct judgement judge_text(const struct report *report, const struct likeness *l)
 {
-    enum { MANY = 6, SHORT = 12, LONG = 60 };
-    uint32_t shorter = report->text_words < (uint32_t)l->text_words ? report->text_words
-                                                                    : (uint32_t)l->text_words;
+    enum { SHORT = 12, LONG = 60, MINIMA_WIRE = 5 };
+    static const float nearly_the_same = 0.9F;
+    uint32_t shorter = shorter_text(report, l);
     bool related = l->title >= agrees || l->title_inside >= agrees;
-    bool whole = l->minima >= MANY && l->cover >= agrees_well;
-    if (!whole || shorter < SHORT || l->repeats > 0)
+    bool whole = l->minima >= MINIMA_MANY || (l->same_opening && l->minima >= MINIMA_WIRE);
+    bool cut = !l->same_feed && l->title >= nearly_all && l->cover >= nearly_the_same &&
+               (l->same_opening || l->minima >= 2);
+    if (shorter < SHORT || l->repeats > 0)
         return judged(RELATION_NONE, REASON_UNLIKE);
-    if (!related && (shorter < LONG || l->same_feed))
+    if (cut)
+        return judged(RELATION_ARTICLE, REASON_SAME_TEXT);
+    if (l->same_feed && (!equal_text(report, l) || (report->names_tell && l->names <= 0)))
+        return judged(RELATION_NONE, REASON_UNLIKE);
+    if (!whole || l->cover < agrees_well || (!related && (shorter < LONG || l->same_feed)))
         return judged(RELATION_NONE, REASON_UNLIKE);
     return judged(RELATION_ARTICLE, REASON_SAME_TEXT);
 }
@@ -173,6 +198,8 @@ static struct judgement judge_content(const struct report *report, const struct 
 {
     if (l->hours > window_hours)
         return judged(RELATION_NONE, REASON_TIME);
+    if (same_long_text(report, l))
+        return judged(RELATION_ARTICLE, REASON_SAME_TEXT);
     if (l->title_numbers_differ)
         return judged(RELATION_NONE, REASON_NUMBERS);
     if (l->same_title)

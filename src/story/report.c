@@ -150,11 +150,12 @@ static bool capitals_tell(struct bytes text, struct bytes language, const struct
         return false;
     size_t capitals = 0, words = 0;
     for (size_t i = 0; i < tokens->n; i++)
-        if (tokens->v[i].length >= LETTERS_MIN && !ascii_is_digit(tokens->v[i].word.p[0])) {
+        if (tokens->v[i].length >= LETTERS_MIN && !tokens->v[i].ideographic &&
+            !ascii_is_digit(tokens->v[i].word.p[0])) {
             words++;
             capitals += is_capitalised(text, &tokens->v[i]);
         }
-    return capitals * 10 <= words * 6;
+    return words > 0 && capitals * 10 <= words * 6;
 }
 
 static void add_term(struct report *out, uint64_t hash, uint8_t flags)
@@ -170,9 +171,6 @@ static void add_term(struct report *out, uint64_t hash, uint8_t flags)
 
 static void add_number(uint64_t *numbers, size_t *n, uint64_t hash)
 {
-    for (size_t i = 0; i < *n; i++)
-        if (numbers[i] == hash)
-            return;
     if (*n < REPORT_NUMBERS)
         numbers[(*n)++] = hash;
 }
@@ -195,6 +193,7 @@ static void read_terms(struct bytes text, struct bytes language, const struct to
                        uint8_t place, struct report *out)
 {
     bool capitals = capitals_tell(text, language, tokens);
+    out->names_tell |= capitals;
     for (size_t i = 0; i < tokens->n && i < TERMS_READ; i++) {
         const struct token *token = &tokens->v[i];
         bool number = has_digit(token->word);

@@ -42,6 +42,7 @@ struct report {
     bool own_site; /* the address is at the publisher that the feed comes from */
     struct term terms[REPORT_TERMS];
     size_t n_terms;
+    bool names_tell; /* it is written so that names stand out by their capitals */
     uint64_t title_numbers[REPORT_NUMBERS], text_numbers[REPORT_NUMBERS];
     size_t n_title_numbers, n_text_numbers;
     uint64_t minima[REPORT_MINIMA]; /* of the shingles of the text; 0 where it is too short */

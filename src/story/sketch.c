@@ -113,11 +113,12 @@ void marks_clear(struct marks *marks, const struct report *report)
 
 /* ---- comparing ---- */
 
+/* How many of the kept numbers are among the full ones. */
 static size_t count_common(const uint64_t *full, size_t n_full, const uint16_t *kept, size_t n_kept)
 {
     size_t common = 0;
-    for (size_t i = 0; i < n_full; i++)
-        for (size_t k = 0; k < n_kept; k++)
+    for (size_t k = 0; k < n_kept; k++)
+        for (size_t i = 0; i < n_full; i++)
             if ((uint16_t)(full[i] >> 48) == kept[k]) {
                 common++;
                 break;
@@ -125,19 +126,30 @@ static size_t count_common(const uint64_t *full, size_t n_full, const uint16_t *
     return common;
 }
 
-static void compare_numbers(const struct report *report, const struct sketch *kept,
-                            struct likeness *out)
+/* As many numbers have to be the same in their order; of more and fewer the fewer have to be among the more. */
+static bool title_numbers_differ(const struct report *report, const struct sketch *kept)
 {
     size_t mine = report->n_title_numbers, theirs = kept->n_title_numbers;
     if (mine > SKETCH_TITLE_NUMBERS)
         mine = SKETCH_TITLE_NUMBERS;
-    size_t common = count_common(report->title_numbers, mine, kept->numbers, theirs);
-    out->title_numbers_differ = common < mine && common < theirs;
-    theirs = kept->n_numbers - kept->n_title_numbers;
-    mine = report->n_text_numbers < theirs ? report->n_text_numbers : theirs;
-    common = count_common(report->text_numbers, report->n_text_numbers,
-                          kept->numbers + kept->n_title_numbers, theirs);
-    out->text_numbers_differ = common * 2 < mine;
+    if (mine != theirs)
+        return count_common(report->title_numbers, mine, kept->numbers, theirs) <
+               (mine < theirs ? mine : theirs);
+    for (size_t i = 0; i < mine; i++)
+        if ((uint16_t)(report->title_numbers[i] >> 48) != kept->numbers[i])
+            return true;
+    return false;
+}
+
+static void compare_numbers(const struct report *report, const struct sketch *kept,
+                            struct likeness *out)
+{
+    size_t theirs = kept->n_numbers - kept->n_title_numbers;
+    size_t less = report->n_text_numbers < theirs ? report->n_text_numbers : theirs;
+    size_t common = count_common(report->text_numbers, report->n_text_numbers,
+                                 kept->numbers + kept->n_title_numbers, theirs);
+    out->title_numbers_differ = title_numbers_differ(report, kept);
+    out->text_numbers_differ = common * 2 < less;
 }
 
 static void compare_names(const struct report *report, const struct sketch *kept,
