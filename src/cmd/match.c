@@ -4,13 +4,15 @@
 #include <string.h>
 
 #include "base/atomic_file.h"
+#include "base/clock.h"
 #include "base/json.h"
 #include "cmd/arguments.h"
 #include "cmd/cmd.h"
 #include "feed/parse.h"
 #include "match/topic.h"
+#include "match/view.h"
 
-enum { TOPIC_MAX = 16 << 20, OUTPUT_FULL = 64 << 10 };
+enum { TOPIC_MAX = 16 << 20, TERMS_MAX = 4 << 20, OUTPUT_FULL = 64 << 10 };
 
 /* One run: a topic, and where the items come from. */
 struct matching {
@@ -20,8 +22,16 @@ struct matching {
     struct judge *judge;
     struct arena *arena; /* of one item */
     struct buf out;
+    int64_t now; /* instant that ages are told from */
     int status;
 };
+
+static bool read_terms(void *ctx, const char *path, struct arena *arena, struct bytes *content,
+                       struct error *err)
+{
+    (void)ctx;
+    return file_read(path, TERMS_MAX, arena, content, err);
+}
 
 static void tell(const struct findings *findings)
 {
@@ -44,7 +54,8 @@ static struct topic_set *read_topic(const char *path)
     struct arena *arena = arena_new(SIZE_MAX);
     findings_init(&findings, arena);
     if (file_read(path, TOPIC_MAX, arena, &file.content, &err)) {
-        set = topic_set_new(&file, 1, &findings);
+        const struct topic_library library = {.include = read_terms};
+        set = topic_set_compile(&file, 1, &library, &findings);
         tell(&findings);
     } else {
         (void)fprintf(stderr, "riffle match: %s\n", err.text);
@@ -61,6 +72,13 @@ static struct bytes author_names(const struct persons *authors, struct arena *ar
         all = arena_printf(arena, "%.*s%s%.*s", BYTES_FMT(all), all.n ? "\n" : "",
                            BYTES_FMT(authors->v[i].name));
     return all;
+}
+
+/* Age and more than text, as the daemon tells them of a new entry. */
+static void add_circumstances(struct match_entry *item, const struct entry *entry, int64_t now)
+{
+    item->age_ms = view_age_ms(entry, now);
+    item->has = view_has(entry);
 }
 
 static struct match_entry match_entry_of(const struct entry *entry, const struct item_feed *feed,
@@ -111,7 +129,8 @@ static void match_line(struct matching *m, struct bytes line, size_t number)
     struct error err = {0};
     arena_reset(m->arena);
     if (feed_parse_item(line, m->arena, &entry, &feed, &err)) {
-        const struct match_entry item = match_entry_of(&entry, &feed, m->arena);
+        struct match_entry item = match_entry_of(&entry, &feed, m->arena);
+        add_circumstances(&item, &entry, m->now);
         judge_entry(m->judge, m->topics, &item, m->arena, &verdict);
         print_verdict(m, entry.id, &verdict);
         return;
@@ -154,10 +173,10 @@ static int match_lines(struct matching *m)
     return written ? m->status : EXIT_IMPOSSIBLE;
 }
 
-static int match_items(const char *topic, const char *items)
+static int match_items(const char *topic, const char *items, int64_t now)
 {
     bool standard = !items || strcmp(items, "-") == 0;
-    struct matching m = {.items_name = standard ? "standard input" : items};
+    struct matching m = {.items_name = standard ? "standard input" : items, .now = now};
     m.items = standard ? stdin : fopen(items, "r");
     if (!m.items) {
         (void)fprintf(stderr, "riffle match: %s: %s\n", items, strerror(errno));
@@ -182,17 +201,32 @@ static int match_items(const char *topic, const char *items)
 int cmd_match(int argc, char **argv)
 {
     int first;
+    const char *now_text = NULL;
+    int64_t now = clock_now();
+    const struct argument arguments[] = {
+        {.name = "now",
+         .value = "DATE",
+         .help = "the time that ages (newer:, older:) are told from",
+         .text = &now_text},
+    };
     const struct usage usage = {
         .command = "match",
         .operands = "TOPIC-FILE [ITEMS]",
         .summary = "Judges JSON Feed items, one a line of ITEMS (none or -: standard input), by a\n"
                    "topic file, and prints one verdict a line with its score and its reasons.",
         .example = "riffle match conf/topics.d/china-russia.yaml items.jsonl",
+        .arguments = arguments,
+        .n = COUNT_OF(arguments),
         .least = 1,
         .most = 2,
     };
     const enum arguments_outcome outcome = arguments_read(&usage, argc, argv, &first);
     if (outcome != ARGUMENTS_READ)
         return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
-    return match_items(argv[first], first + 1 < argc ? argv[first + 1] : NULL);
+    if (now_text && !date_parse(bytes_of(now_text), &now)) {
+        (void)fprintf(stderr, "riffle match: --now %s is no date, such as 2026-05-04T12:00:00Z\n",
+                      now_text);
+        return EXIT_IMPOSSIBLE;
+    }
+    return match_items(argv[first], first + 1 < argc ? argv[first + 1] : NULL, now);
 }

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "match/value.h"
+
 /* A hit, and the part of the query that it answers. */
 struct span {
     const struct hit *hit;
@@ -44,21 +46,20 @@ static const struct hit *first_hit(const struct evaluation *ev, const struct que
     return NULL;
 }
 
-static struct bytes value_of(const struct evaluation *ev, const struct query *leaf)
-{
-    return leaf->in == IN_HOST ? ev->host : ev->language;
-}
-
-/* host:example.org is that site and all below it; lang:zh is that language. */
 static bool value_holds(const struct evaluation *ev, const struct query *leaf)
 {
-    struct bytes value = value_of(ev, leaf), text = leaf->text;
-    if (bytes_equal_nocase(value, text))
-        return text.n > 0;
-    if (leaf->in != IN_HOST || value.n <= text.n || text.n == 0)
-        return false;
-    struct bytes tail = bytes_skip(value, value.n - text.n);
-    return bytes_equal_nocase(tail, text) && value.p[value.n - text.n - 1] == '.';
+    switch (leaf->in) {
+    case IN_HOST:
+        return value_is_site(ev->host, leaf->text);
+    case IN_LANGUAGE:
+        return leaf->text.n > 0 && bytes_equal_nocase(ev->language, leaf->text);
+    case IN_NEWER:
+        return ev->age_ms <= leaf->value;
+    case IN_OLDER:
+        return ev->age_ms > leaf->value;
+    default:
+        return (ev->has & (uint32_t)leaf->value) != 0;
+    }
 }
 
 static bool near_holds(const struct evaluation *ev, const struct query *near);
@@ -292,13 +293,22 @@ static void explain_hit(const struct evaluation *ev, const struct query *leaf,
 static void explain_value(const struct evaluation *ev, const struct query *leaf, struct bytes rule,
                           struct arena *arena, struct verdict *verdict)
 {
-    static const struct bytes host = BYTES("host"), language = BYTES("lang");
-    struct evidence evidence = {
-        .rule = rule,
-        .term = arena_copy(arena, leaf->label),
-        .word = arena_copy(arena, value_of(ev, leaf)),
-        .field = leaf->in == IN_HOST ? host : language,
-    };
+    static const struct bytes host = BYTES("host"), language = BYTES("lang"), age = BYTES("age"),
+                              has = BYTES("has");
+    struct evidence evidence = {.rule = rule, .term = arena_copy(arena, leaf->label)};
+    if (leaf->in == IN_HOST) {
+        evidence.field = host;
+        evidence.word = arena_copy(arena, ev->host);
+    } else if (leaf->in == IN_LANGUAGE) {
+        evidence.field = language;
+        evidence.word = arena_copy(arena, ev->language);
+    } else if (leaf->in == IN_HAS) {
+        evidence.field = has;
+        evidence.word = arena_copy(arena, leaf->text);
+    } else {
+        evidence.field = age;
+        evidence.word = value_age(ev->age_ms, arena);
+    }
     add_evidence(verdict, arena, &evidence);
 }
 

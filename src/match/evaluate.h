@@ -20,8 +20,11 @@ struct evaluation {
     const struct reading *reading;
     struct regexes *regexes;
     struct bytes language, host; /* lower case; absent where unknown */
-    bool one_text;               /* of summary and body there is only one */
-    enum place lead;             /* the place of the text that lead: looks at */
+    struct bytes feed_site;      /* of the feed's address; absent where no topic asks */
+    int64_t age_ms;
+    uint32_t has;    /* HAS_… bits of match/value.h */
+    bool one_text;   /* of summary and body there is only one */
+    enum place lead; /* the place of the text that lead: looks at */
     struct arena *scratch;
 };
 

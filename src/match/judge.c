@@ -3,6 +3,7 @@
 
 #include "match/evaluate.h"
 #include "match/topic_set.h"
+#include "match/value.h"
 #include "text/language.h"
 #include "text/url.h"
 
@@ -10,7 +11,8 @@ enum { GUESS_BYTES = 600 }; /* of a text, that its language is told by */
 
 static const struct bytes rule_match = BYTES("match"), rule_reject = BYTES("reject"),
                           rule_score = BYTES("score"), rule_threshold = BYTES("threshold"),
-                          rule_topics = BYTES("topics"), rule_languages = BYTES("languages");
+                          rule_topics = BYTES("topics"), rule_languages = BYTES("languages"),
+                          rule_feeds = BYTES("feeds");
 
 struct judge {
     struct tokenizer *tokenizer;
@@ -169,6 +171,14 @@ static bool may_see(const struct match_entry *entry, struct bytes name)
     return !entry->only_topics;
 }
 
+/* Whether the topic looks at the entry's feed. */
+static bool takes_feed(const struct topic *topic, const struct match_entry *entry,
+                       struct bytes site)
+{
+    return (topic->only.n == 0 || feed_filter_names(&topic->only, entry, site)) &&
+           !(topic->never.n > 0 && feed_filter_names(&topic->never, entry, site));
+}
+
 /* Whether the topic takes entries in this language; one that nobody could tell is let through. */
 static bool reads_language(const struct topic *topic, struct bytes language)
 {
@@ -233,6 +243,9 @@ static void judge_one(struct judge *judge, const struct evaluation *ev,
     *verdict = (struct verdict){.threshold = topic->threshold, .language = ev->language};
     if (!may_see(entry, topic->settings.name)) {
         only_reason(verdict, rule_topics, topic->settings.name, arena);
+    } else if (!takes_feed(topic, entry, ev->feed_site)) {
+        only_reason(verdict, rule_feeds, entry->feed_url.n ? entry->feed_url : entry->feed_title,
+                    arena);
     } else if (!reads_language(topic, ev->language)) {
         only_reason(verdict, rule_languages, ev->language, arena);
     } else if (topic->needs_hit && judge->touched[i] != judge->entry) {
@@ -258,6 +271,10 @@ void judge_entry(struct judge *judge, const struct topic_set *set, const struct 
         .language = arena_copy(arena, language),
         .host = (set->looked_at & IN_HOST) != 0 ? url_site(judge->scratch, entry->url)
                                                 : (struct bytes){0},
+        .feed_site = set->looks_at_feeds ? url_site(judge->scratch, entry->feed_url)
+                                         : (struct bytes){0},
+        .age_ms = entry->age_ms,
+        .has = value_has(entry),
         .one_text = summary != body,
         .lead = summary ? PLACE_SUMMARY : PLACE_BODY,
         .scratch = judge->scratch,

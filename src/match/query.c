@@ -10,7 +10,8 @@ const struct query_field query_fields[] = {
     {"text", IN_TEXT},         {"lead", IN_LEAD},         {"author", 1 << PLACE_AUTHOR},
     {"tag", 1 << PLACE_TAG},   {"url", 1 << PLACE_URL},   {"host", IN_HOST},
     {"feed", 1 << PLACE_FEED}, {"kind", 1 << PLACE_KIND}, {"category", 1 << PLACE_CATEGORY},
-    {"lang", IN_LANGUAGE},
+    {"lang", IN_LANGUAGE},     {"newer", IN_NEWER},       {"older", IN_OLDER},
+    {"has", IN_HAS},
 };
 const size_t query_fields_n = COUNT_OF(query_fields);
 
@@ -82,11 +83,38 @@ static bool parse_leaf(struct parser *p, enum query_kind kind, uint32_t in, stru
     leaf->ignore_case = t->ignore_case;
     leaf->in = in;
     if ((in & IN_VALUES) != 0 && kind != QUERY_WORD) {
-        error_set(p->err, "host: and lang: compare a value as it is; write a word");
+        error_set(p->err, "host:, lang:, newer:, older: and has: take a word as it is");
         return fail_at(p, t->at);
     }
     *out = leaf;
     return advance(p);
+}
+
+/* What people look for among the fields, and where it is. */
+static const struct {
+    struct bytes name;
+    const char *sentence;
+} elsewhere[] = {
+    {BYTES("sources"), "how many sources tell a story is known only later: write `min-sources: 2` "
+                       "as a line of the file"},
+    {BYTES("kinds"), "how many kinds of source tell a story is known only later: write `min-kinds: "
+                     "2` as a line of the file"},
+};
+
+static bool refuse_field(struct parser *p, struct bytes name, const char *nearest)
+{
+    for (size_t i = 0; i < COUNT_OF(elsewhere); i++) {
+        if (bytes_equal(name, elsewhere[i].name)) {
+            error_set(p->err, "%s", elsewhere[i].sentence);
+            return fail_at(p, p->token.at);
+        }
+    }
+    if (nearest)
+        error_set(p->err, "unknown field `%.*s:`; did you mean `%s:`?", BYTES_FMT(name), nearest);
+    else
+        error_set(p->err, "unknown field `%.*s:`; a text with a colon goes into quotation marks",
+                  BYTES_FMT(name));
+    return fail_at(p, p->token.at);
 }
 
 static bool find_field(struct parser *p, const struct query_field **out)
@@ -100,13 +128,7 @@ static bool find_field(struct parser *p, const struct query_field **out)
             return true;
         }
     }
-    const char *nearest = yaml_nearest(name, names, COUNT_OF(query_fields));
-    if (nearest)
-        error_set(p->err, "unknown field `%.*s:`; did you mean `%s:`?", BYTES_FMT(name), nearest);
-    else
-        error_set(p->err, "unknown field `%.*s:`; a text with a colon goes into quotation marks",
-                  BYTES_FMT(name));
-    return fail_at(p, p->token.at);
+    return refuse_field(p, name, yaml_nearest(name, names, COUNT_OF(query_fields)));
 }
 
 /* What is looked at where one field stands inside another: lead: is a part of the text, not of a place. */

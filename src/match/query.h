@@ -45,7 +45,10 @@ enum {
     IN_LEAD = 1 << PLACE_COUNT,                /* the title and the first LEAD_WORDS of the text */
     IN_HOST = 1 << (PLACE_COUNT + 1),
     IN_LANGUAGE = 1 << (PLACE_COUNT + 2),
-    IN_VALUES = IN_HOST | IN_LANGUAGE,
+    IN_NEWER = 1 << (PLACE_COUNT + 3),
+    IN_OLDER = 1 << (PLACE_COUNT + 4),
+    IN_HAS = 1 << (PLACE_COUNT + 5),
+    IN_VALUES = IN_HOST | IN_LANGUAGE | IN_NEWER | IN_OLDER | IN_HAS,
 };
 
 /* The fields' names; the rows are in the order of the manual. */
@@ -87,6 +90,7 @@ struct query {
     struct bytes label; /* printed, for evidence */
     uint32_t group;     /* of words and sets: match/lexicon.h */
     uint32_t regex;     /* of patterns: which of the set's */
+    int64_t value;      /* of newer: and older: milliseconds, of has: bits (match/value.h) */
 };
 
 /* Reads a query. NULL with a sentence in err and the byte offset of the mistake in *at. */

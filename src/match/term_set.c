@@ -1,6 +1,7 @@
 #include "match/term_set.h"
 
-#include "match/topic_file.h"
+#include "match/mistake.h"
+#include "match/topic.h"
 
 struct reader {
     const struct topic_file *file;
@@ -55,7 +56,7 @@ static void read_term(const struct reader *r, const struct yaml_node *node, stru
         include_set(r, node, bytes_skip(text, 1), set);
         return;
     }
-    struct term_entry entry = {.node = node, .term.phrase = true};
+    struct term_entry entry = {.file = r->file, .node = node, .term.phrase = true};
     if (bytes_starts(text, minus)) {
         entry.swallows = true;
         text = bytes_trim(bytes_skip(text, 1));
@@ -116,8 +117,16 @@ void term_sets_read(const struct topic_file *file, const struct yaml_node *terms
     }
     for (const struct yaml_node *node = terms->children; node; node = node->next) {
         size_t errors = findings->errors;
+        const struct term_set *other = term_sets_find(out, node->key);
+        if (other) {
+            mistake(&r, node,
+                    arena_printf(arena, "the term set `%.*s` is there already, in %.*s:%zu",
+                                 BYTES_FMT(node->key), BYTES_FMT(other->file->name),
+                                 other->node->key_line));
+            continue;
+        }
         struct term_set *set = &ARENA_PUSH(arena, out->v, out->n, out->cap);
-        *set = (struct term_set){.name = node->key, .node = node};
+        *set = (struct term_set){.name = node->key, .file = file, .node = node};
         if (!is_name(node->key))
             mistake(&r, node,
                     bytes_of("the name of a term set is made of letters, digits, - and _"));

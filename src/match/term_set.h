@@ -13,12 +13,15 @@ struct topic_file;
 struct term_entry {
     struct term term;
     bool swallows;
+    const struct topic_file *file; /* where it is written */
     const struct yaml_node *node;
 };
 
 struct term_set {
     struct bytes name;
+    const struct topic_file *file; /* where it is written */
     const struct yaml_node *node;
+    bool included; /* from a file of terms: not all of them need to be asked for */
     struct term_entry *v;
     size_t n, cap;
     bool used;
@@ -31,7 +34,7 @@ struct term_sets {
     size_t n, cap;
 };
 
-/* Reads the value of `terms:`. Mistakes are findings. Arena. */
+/* Reads the value of `terms:` and adds its sets to those that are there. Mistakes are findings. Arena. */
 void term_sets_read(const struct topic_file *file, const struct yaml_node *terms,
                     struct arena *arena, struct term_sets *out, struct findings *findings);
 

@@ -5,8 +5,10 @@
 
 #include "base/hash.h"
 #include "match/evaluate.h"
+#include "match/mistake.h"
 #include "match/topic_file.h"
 #include "match/topic_set.h"
+#include "match/value.h"
 #include "text/language.h"
 
 enum {
@@ -46,15 +48,13 @@ static struct bytes label_of(const struct query *query, struct arena *arena)
 
 static void compile_word(struct compiler *c, struct query *word)
 {
-    char primary[9];
     struct error err = {0};
     struct term term = {
         .text = word->text, .exact = word->exact, .prefix = word->prefix, .phrase = word->phrase};
     struct group_member member = {0};
     if ((word->in & IN_VALUES) != 0) {
-        if (word->prefix ||
-            (word->in == IN_LANGUAGE && bytes_empty(language_primary(word->text, primary))))
-            mistake(c, word->at, "expected a value as it is: lang:en, host:example.org");
+        if (!value_compile(word, &err))
+            mistake(c, word->at, err.text);
         return;
     }
     if (lexicon_term(c->set->lexicon, c->tokenizer, &term, &member.pattern, &err))
@@ -74,7 +74,7 @@ static void compile_terms(struct compiler *c, struct term_set *set)
         if (lexicon_term(c->set->lexicon, c->tokenizer, &set->v[i].term, &members[n].pattern, &err))
             n++;
         else
-            topic_file_error(c->source->file, set->v[i].node, 0, err.text, c->findings);
+            topic_file_error(set->v[i].file, set->v[i].node, 0, err.text, c->findings);
     }
     set->group = lexicon_group(c->set->lexicon, members, n);
     set->compiled = true;
@@ -119,9 +119,20 @@ static void compile_regex(struct compiler *c, struct query *query)
     ARENA_PUSH(set->arena, set->regexes, set->n_regexes, set->regexes_cap) = regex;
 }
 
+/* A value by itself says little: "7d" is told as "newer:7d". */
+static struct bytes value_label(const struct query *word, struct arena *arena)
+{
+    size_t i = 0;
+    while (query_fields[i].in != word->in)
+        i++;
+    return arena_printf(arena, "%s:%.*s", query_fields[i].name, BYTES_FMT(word->text));
+}
+
 static void compile_query(struct compiler *c, struct query *query)
 {
-    query->label = label_of(query, c->set->arena);
+    query->label = query->kind == QUERY_WORD && (query->in & IN_VALUES) != 0
+                       ? value_label(query, c->set->arena)
+                       : label_of(query, c->set->arena);
     c->set->looked_at |= query->in;
     if (query->kind == QUERY_WORD)
         compile_word(c, query);
@@ -158,7 +169,7 @@ static void warn_of_unused(const struct compiler *c)
 {
     const struct term_sets *terms = &c->source->terms;
     for (size_t i = 0; i < terms->n; i++) {
-        if (!terms->v[i].used)
+        if (!terms->v[i].used && !terms->v[i].included)
             topic_file_warning(c->source->file, terms->v[i].node, 0,
                                arena_printf(c->findings->arena, "no query asks for @%.*s",
                                             BYTES_FMT(terms->v[i].name))
@@ -175,6 +186,13 @@ static void hash_query(struct buf *out, const struct query *query)
 }
 
 /* What the verdicts depend on, printed and hashed: titles and layout of the file are not in it. */
+static void hash_feeds(struct buf *out, const struct setting_list *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        buf_printf(out, "%.*s ", BYTES_FMT(list->items[i]));
+    buf_add_char(out, '\n');
+}
+
 static uint64_t version_of(const struct topic_source *source, const struct topic *topic)
 {
     struct buf rules = {0};
@@ -187,8 +205,12 @@ static uint64_t version_of(const struct topic_source *source, const struct topic
     }
     for (size_t i = 0; i < topic->settings.n_languages; i++)
         buf_printf(&rules, "%.*s ", BYTES_FMT(topic->settings.languages[i]));
+    hash_feeds(&rules, &source->only_lines);
+    hash_feeds(&rules, &source->never_lines);
     for (size_t s = 0; s < source->terms.n; s++) {
         const struct term_set *set = &source->terms.v[s];
+        if (!set->used)
+            continue;
         buf_printf(&rules, "\n%.*s:", BYTES_FMT(set->name));
         for (size_t i = 0; i < set->n; i++)
             buf_printf(&rules, "\n%d %d %.*s", set->v[i].swallows, set->v[i].term.exact,
@@ -204,6 +226,9 @@ static void compile_topic(struct compiler *c, struct topic *topic)
     const struct topic_source *source = c->source;
     topic->settings = source->settings;
     topic->threshold = source->threshold;
+    topic->only = source->only;
+    topic->never = source->never;
+    c->set->looks_at_feeds |= topic->only.n > 0 || topic->never.n > 0;
     topic->match = compile_rule(c, &source->match);
     topic->reject = compile_rule(c, &source->reject);
     topic->scores = ARENA_ARRAY(c->set->arena, struct score_line, source->n_scores);
@@ -272,6 +297,12 @@ static void set_free(struct topic_set *set)
 
 struct topic_set *topic_set_new(const struct topic_file *files, size_t n, struct findings *findings)
 {
+    return topic_set_compile(files, n, NULL, findings);
+}
+
+struct topic_set *topic_set_compile(const struct topic_file *files, size_t n,
+                                    const struct topic_library *library, struct findings *findings)
+{
     size_t errors = findings->errors;
     struct arena *arena = arena_new(SIZE_MAX);
     struct topic_set *set = ARENA_NEW(arena, struct topic_set);
@@ -284,7 +315,7 @@ struct topic_set *topic_set_new(const struct topic_file *files, size_t n, struct
         *file = (struct topic_file){arena_copy(arena, files[i].name),
                                     arena_copy(arena, files[i].content)};
         c.source = &source;
-        if (topic_file_read(file, arena, &source, findings) || source.match.query)
+        if (topic_file_read(file, library, arena, &source, findings) || source.match.query)
             compile_topic(&c, &set->topics[i]);
     }
     tokenizer_free(c.tokenizer);

@@ -4,6 +4,7 @@
 #ifndef RIFFLE_MATCH_TOPIC_H
 #define RIFFLE_MATCH_TOPIC_H
 
+#include "base/error.h"
 #include "base/findings.h"
 #include "match/verdict.h"
 
@@ -28,8 +29,20 @@ struct topic_file {
     struct bytes name, content;
 };
 
-/* Compiles files into a set. NULL with errors in findings if any of them is wrong. Owned, one reference: topic_set_drop.
- * Reference counting is the only thing threads share here, and it is atomic. */
+/* What topic files may ask for beside themselves. Either function may be NULL. */
+struct topic_library {
+    /* The content of the file at path, which is relative where the names of the topic files are. Arena. */
+    bool (*include)(void *ctx, const char *path, struct arena *arena, struct bytes *content,
+                    struct error *err);
+    void *ctx;
+};
+
+/* Compiles files into a set. NULL with errors in findings if any of them is wrong. library may be NULL. Owned, one
+ * reference: topic_set_drop. Reference counting is the only thing threads share here, and it is atomic. */
+struct topic_set *topic_set_compile(const struct topic_file *files, size_t n,
+                                    const struct topic_library *library, struct findings *findings);
+
+/* As topic_set_compile, without a library. */
 struct topic_set *topic_set_new(const struct topic_file *files, size_t n,
                                 struct findings *findings);
 struct topic_set *topic_set_keep(struct topic_set *set);

@@ -1,13 +1,15 @@
 #include "match/topic_file.h"
 
 #include "base/settings.h"
+#include "match/mistake.h"
+#include "match/term_file.h"
 
-enum { SCORES_MAX = 500, LINE_SHOWN = 100, CARET_AT_MOST = 70 };
+enum { SCORES_MAX = 500 };
 
 /* What the settings' table fills in. */
 struct raw {
     struct topic_settings settings;
-    struct setting_list languages;
+    struct setting_list languages, only, never;
     struct bytes stories;
     double threshold, learn_weight;
 };
@@ -19,6 +21,10 @@ static const struct setting table[] = {
     {"subtitle", SETTING_TEXT, RAW(settings.subtitle), 0, 0, NULL, "One sentence under the title."},
     {"languages", SETTING_LIST, RAW(languages), 0, 0, NULL,
      "Only entries in these languages; none given: in any."},
+    {"feeds.only", SETTING_LIST, RAW(only), 0, 0, NULL,
+     "Only entries of these feeds; none given: of any."},
+    {"feeds.never", SETTING_LIST, RAW(never), 0, 0, NULL, "No entry of these feeds."},
+    {"include", SETTING_OTHER, 0, 0, 0, NULL, "Files of terms that this one shares with others."},
     {"terms", SETTING_OTHER, 0, 0, 0, NULL,
      "Lists of words by name and language, for @name in queries."},
     {"match", SETTING_OTHER, 0, 0, 0, NULL, "The query that an entry has to meet."},
@@ -46,156 +52,10 @@ static const struct setting score_table[] = {
     {"add", SETTING_NUMBER, 0, -1000000, 1000000, NULL, "What it adds; it may be negative."},
 };
 
-/* A place in the file. */
-struct position {
-    size_t line, column; /* from 1 */
-    struct bytes text;   /* the line */
-};
-
-/* Everything from the start of the line of that number on. */
-static struct bytes from_line(struct bytes content, size_t line)
-{
-    size_t at = 0;
-    for (size_t i = 1; i < line && at < content.n; i++)
-        at += bytes_find_char(bytes_skip(content, at), '\n') + 1;
-    return bytes_skip(content, at < content.n ? at : content.n);
-}
-
-static struct bytes first_line(struct bytes text)
-{
-    return (struct bytes){text.p, bytes_find_char(text, '\n')};
-}
-
-static bool is_start_of_char(char c)
-{
-    return ((unsigned char)c & 0xC0) != 0x80;
-}
-
-/* The bytes of the first n characters. */
-static size_t chars_length(struct bytes text, size_t n)
-{
-    size_t at = 0;
-    while (at < text.n && (n > 0 || !is_start_of_char(text.p[at]))) {
-        n -= is_start_of_char(text.p[at]);
-        at++;
-    }
-    return at;
-}
-
-static size_t count_chars(struct bytes text)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < text.n; i++)
-        n += is_start_of_char(text.p[i]);
-    return n;
-}
-
-/* What is in the file from the first character of the value on. */
-static struct bytes value_source(struct bytes content, const struct yaml_node *node)
-{
-    struct bytes source = from_line(content, node->line + (node->block ? 1 : 0));
-    if (node->block)
-        return source;
-    source = bytes_skip(source, chars_length(first_line(source), node->column - 1));
-    char first = source.n > 0 ? source.p[0] : ' ';
-    bool quoted = first == '"' || first == '\'';
-    if (first == '>' || first == '|') /* a folded block: its text is below */
-        return bytes_skip(source, first_line(source).n + 1);
-    return bytes_skip(source, quoted ? 1 : 0);
-}
-
-/* The line around a byte of the content. */
-static struct position position_of(struct bytes content, size_t byte)
-{
-    struct position position = {.line = 1};
-    size_t start = 0;
-    for (size_t i = 0; i < byte; i++) {
-        if (content.p[i] == '\n') {
-            position.line++;
-            start = i + 1;
-        }
-    }
-    position.text = first_line(bytes_skip(content, start));
-    position.column = count_chars((struct bytes){content.p + start, byte - start}) + 1;
-    return position;
-}
-
-/* Where byte `at` of a value stands in the file. YAML folds and indents, but it never takes a character out that is no
- * white space: so the two are walked in step, counting only those. */
-static struct position find_place(const struct topic_file *file, const struct yaml_node *node,
-                                  size_t at)
-{
-    struct bytes rest = value_source(file->content, node);
-    size_t wanted = 0;
-    for (size_t i = 0; i < at && i < node->text.n; i++)
-        wanted += !ascii_is_space(node->text.p[i]);
-    bool to_next = at < node->text.n; /* a mistake at the value's end is told there */
-    while (rest.n > 0 && (wanted > 0 || (to_next && ascii_is_space(rest.p[0])))) {
-        wanted -= !ascii_is_space(rest.p[0]);
-        rest = bytes_skip(rest, 1);
-    }
-    return position_of(file->content, file->content.n - rest.n);
-}
-
-/* How wide a character is drawn: those of East Asia take two columns. Wide enough a net for a caret. */
-static bool is_wide(struct bytes text, size_t at)
-{
-    unsigned char c = (unsigned char)text.p[at];
-    return c >= 0xE2 && c <= 0xF0 && !(c == 0xE2 && (unsigned char)text.p[at + 1] < 0xBA);
-}
-
-/* The line without its indentation and cut to a width that fits, and a caret under the column. */
-static struct bytes caret_lines(const struct position *position, struct arena *arena)
-{
-    struct bytes text = bytes_trim(position->text);
-    size_t caret = position->column - 1,
-           lead = count_chars(
-               (struct bytes){position->text.p, (size_t)(text.p - position->text.p)});
-    caret = caret > lead ? caret - lead : 0;
-    if (caret > CARET_AT_MOST) {
-        text = bytes_skip(text, chars_length(text, caret - CARET_AT_MOST));
-        caret = CARET_AT_MOST;
-    }
-    text.n = chars_length(text, LINE_SHOWN);
-    struct buf pad = {0};
-    size_t end = chars_length(text, caret);
-    for (size_t i = 0; i < end; i++) {
-        if (is_start_of_char(text.p[i]))
-            buf_add_string(&pad, is_wide(text, i) ? "  " : text.p[i] == '\t' ? "\t" : " ");
-    }
-    struct bytes lines = arena_printf(arena, "\n    %.*s\n    %.*s^", BYTES_FMT(text),
-                                      BYTES_FMT(buf_bytes(&pad)));
-    buf_clear(&pad);
-    return lines;
-}
-
-/* The file's name with a NUL after it. */
-static const char *name_of(const struct topic_file *file, struct findings *findings)
-{
-    return arena_strndup(findings->arena, file->name.p, file->name.n);
-}
-
-bool topic_file_error(const struct topic_file *file, const struct yaml_node *node, size_t at,
-                      const char *sentence, struct findings *findings)
-{
-    struct position place = find_place(file, node, at);
-    struct bytes lines = caret_lines(&place, findings->arena);
-    return findings_error(findings, name_of(file, findings), place.line, place.column, "%s%.*s",
-                          sentence, BYTES_FMT(lines));
-}
-
-bool topic_file_warning(const struct topic_file *file, const struct yaml_node *node, size_t at,
-                        const char *sentence, struct findings *findings)
-{
-    struct position place = find_place(file, node, at);
-    struct bytes lines = caret_lines(&place, findings->arena);
-    return findings_warning(findings, name_of(file, findings), place.line, place.column, "%s%.*s",
-                            sentence, BYTES_FMT(lines));
-}
-
 /* One file being read. */
 struct reader {
     const struct topic_file *file;
+    const struct topic_library *library;
     struct arena *arena;
     struct topic_source *out;
     struct findings *findings;
@@ -250,11 +110,33 @@ static void read_scores(const struct reader *r, const struct yaml_node *node)
     }
 }
 
+/* A list of feeds, whose table row has looked at its shape. */
+static void read_feeds(const struct reader *r, const struct yaml_node *node,
+                       struct feed_filter *out)
+{
+    struct error err = {0};
+    if (!node)
+        return;
+    if (node->kind == YAML_SCALAR) {
+        if (!feed_filter_add(out, node->text, r->arena, &err))
+            topic_file_error(r->file, node, 0, err.text, r->findings);
+        return;
+    }
+    for (const struct yaml_node *child = node->children; child; child = child->next) {
+        if (child->kind == YAML_SCALAR)
+            read_feeds(r, child, out);
+    }
+}
+
 static void read_rules(const struct reader *r, const struct yaml_node *root)
 {
     const struct yaml_node *terms = yaml_child(root, "terms"), *match = yaml_child(root, "match"),
                            *reject = yaml_child(root, "reject"), *score = yaml_child(root, "score"),
-                           *learn = yaml_child(root, "learn");
+                           *learn = yaml_child(root, "learn"),
+                           *include = yaml_child(root, "include"),
+                           *feeds = yaml_child(root, "feeds");
+    if (include)
+        term_files_include(r->file, include, r->library, r->arena, &r->out->terms, r->findings);
     if (terms)
         term_sets_read(r->file, terms, r->arena, &r->out->terms, r->findings);
     if (match)
@@ -264,6 +146,10 @@ static void read_rules(const struct reader *r, const struct yaml_node *root)
                        "a topic needs match:, a query; `match: \"*\"` takes every entry");
     if (reject)
         read_query(r, reject, &r->out->reject);
+    if (feeds && feeds->kind == YAML_MAPPING) {
+        read_feeds(r, yaml_child(feeds, "only"), &r->out->only);
+        read_feeds(r, yaml_child(feeds, "never"), &r->out->never);
+    }
     if (score)
         read_scores(r, score);
     if (learn)
@@ -295,6 +181,8 @@ static void take_settings(const struct reader *r, const struct yaml_node *root,
     settings->name = arena_copy(r->arena, name);
     if (bytes_empty(settings->title))
         settings->title = settings->name;
+    r->out->only_lines = raw->only;
+    r->out->never_lines = raw->never;
     settings->languages = raw->languages.items;
     settings->n_languages = raw->languages.n;
     settings->stories = bytes_equal(raw->stories, all) ? STORIES_ALL : STORIES_LEAD;
@@ -303,13 +191,13 @@ static void take_settings(const struct reader *r, const struct yaml_node *root,
                          r->findings);
 }
 
-bool topic_file_read(const struct topic_file *file, struct arena *arena, struct topic_source *out,
-                     struct findings *findings)
+bool topic_file_read(const struct topic_file *file, const struct topic_library *library,
+                     struct arena *arena, struct topic_source *out, struct findings *findings)
 {
     size_t errors = findings->errors;
     *out = (struct topic_source){.file = file,
                                  .name = arena_strndup(arena, file->name.p, file->name.n)};
-    const struct reader r = {file, arena, out, findings};
+    const struct reader r = {file, library, arena, out, findings};
     struct yaml_node *root = NULL;
     if (!yaml_read(out->name, file->content, arena, &root, findings))
         return false;

@@ -3,7 +3,8 @@
 #ifndef RIFFLE_MATCH_TOPIC_FILE_H
 #define RIFFLE_MATCH_TOPIC_FILE_H
 
-#include "base/yaml.h"
+#include "base/settings.h"
+#include "match/feed_filter.h"
 #include "match/query.h"
 #include "match/term_set.h"
 #include "match/topic.h"
@@ -25,19 +26,15 @@ struct topic_source {
     struct topic_settings settings;
     double threshold;
     struct term_sets terms;
+    struct feed_filter only, never;
+    struct setting_list only_lines, never_lines; /* the same as written */
     struct rule match, reject;
     struct score_rule *scores;
     size_t n_scores, scores_cap;
 };
 
 /* Reads a file. True if no error was added. Arena, borrowing from the file's content. */
-bool topic_file_read(const struct topic_file *file, struct arena *arena, struct topic_source *out,
-                     struct findings *findings);
-
-/* Adds an error (a warning) at byte `at` of a value of the file. Returns false. */
-bool topic_file_error(const struct topic_file *file, const struct yaml_node *node, size_t at,
-                      const char *sentence, struct findings *findings);
-bool topic_file_warning(const struct topic_file *file, const struct yaml_node *node, size_t at,
-                        const char *sentence, struct findings *findings);
+bool topic_file_read(const struct topic_file *file, const struct topic_library *library,
+                     struct arena *arena, struct topic_source *out, struct findings *findings);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include <stdatomic.h>
 
+#include "match/feed_filter.h"
 #include "match/lexicon.h"
 #include "match/query.h"
 #include "match/topic.h"
@@ -17,6 +18,7 @@ struct score_line {
 struct topic {
     struct topic_settings settings;
     double threshold;
+    struct feed_filter only, never;
     const struct query *match, *reject; /* reject may be NULL */
     struct score_line *scores;
     size_t n_scores;
@@ -38,7 +40,8 @@ struct topic_set {
     struct group_topics by_group;
     struct regex **regexes;
     size_t n_regexes, regexes_cap;
-    uint32_t looked_at; /* all fields that any query looks at: what need not be read is not */
+    bool looks_at_feeds; /* any topic names feeds */
+    uint32_t looked_at;  /* all fields that any query looks at: what need not be read is not */
 };
 
 #endif

@@ -4,6 +4,15 @@
 
 #include "base/arena.h"
 
+/* What an entry may bring beside its text. An enclosure is any attached file, of whatever type. */
+enum {
+    ENTRY_HAS_ENCLOSURE = 1 << 0,
+    ENTRY_HAS_AUDIO = 1 << 1,
+    ENTRY_HAS_VIDEO = 1 << 2,
+    ENTRY_HAS_IMAGE = 1 << 3,
+    ENTRY_HAS_DATE = 1 << 4, /* the source said when it was published */
+};
+
 /* The entry as the query language sees it: plain text in each field, absent where there is none. */
 struct match_entry {
     struct bytes title, summary,
@@ -18,13 +27,15 @@ struct match_entry {
         language; /* declared by the entry, else the feed's; absent: guessed from the text */
     const struct bytes *only_topics; /* the feed's riffle:topics; NULL: all */
     size_t n_only_topics;
+    int64_t age_ms; /* how old it was when it was first seen; 0 where nobody knows */
+    uint32_t has;   /* ENTRY_HAS_… bits: what it brings that is no text */
 };
 
 /* One reason: which rule, which term, which words, where. The rule is a static string, all else arena. */
 struct evidence {
-    struct bytes rule;  /* "match", "reject", "score", "threshold", "topics", "languages" */
-    struct bytes term;  /* "@china", or the word as the query has it */
-    struct bytes word;  /* as it stands in the entry; absent where a thing was missing */
+    struct bytes rule; /* "match", "reject", "score", "threshold", "topics", "feeds", "languages" */
+    struct bytes term; /* "@china", or the word as the query has it */
+    struct bytes word; /* as it stands in the entry; absent where a thing was missing */
     struct bytes field; /* "title", "summary", "body", "tag", … */
     size_t offset;      /* in characters of that field's plain text */
 };

@@ -19,6 +19,9 @@ static void write_file(char *out, size_t size, const char *folder, const char *n
     cr_assert_eq(fclose(file), 0);
 }
 
+/* So that ages are the same at all times. */
+static const char in_spring[] = "--now=2026-04-01T00:00:00Z";
+
 /* Runs `riffle match` on two files and returns its status; what it printed is in out. */
 static int match(const char *topic, const char *items, char *out, size_t size)
 {
@@ -26,13 +29,14 @@ static int match(const char *topic, const char *items, char *out, size_t size)
     cr_assert(mkdtemp(folder));
     write_file(topic_path, sizeof topic_path, folder, "ferry.yaml", topic);
     write_file(items_path, sizeof items_path, folder, "items.jsonl", items);
-    char *argv[] = {"match", topic_path, items_path, NULL};
+    char now[sizeof in_spring], *argv[] = {"match", now, topic_path, items_path, NULL};
+    memcpy(now, in_spring, sizeof now);
     fflush(stdout);
     FILE *printed = tmpfile();
     int kept = dup(STDOUT_FILENO);
     cr_assert(printed && kept >= 0);
     cr_assert_geq(dup2(fileno(printed), STDOUT_FILENO), 0);
-    int status = cmd_match(3, argv);
+    int status = cmd_match(4, argv);
     fflush(stdout);
     cr_assert_geq(dup2(kept, STDOUT_FILENO), 0);
     (void)close(kept);
@@ -46,6 +50,37 @@ static int match(const char *topic, const char *items, char *out, size_t size)
 }
 
 static const char ferry[] = "match: ferry\nscore: [{when: late, add: 1.5}]\nreject: tag:sport\n";
+
+static const struct {
+    const char *topic, *item;
+    bool match;
+} circumstances[] = {
+    {"match: newer:7d\n", "\"date_published\":\"2026-03-30T00:00:00Z\"", true},
+    {"match: newer:7d\n", "\"date_published\":\"2026-03-01T00:00:00Z\"", false},
+    {"match: newer:7d\n", "\"date_published\":\"2026-05-01T00:00:00Z\"", true},
+    {"match: older:7d\n", "\"date_modified\":\"2026-03-01T00:00:00Z\"", true},
+    {"match: has:date\n", "\"tags\":[]", false},
+    {"match: has:audio\n",
+     "\"attachments\":[{\"url\":\"https://a.example/b\",\"mime_type\":\"audio/mpeg\"}]", true},
+    {"match: has:image\n", "\"image\":\"https://a.example/b.png\"", true},
+    {"match: has:image\n", "\"tags\":[]", false},
+    {"match: \"*\"\nfeeds: {only: lake.example}\n",
+     "\"_riffle\":{\"feed\":{\"url\":\"https://lake.example/f\"}}", true},
+    {"match: \"*\"\nfeeds: {never: lake.example}\n",
+     "\"_riffle\":{\"feed\":{\"url\":\"https://lake.example/f\"}}", false},
+};
+
+Test(match, asks_for_age_feed_and_more_than_words)
+{
+    for (size_t i = 0; i < COUNT_OF(circumstances); i++) {
+        char items[512], out[1024];
+        (void)snprintf(items, sizeof items, "{\"id\":\"1\",\"title\":\"x\",%s}\n",
+                       circumstances[i].item);
+        cr_expect_eq(match(circumstances[i].topic, items, out, sizeof out), EXIT_DONE);
+        cr_expect_eq(strstr(out, "\"match\":true") != NULL, circumstances[i].match, "%s%s%s",
+                     circumstances[i].topic, items, out);
+    }
+}
 
 static const struct {
     const char *items, *want;

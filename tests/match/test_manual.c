@@ -5,27 +5,63 @@
 #include <string.h>
 
 #include "base/atomic_file.h"
+#include "base/duration.h"
 #include "trial.h"
 
 /* The document being read: the topic of the last block that had one, and what was tested. */
 struct manual {
     struct arena *arena;
+    struct topic_file terms[8]; /* files that may be included */
+    size_t n_terms;
     struct trial trial;
     bool has_trial;
     size_t topics, items, errors;
 };
 
+static bool fetch(void *ctx, const char *path, struct arena *arena, struct bytes *content,
+                  struct error *err)
+{
+    const struct manual *m = ctx;
+    (void)arena;
+    for (size_t i = 0; i < m->n_terms; i++) {
+        *content = m->terms[i].content;
+        if (bytes_equal(m->terms[i].name, bytes_of(path)))
+            return true;
+    }
+    return error_set(err, "%s: not there", path);
+}
+
 static void begin(struct manual *m, struct bytes content)
 {
+    const struct topic_library library = {.include = fetch, .ctx = m};
     struct topic_file file = {bytes_of("ferry.yaml"), content};
     if (m->has_trial)
         trial_end(&m->trial);
     trial_begin(&m->trial, NULL, 0);
     topic_set_drop(m->trial.set);
-    m->trial.set = topic_set_new(&file, 1, &m->trial.findings);
+    m->trial.set = topic_set_compile(&file, 1, &library, &m->trial.findings);
     m->trial.verdicts = ARENA_NEW(m->trial.arena, struct verdict);
     m->has_trial = true;
     m->topics++;
+}
+
+/* "age: 2d" and "has: audio". */
+static bool take_circumstance(struct match_entry *entry, struct bytes part)
+{
+    static const struct bytes age = BYTES("age: "), has = BYTES("has: ");
+    static const struct {
+        struct bytes name;
+        uint32_t bit;
+    } things[] = {{BYTES("audio"), ENTRY_HAS_AUDIO}, {BYTES("image"), ENTRY_HAS_IMAGE}};
+    if (bytes_starts(part, age))
+        return duration_parse(bytes_skip(part, age.n), &entry->age_ms, NULL);
+    if (!bytes_starts(part, has))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(things); i++) {
+        if (bytes_equal(bytes_skip(part, has.n), things[i].name))
+            entry->has |= things[i].bit;
+    }
+    return entry->has != 0;
 }
 
 /* One part of an item: "tag: Sports", or the title. */
@@ -39,7 +75,10 @@ static void take_part(struct match_entry *entry, struct bytes *tag, struct bytes
         {BYTES("author: "), &entry->author},   {BYTES("tag: "), tag},
         {BYTES("url: "), &entry->url},         {BYTES("feed: "), &entry->feed_title},
         {BYTES("kind: "), &entry->kind},       {BYTES("category: "), &entry->category},
+        {BYTES("from: "), &entry->feed_url},
     };
+    if (take_circumstance(entry, part))
+        return;
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         if (bytes_starts(part, fields[i].name)) {
             *fields[i].to = bytes_skip(part, fields[i].name.n);
@@ -100,7 +139,7 @@ static void run_error(struct manual *m, struct bytes block)
 static void run_block(struct manual *m, struct bytes kind, struct bytes block)
 {
     static const struct bytes query = BYTES("query"), yaml = BYTES("yaml"), items = BYTES("items"),
-                              error = BYTES("error");
+                              error = BYTES("error"), terms = BYTES("terms ");
     if (bytes_equal(kind, query))
         run_query(m, block);
     else if (bytes_equal(kind, yaml))
@@ -109,6 +148,8 @@ static void run_block(struct manual *m, struct bytes kind, struct bytes block)
         try_items(m, block);
     else if (bytes_equal(kind, error))
         run_error(m, block);
+    else if (bytes_starts(kind, terms))
+        m->terms[m->n_terms++] = (struct topic_file){bytes_skip(kind, terms.n), block};
     else
         cr_assert_fail("a block of kind %.*s", BYTES_FMT(kind));
 }

@@ -37,6 +37,8 @@ static const struct {
      "\"no limits\" AND =xi AND sanction* AND /x\\/y/i AND @china AND *"},
     {"“no limits”", "\"no limits\""},
     {"lang:(en OR ru) host:example.org", "lang:(en OR ru) AND host:example.org"},
+    {"newer:7d -older:1h30m has:(image OR audio)",
+     "newer:7d AND NOT older:1h30m AND has:(image OR audio)"},
     {"((((a))))", "a"},
 };
 
@@ -91,8 +93,15 @@ static const struct {
     {"* NEAR/3 a", 0, "NEAR needs words on both sides; this has no place in the entry by itself"},
     {"a NEAR/3 (b OR lang:en)", 10,
      "NEAR needs words on both sides; this has no place in the entry by itself"},
-    {"lang:@x", 5, "host: and lang: compare a value as it is; write a word"},
-    {"host:/x/", 5, "host: and lang: compare a value as it is; write a word"},
+    {"lang:@x", 5, "host:, lang:, newer:, older: and has: take a word as it is"},
+    {"host:/x/", 5, "host:, lang:, newer:, older: and has: take a word as it is"},
+    {"newer:@x", 6, "host:, lang:, newer:, older: and has: take a word as it is"},
+    {"a sources:2", 2,
+     "how many sources tell a story is known only later: write `min-sources: 2` as a line of the "
+     "file"},
+    {"kinds:2", 0,
+     "how many kinds of source tell a story is known only later: write `min-kinds: 2` as a line of "
+     "the file"},
     {"a \"b", 2, "the quotation mark is never closed"},
 };
 

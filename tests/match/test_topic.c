@@ -41,8 +41,29 @@ static const struct {
      "1.yaml:1:12: the regular expression is wrong: a parenthesis is missing\n    match: /a(b/\n"
      "               ^\n"},
     {"match: lang:x\n",
-     "1.yaml:1:13: expected a value as it is: lang:en, host:example.org\n    match: lang:x\n"
+     "1.yaml:1:13: expected a value as it is: lang:en, host:example.org, newer:7d, "
+     "has:image\n    match: lang:x\n"
      "                ^\n"},
+    {"match: newer:7\n",
+     "1.yaml:1:14: newer: \"7\": a duration needs a unit: 30s, 15m, 2h or 7d\n    match: newer:7\n"
+     "                 ^\n"},
+    {"match: has:enclosures\n",
+     "1.yaml:1:12: has: does not know `enclosures`; did you mean `enclosure`?\n"
+     "    match: has:enclosures\n               ^\n"},
+    {"match: has:zzzz\n",
+     "1.yaml:1:12: has: does not know `zzzz`; it asks for title, summary, body, author, tag, url, "
+     "date, enclosure, audio, video or image\n    match: has:zzzz\n               ^\n"},
+    {"match: x\nfeeds: {only: [example]}\n",
+     "1.yaml:2:16: `example` is no feed: write a site (example.org), the address of a feed, "
+     "kind:WORD or category:FOLDER\n    feeds: {only: [example]}\n                   ^\n"},
+    {"match: x\nfeeds: {never: \"kind: \"}\n",
+     "1.yaml:2:17: nothing follows `kind:`\n    feeds: {never: \"kind: \"}\n"
+     "                    ^\n"},
+    {"match: x\nfeeds: {ever: a.org}\n", NULL},
+    {"match: x\nfeeds: a.org\n", NULL},
+    {"match: x\ninclude: a.yaml\n",
+     "1.yaml:2:10: no other file can be included here\n    include: a.yaml\n             ^\n"},
+    {"match: \"@a\"\nterms:\n  a: [x]\n  b: [y]\n  a: [z]\n", NULL},
     {"match: x\nmtach: y\n", "1.yaml:2:1: unknown key `mtach:`; did you mean `match:`?\n"},
     {"match: [x]\n", "1.yaml:1:8: expected a query, as one text\n    match: [x]\n           ^\n"},
     {"match: x\nthreshold: two\n", NULL},

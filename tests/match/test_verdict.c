@@ -82,7 +82,7 @@ Test(verdict, is_json_whatever_the_words_are)
         why_of(&trial, ENTRY(.title = bytes_of("a \"\\\t b"), .language = bytes_of("en"))),
         "[{\"rule\":\"match\",\"term\":\"/\\\"\\\\\\\\./"
         "\",\"word\":\"\\\"\\\\\\t\",\"field\":\"title\","
-        "\"offset\":2},{\"rule\":\"match\",\"term\":\"en\",\"word\":\"en\",\"field\":\"lang\","
+        "\"offset\":2},{\"rule\":\"match\",\"term\":\"lang:en\",\"word\":\"en\",\"field\":\"lang\","
         "\"offset\":0}]");
     const struct verdict nothing = {0};
     cr_expect_str_eq(verdict_why_json(&nothing, trial.arena).p, "[]");
