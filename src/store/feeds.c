@@ -195,6 +195,7 @@ static bool unlist_feed(struct store *store, int64_t id, struct error *err)
     sqlite3_stmt *steps[] = {
         sqlite_statement(&store->db, SQL_FEED_UNLIST),
         sqlite_statement(&store->db, SQL_SCHEDULE_REVIVE),
+        sqlite_statement(&store->db, SQL_PUSH_DROP),
     };
     if (!listed_leave(store, id, NULL, 0, err))
         return false;

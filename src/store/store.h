@@ -17,6 +17,7 @@
 #include "feed/opml.h"
 #include "match/topic.h"
 #include "plan/plan.h"
+#include "plan/push.h"
 #include "publish/publication.h"
 
 struct store;
@@ -94,6 +95,27 @@ bool store_set_up(struct store *store, const struct subscriptions *list,
 /* Every listed feed, in the list's order, for a reader. */
 bool store_feeds(struct store *store, struct arena *arena, struct stored_feed **out, size_t *n,
                  struct error *err);
+
+/* ---- pushes ------------------------------------------------------------------------------------------------------- */
+
+/* What is agreed with a hub about a feed. Texts are absent where there are none. */
+struct stored_push {
+    int64_t feed;            /* stored_feed.id */
+    struct bytes hub, topic; /* whom to ask, and for what */
+    struct bytes callback;   /* the whole address that the hub calls; nobody else knows it */
+    struct bytes secret;     /* that it signs with */
+    struct push push;
+    int64_t received;   /* right ones, so far */
+    struct bytes error; /* what last went wrong, and was not mended since */
+};
+
+/* Those of all feeds in the list, by ascending feed. Arena. */
+bool store_pushes(struct store *store, struct arena *arena, struct stored_push **out, size_t *n,
+                  struct error *err);
+
+/* Keeps these as they are now; one without a hub is forgotten. One transaction. */
+bool store_keep_pushes(struct store *store, const struct stored_push *pushes, size_t n,
+                       struct error *err);
 
 /* ---- what fetches bring ------------------------------------------------------------------------------------------- */
 

@@ -60,6 +60,23 @@ CREATE TABLE feed_document (
     listed BLOB
 ) STRICT;
 
+CREATE TABLE push (
+    feed INTEGER PRIMARY KEY REFERENCES feed (id),
+    hub TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    callback TEXT,
+    secret TEXT,
+    state TEXT NOT NULL,
+    next INTEGER NOT NULL,
+    asked INTEGER NOT NULL,
+    lease_end INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    denials INTEGER NOT NULL,
+    received INTEGER NOT NULL,
+    error TEXT
+) STRICT;
+
 CREATE TABLE story (
     id INTEGER PRIMARY KEY,
     founded INTEGER NOT NULL

@@ -107,6 +107,21 @@ WHERE feed = ?1 AND (etag IS NOT ?2 OR last_modified IS NOT ?3 OR hash <> ?4 OR 
 -- name document_drop_unlisted
 DELETE FROM feed_document WHERE feed = ?1 AND (SELECT position FROM feed WHERE id = ?1) IS NULL;
 
+-- name push_all
+SELECT p.feed, p.hub, p.topic, p.callback, p.secret, p.state, p.next, p.asked, p.lease_end, p.last, p.failures,
+       p.denials, p.received, p.error
+FROM push AS p JOIN feed AS f ON f.id = p.feed WHERE f.position IS NOT NULL ORDER BY p.feed;
+
+-- name push_set
+INSERT INTO push (feed, hub, topic, callback, secret, state, next, asked, lease_end, last, failures, denials, received,
+                  error)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+ON CONFLICT (feed) DO UPDATE SET hub = ?2, topic = ?3, callback = ?4, secret = ?5, state = ?6, next = ?7, asked = ?8,
+       lease_end = ?9, last = ?10, failures = ?11, denials = ?12, received = ?13, error = ?14;
+
+-- name push_drop
+DELETE FROM push WHERE feed = ?1;
+
 -- name entry_find
 SELECT id, guid, story, source_hash, content_hash, published, updated
 FROM entry WHERE feed = ?1 AND guid_hash = ?2;
