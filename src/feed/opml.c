@@ -175,27 +175,53 @@ static bool lacks_scheme(struct bytes address)
     return (!url.scheme.p || port) && host.n > 0 && bytes_find_char(host, '.') < host.n;
 }
 
+/* What of an address may be shown to people: not what stands before an @ in front of the host. */
+static struct bytes shown(struct bytes address)
+{
+    static const struct bytes slashes = BYTES("//");
+    size_t start = bytes_find(address, slashes);
+    size_t host = start < address.n ? start + slashes.n : 0, after = 0;
+    for (size_t i = host; i < address.n && !strchr("/?#", address.p[i]); i++)
+        if (address.p[i] == '@')
+            after = i + 1;
+    return bytes_skip(address, after);
+}
+
+/* The address without user and password, which *login (may be NULL) gets. */
+static struct bytes without_login(struct reader *r, struct bytes address, struct bytes *login)
+{
+    struct url url;
+    url_split(address, &url);
+    if (!url.userinfo.p)
+        return address;
+    if (login)
+        *login = url.userinfo.n ? url.userinfo : none;
+    url.userinfo = none;
+    return url_join(r->arena, &url);
+}
+
 /* The address to fetch, and *key, the same as it goes over the wire. False, with a warning, where it is none. */
 static bool read_address(struct reader *r, const struct opml_attribute *attribute,
-                         struct bytes *address, struct bytes *key)
+                         struct bytes *address, struct bytes *login, struct bytes *key)
 {
     struct bytes written = bytes_trim(attribute->value);
     if (written.n == 0)
         return opml_warn(&r->text, attribute->at, "%.*s is empty; the outline is left out",
                          BYTES_FMT(attribute->name));
-    *address = without_application(r, written);
+    *address = without_login(r, without_application(r, written), login);
     *key = url_to_ascii(r->arena, *address);
     if (!key->p && lacks_scheme(written)) {
         *address = arena_printf(r->arena, "http://%.*s", BYTES_FMT(written));
+        *address = without_login(r, *address, login);
         *key = url_to_ascii(r->arena, *address);
         if (key->p)
-            (void)opml_warn(&r->text, attribute->at,
-                            "%.*s=\"%.*s\" has no scheme and is read as %.*s",
-                            BYTES_FMT(attribute->name), BYTES_FMT(written), BYTES_FMT(*address));
+            (void)opml_warn(
+                &r->text, attribute->at, "%.*s=\"%.*s\" has no scheme and is read as %.*s",
+                BYTES_FMT(attribute->name), BYTES_FMT(shown(written)), BYTES_FMT(*address));
     }
     return key->p || opml_warn(&r->text, attribute->at,
                                "%.*s=\"%.*s\" is no http or https address; the outline is left out",
-                               BYTES_FMT(attribute->name), BYTES_FMT(written));
+                               BYTES_FMT(attribute->name), BYTES_FMT(shown(written)));
 }
 
 /* The place of a key in the table, empty or not. */
@@ -229,8 +255,8 @@ static void add_feed(struct reader *r, const struct opml_tag *tag,
                      const struct opml_attribute *attribute, const struct subscription *options,
                      size_t at)
 {
-    struct bytes address = none, key = none;
-    if (!read_address(r, attribute, &address, &key))
+    struct bytes address = none, login = none, key = none;
+    if (!read_address(r, attribute, &address, &login, &key))
         return;
     size_t first = seen_or_add(&r->seen, key, r->arena);
     if (first) {
@@ -241,8 +267,9 @@ static void add_feed(struct reader *r, const struct opml_tag *tag,
     struct subscription *feed = &ARENA_PUSH(r->arena, r->out->v, r->out->n, r->out->cap);
     *feed = *options;
     feed->url = address;
+    feed->login = login;
     feed->title = arena_copy(r->arena, name_of(tag));
-    feed->home_page_url = arena_copy(r->arena, value_of(tag, "htmlUrl"));
+    feed->home_page_url = arena_copy(r->arena, without_login(r, value_of(tag, "htmlUrl"), NULL));
     feed->line = opml_line(&r->text, at);
     struct bytes language = value_of(tag, "language");
     struct error ignored;

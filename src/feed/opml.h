@@ -3,7 +3,7 @@
  * from the folders around it, from <body> and from <opml>. Lists that people paste are mended with a warning that names
  * the line: bare & and <, unescaped or missing quotes, HTML's entities, undeclared prefixes, elements closed in the wrong
  * order, addresses without a scheme, duplicates (the first counts). `url`, attributes in any letter case and `feed:`
- * addresses are understood; an outline whose address cannot be fetched is left out with a warning, and one marked
+ * addresses are understood; user and password of an address are kept apart from it, and findings do not quote them; an outline whose address cannot be fetched is left out with a warning, and one marked
  * isComment without. Pure. */
 #ifndef RIFFLE_FEED_OPML_H
 #define RIFFLE_FEED_OPML_H
@@ -15,7 +15,10 @@ enum { PRIORITY_STANDARD = 5 };
 
 /* One feed of the list, with what it inherited. Arena. */
 struct subscription {
-    struct bytes url;      /* as the OPML has it, white space trimmed, feed: resolved to http(s) */
+    struct bytes
+        url; /* as the OPML has it, white space trimmed, feed: resolved to http(s), without: */
+    struct bytes
+        login; /* user:password of the URL, as it stood there (absent: none); secret, never shown */
     struct bytes title, home_page_url;
     struct bytes category; /* the folders' names, joined by '/' */
     int64_t interval_ms;   /* 0: the configuration's */

@@ -331,6 +331,34 @@ Test(opml, first_of_two_counts)
               "%s", finding(0));
 }
 
+Test(opml, user_and_password_are_kept_apart_and_never_quoted)
+{
+    static const char *const logins[] = {"user:secret", "user:se@cret", NULL, "u%40:secret%3A",
+                                         "user:1secret"};
+    cr_assert(read_list(
+        HEAD "<outline text=\"1\" xmlUrl=\"https://user:secret@a.example:81/feed?x\" "
+             "htmlUrl=\"https://user:secret@a.example/\"/>\n"
+             "<outline text=\"2\" xmlUrl=\"feed://user:se@cret@b.example/feed\"/>\n"
+             "<outline text=\"3\" xmlUrl=\"https://@c.example/@feed\"/>\n"
+             "<outline text=\"4\" xmlUrl=\"feed:https://u%40:secret%3A@d.example/feed\"/>\n"
+             "<outline text=\"5\" xmlUrl=\"user:1secret@e.example/feed\"/>\n"
+             "<outline text=\"again\" xmlUrl=\"https://other:secret@a.example:81/feed?x\"/>\n"
+             "<outline text=\"no address\" xmlUrl=\"ftp://user:secret@f.example/\"/>\n"
+             "<outline text=\"nor this\" xmlUrl=\"user:secret@\"/>\n" TAIL));
+    static const char *const urls[] = {"https://a.example:81/feed?x", "http://b.example/feed",
+                                       "https://c.example/@feed", "https://d.example/feed",
+                                       "http://e.example/feed"};
+    cr_assert_eq(list.n, COUNT_OF(urls));
+    for (size_t i = 0; i < list.n; i++) {
+        expect_text(list.v[i].url, urls[i], "url");
+        expect_text(list.v[i].login, logins[i], "login");
+    }
+    expect_text(list.v[0].home_page_url, "https://a.example/", "home page");
+    cr_expect_eq(findings.n, 4);
+    for (size_t i = 0; i < findings.n; i++)
+        cr_expect_not(strstr(finding(i), "secret"), "%s", finding(i));
+}
+
 Test(opml, reads_lists_in_other_encodings)
 {
     static const char windows[] = "<?xml version='1.0' encoding='windows-1251'?><opml><body>"
