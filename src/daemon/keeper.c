@@ -235,10 +235,31 @@ static void commit(struct keeper *k, struct keep **batch, size_t n, struct feed_
         kept[i] = all || (!store_is_blocked(k->store) && commit_alone(k, batch[i], &changes[i]));
 }
 
-/* What a document's verdicts were made by may be older than the keeper's topics. */
+/* The list may have changed since the fetch. Whether the feed is in the present one, by which its entries are to be judged
+ * then; what left it is let go by the store. */
+static bool follow_list(struct keeper *k, struct keep *keep)
+{
+    struct feed_ticket *ticket = &keep->ticket;
+    const struct subscriptions *feeds = &k->list->feeds;
+    struct bytes url = ticket->list->feeds.v[ticket->subscription].url;
+    for (size_t i = 0; i < feeds->n; i++) {
+        if (!bytes_equal(feeds->v[i].url, url))
+            continue;
+        feed_list_drop(ticket->list);
+        ticket->list = feed_list_keep(k->list);
+        ticket->subscription = i;
+        return true;
+    }
+    return false;
+}
+
+/* What a document's verdicts were made by may be older than the keeper's topics and list. */
 static void judge_by_current(struct keeper *k, struct keep *keep)
 {
-    if (keep->topics && keep->topics != k->topics && keep->update.n_entries)
+    if (!keep->topics || !keep->update.n_entries)
+        return;
+    bool is_elsewhere = keep->ticket.list != k->list && follow_list(k, keep);
+    if (is_elsewhere || keep->topics != k->topics)
         keep_judge(keep, k->judge, k->topics);
 }
 
@@ -277,6 +298,7 @@ static bool apply_setup(struct keeper *k, void *ctx, struct error *err)
         feed_list_drop(k->list);
         k->list = feed_list_keep(setup->list);
         all_changed(k); /* the list of sources is published too */
+        k->rejudging = true;
     }
     if (setup->topics)
         set_topics(k, setup->topics);

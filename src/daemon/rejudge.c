@@ -1,65 +1,77 @@
 #include "daemon/rejudge.h"
 
 #include "base/clock.h"
+#include "daemon/match_entry.h"
 #include "text/html.h"
 
 enum { BATCH = 200 };
 
-static struct match_entry match_entry_of(const struct archived_entry *e, struct arena *arena)
+/* The plain text of the fullest body, which is not kept where there is HTML to make it from. */
+static struct bytes body_of(const struct archived_entry *entry, struct arena *arena)
 {
-    struct bytes body = e->content_text;
-    if (body.n == 0 && e->content_html.n && !e->title_only)
-        body = html_text(arena, e->content_html);
-    if (e->title_only || bytes_equal(body, e->summary)) /* as for a new entry: see worker.c */
-        body = (struct bytes){NULL, 0};
-    return (struct match_entry){
-        .title = e->title,
-        .summary = e->title_only ? body : e->summary,
-        .body = body,
-        .author = e->authors,
-        .tags = e->tags,
-        .n_tags = e->n_tags,
-        .url = e->url,
-        .feed_url = e->feed_url,
-        .feed_title = e->feed_title,
-        .kind = e->feed_kind,
-        .category = e->feed_category,
-        .language = e->language.n ? e->language : e->feed_language,
-        .only_topics = e->feed_topics,
-        .n_only_topics = e->n_feed_topics,
-    };
+    if (entry->title_only || entry->content_html.n == 0)
+        return entry->content_text;
+    struct bytes text = html_text(arena, entry->content_html);
+    return text.n && !bytes_equal(text, entry->summary) ? text : entry->content_text;
 }
 
-/* Judges by the whole set, since that is one pass over the text, and keeps the verdict of the topic in hand. */
+/* The verdicts on each entry, all topics of the set one after the other. */
 static struct verdict *judge_batch(struct judge *judge, const struct topic_set *topics,
-                                   size_t topic, const struct archived_entry *entries, size_t n,
+                                   const struct archived_entry *entries, size_t n,
                                    struct arena *arena)
 {
-    struct verdict *all = ARENA_ARRAY(arena, struct verdict, topic_set_length(topics));
-    struct verdict *verdicts = ARENA_ARRAY(arena, struct verdict, n);
+    size_t length = topic_set_length(topics);
+    struct verdict *verdicts = ARENA_ARRAY(arena, struct verdict, n * length + 1);
     for (size_t i = 0; i < n; i++) {
-        struct match_entry m = match_entry_of(&entries[i], arena);
-        judge_entry(judge, topics, &m, arena, all);
-        verdicts[i] = all[topic];
+        struct match_entry m = match_entry_of(&entries[i], body_of(&entries[i], arena));
+        judge_entry(judge, topics, &m, arena, &verdicts[i * length]);
     }
     return verdicts;
+}
+
+/* Judges by the whole set, since that is one pass over the text, and keeps the verdicts of the topic in hand. */
+static struct verdict *judge_by_one(struct judge *judge, const struct topic_set *topics,
+                                    size_t topic, const struct archived_entry *entries, size_t n,
+                                    struct arena *arena)
+{
+    size_t length = topic_set_length(topics);
+    struct verdict *all = judge_batch(judge, topics, entries, n, arena);
+    for (size_t i = 0; i < n; i++)
+        all[i] = all[i * length + topic];
+    return all;
+}
+
+static bool rejudge_feed(struct store *store, const struct topic_set *topics, struct judge *judge,
+                         struct arena *arena, bool *changed, size_t *n, struct error *err)
+{
+    struct archived_entry *entries = NULL;
+    if (!store_unjudged_of_feed(store, BATCH, arena, &entries, n, err))
+        return false;
+    return *n == 0 || store_rejudge_feed(store, topics, entries, *n,
+                                         judge_batch(judge, topics, entries, *n, arena),
+                                         clock_now(), changed, err);
+}
+
+static bool rejudge_topic(struct store *store, const struct topic_set *topics, size_t topic,
+                          struct judge *judge, struct arena *arena, bool *changed, size_t *n,
+                          struct error *err)
+{
+    struct archived_entry *entries = NULL;
+    if (!store_unjudged(store, topics, topic, BATCH, arena, &entries, n, err))
+        return false;
+    return *n == 0 || store_rejudge(store, topics, topic, entries, *n,
+                                    judge_by_one(judge, topics, topic, entries, *n, arena),
+                                    clock_now(), &changed[topic], err);
 }
 
 bool rejudge_some(struct store *store, const struct topic_set *topics, struct judge *judge,
                   bool *changed, struct error *err)
 {
-    for (size_t i = 0; i < topic_set_length(topics); i++) {
-        struct arena *arena = arena_new(SIZE_MAX);
-        struct archived_entry *entries = NULL;
-        size_t n = 0;
-        bool fine = store_unjudged(store, topics, i, BATCH, arena, &entries, &n, err);
-        if (fine && n)
-            fine = store_rejudge(store, topics, i, entries, n,
-                                 judge_batch(judge, topics, i, entries, n, arena), clock_now(),
-                                 &changed[i], err);
-        arena_free(arena);
-        if (!fine || n)
-            return fine;
-    }
-    return false;
+    size_t n = 0;
+    struct arena *arena = arena_new(SIZE_MAX);
+    bool fine = rejudge_feed(store, topics, judge, arena, changed, &n, err);
+    for (size_t i = 0; fine && n == 0 && i < topic_set_length(topics); i++)
+        fine = rejudge_topic(store, topics, i, judge, arena, changed, &n, err);
+    arena_free(arena);
+    return fine && n > 0;
 }

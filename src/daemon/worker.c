@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "daemon/match_entry.h"
 #include "feed/parse.h"
 #include "story/canonical_url.h"
 
@@ -88,28 +89,27 @@ static struct bytes author_names(const struct persons *authors, struct arena *ar
     return all;
 }
 
-static struct match_entry match_entry_of(const struct entry *entry, const struct subscription *feed,
+/* As the store will give it back. */
+static struct archived_entry as_archived(const struct entry *entry, const struct subscription *feed,
                                          const struct feed_doc *doc, struct arena *arena)
 {
-    struct match_entry m = {
+    return (struct archived_entry){
         .title = entry->title,
-        .author = author_names(&entry->authors, arena),
+        .summary = entry->summary,
+        .authors = author_names(&entry->authors, arena),
         .tags = entry->tags.v,
         .n_tags = entry->tags.n,
         .url = entry_link(entry),
+        .language = entry->language,
         .feed_url = feed->url,
         .feed_title = doc->title.n ? doc->title : feed->title,
-        .kind = feed->kind,
-        .category = feed->category,
-        .language = entry->language.n ? entry->language : feed->language,
-        .only_topics = feed->topics.v,
-        .n_only_topics = feed->topics.n,
+        .feed_kind = feed->kind,
+        .feed_category = feed->category,
+        .feed_language = feed->language,
+        .feed_topics = feed->topics.v,
+        .n_feed_topics = feed->topics.n,
+        .title_only = feed->title_only,
     };
-    if (!feed->title_only) {
-        m.summary = entry->summary;
-        m.body = entry->text.n ? entry->text : entry->content_text;
-    }
-    return m;
 }
 
 /* Of what a reader reads: a change of it is an edit, a change of anything else is not. */
@@ -126,8 +126,11 @@ static const struct subscription *subscription_of(const struct keep *keep)
 static void judge_one(struct keep *keep, struct judge *judge, struct topic_set *topics,
                       struct entry_update *update)
 {
-    struct match_entry m = match_entry_of(update->entry, subscription_of(keep), keep->update.doc,
-                                          keep->arena);
+    const struct entry *entry = update->entry;
+    struct archived_entry archived = as_archived(entry, subscription_of(keep), keep->update.doc,
+                                                 keep->arena);
+    struct match_entry m = match_entry_of(&archived,
+                                          entry->text.n ? entry->text : entry->content_text);
     struct verdict *verdicts = ARENA_ARRAY(keep->arena, struct verdict, topic_set_length(topics));
     judge_entry(judge, topics, &m, keep->arena, verdicts);
     update->verdicts = verdicts;

@@ -32,6 +32,7 @@ struct store {
     struct arena *scratch;      /* for one entry at a time */
     struct arena *topics_arena; /* what topics points into */
     struct kept_topics topics;
+    int64_t given_feed; /* whose entries store_unjudged_of_feed gave last */
 };
 
 enum { STORE_SCRATCH_MAX = 256 << 20 }; /* ceiling of each of its arenas */
@@ -45,6 +46,9 @@ void topics_replace(struct store *store, struct arena *arena, const struct kept_
 
 /* Reads the table of topics anew. */
 bool topics_load(struct store *store, struct error *err);
+
+/* The kept topic of a name, looked for first where it stands when the set is the one that was stored last; or NULL. */
+struct kept_topic *topics_find(struct store *store, struct bytes name, size_t likely);
 
 /* Within a transaction: the feeds are those of the list, and out[i] is subscription i as it is now kept, in the arena. */
 bool list_write(struct store *store, const struct subscription *list, size_t n, struct arena *arena,

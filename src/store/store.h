@@ -81,8 +81,9 @@ struct stored_feed {
 };
 
 /* Makes the stored feeds those of the list: new ones are added, known ones take over its title, kind, category, language
- * and priority, others are marked as not listed (their entries stay until retention takes them). out[i] is subscription
- * i as it is now kept, in the arena. One transaction. */
+ * and priority, others are marked as not listed (their entries stay until retention takes them). Where something changed
+ * that judging reads, the entries of that feed are to be judged again: store_unjudged_of_feed. out[i] is subscription i
+ * as it is now kept, in the arena. One transaction. */
 bool store_set_list(struct store *store, const struct subscription *list, size_t n,
                     struct arena *arena, struct stored_feed **out, struct error *err);
 
@@ -194,6 +195,20 @@ bool store_unjudged(struct store *store, const struct topic_set *topics, size_t 
 bool store_rejudge(struct store *store, const struct topic_set *topics, size_t topic,
                    const struct archived_entry *entries, size_t n, const struct verdict *verdicts,
                    int64_t now, bool *changed, struct error *err);
+
+/* The next entries, newest first, of a feed of which the list says something else that judging reads (title, kind,
+ * category, language, topics, title-only), at most max; *n is 0 when there is no such feed any more. The walk survives a
+ * restart. */
+bool store_unjudged_of_feed(struct store *store, size_t max, struct arena *arena,
+                            struct archived_entry **out, size_t *n, struct error *err);
+
+/* Keeps the verdicts of all topics of the set on entries that store_unjudged_of_feed gave last, and moves its walk on.
+ * Entry i's verdict on topic t is verdicts[i * LENGTH + t], LENGTH being that of the set. changed as store_commit has it.
+ * One transaction. */
+bool store_rejudge_feed(struct store *store, const struct topic_set *topics,
+                        const struct archived_entry *entries, size_t n,
+                        const struct verdict *verdicts, int64_t now, bool *changed,
+                        struct error *err);
 
 /* Fills in what topic i publishes now: its newest entries, as many as its settings say, one a story where they say so.
  * Excerpts are left to the caller. published is never after now. Arena. */

@@ -179,3 +179,27 @@ Test(keeper, what_can_be_kept_in_part_alone_is_not_taken_up)
     cr_expect(ground_number(&g, "SELECT count(*) FROM topic") == 1);
     cr_expect(ground_holds(&g, "www/fruit.opml", "http://c.example/feed"), "the old list is shown");
 }
+
+/* It was judged by the list of old, and its feed is of another kind now. */
+Test(keeper, a_document_on_its_way_is_judged_by_the_list_in_force)
+{
+    static const char *const urls[] = {"http://c.example/feed", "http://a.example/feed"};
+    static const struct topic_file wire = {BYTES("wire.yaml"), BYTES("match: kind:wire\n")};
+    topic_set_drop(g.topics);
+    g.topics = ground_topics(&wire, 1);
+    struct error err = {0};
+    cr_assert(store_set_topics(g.store, g.topics, &err));
+    struct keep *keep = ground_read(&g, 0, RSS(ITEM("1", "apples")));
+    struct keep *edit = keep_new();
+    struct arena *arena = arena_new(SIZE_MAX);
+    edit->setup = ARENA_NEW(arena, struct setup);
+    edit->setup->arena = arena;
+    edit->setup->list = ground_list(urls, 2);
+    edit->setup->list->feeds.v[1].kind = bytes_of("wire");
+    start();
+    report_free(change(edit));
+    cr_assert(mailbox_post(box, keep));
+    struct report *report = report_when(is_on_feeds);
+    cr_expect(on_feed(report, 0)->change.new_on_topic == 1);
+    report_free(report);
+}

@@ -21,10 +21,13 @@ CREATE TABLE feed (
     home_page_url TEXT,
     feed_id TEXT,
     updated INTEGER,
-    moved_to TEXT
+    moved_to TEXT,
+    walk_published INTEGER,
+    walk_entry INTEGER
 ) STRICT;
 
 CREATE INDEX feed_position ON feed (position) WHERE position IS NOT NULL;
+CREATE INDEX feed_walk ON feed (id) WHERE walk_published IS NOT NULL;
 
 -- Narrow: a fetch that brings nothing writes this row alone.
 CREATE TABLE feed_schedule (

@@ -19,7 +19,11 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9);
 
 -- name feed_list
 UPDATE feed SET position = ?2, list_title = ?3, list_language = ?4, kind = ?5, category = ?6, priority = ?7,
-       list_topics = ?8, title_only = ?9
+       list_topics = ?8, title_only = ?9,
+       (walk_published, walk_entry) =
+           (SELECT iif(judged, 9223372036854775807, walk_published), iif(judged, 9223372036854775807, walk_entry)
+            FROM (SELECT (title IS NULL AND list_title IS NOT ?3) OR list_language IS NOT ?4 OR kind IS NOT ?5
+                         OR category IS NOT ?6 OR list_topics IS NOT ?8 OR title_only IS NOT ?9 AS judged))
 WHERE id = ?1 AND (position IS NOT ?2 OR list_title IS NOT ?3 OR list_language IS NOT ?4 OR kind IS NOT ?5
                    OR category IS NOT ?6 OR priority IS NOT ?7 OR list_topics IS NOT ?8 OR title_only IS NOT ?9);
 
@@ -251,6 +255,25 @@ FROM topic AS o JOIN entry AS e ON e.published <= o.walk_published JOIN entry_te
      JOIN feed AS f ON f.id = e.feed
 WHERE o.id = ?1 AND (e.published < o.walk_published OR e.id < o.walk_entry)
 ORDER BY e.published DESC, e.id DESC LIMIT ?2;
+
+-- name feed_walk_first
+SELECT id, walk_published, walk_entry FROM feed WHERE walk_published IS NOT NULL ORDER BY id LIMIT 1;
+
+-- name feed_walk_next
+SELECT e.id, e.source_hash, e.published, e.first_seen, t.title, t.summary, t.content_html, t.content_text, t.authors,
+       t.url, t.language, t.tags, f.url, coalesce(f.title, f.list_title), f.kind, f.category,
+       coalesce(f.list_language, f.language), f.list_topics, f.title_only
+FROM (SELECT id, published FROM entry
+      WHERE feed = ?1 AND (published < ?2 OR (published = ?2 AND id < ?3))
+      ORDER BY published DESC, id DESC LIMIT ?4) AS w
+     JOIN entry AS e ON e.id = w.id JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed
+ORDER BY w.published DESC, w.id DESC;
+
+-- name feed_walk_set
+UPDATE feed SET walk_published = ?2, walk_entry = ?3 WHERE id = ?1;
+
+-- name feed_walk_end
+UPDATE feed SET walk_published = NULL, walk_entry = NULL WHERE id = ?1;
 
 -- name verdict_count
 SELECT count(*) FROM verdict WHERE entry = ?1;

@@ -1,0 +1,23 @@
+#include "daemon/match_entry.h"
+
+struct match_entry match_entry_of(const struct archived_entry *entry, struct bytes body)
+{
+    static const struct bytes nothing = {NULL, 0};
+    bool says_more = !entry->title_only && !bytes_equal(body, entry->summary);
+    return (struct match_entry){
+        .title = entry->title,
+        .summary = entry->title_only ? nothing : entry->summary,
+        .body = says_more ? body : nothing,
+        .author = entry->authors,
+        .tags = entry->tags,
+        .n_tags = entry->n_tags,
+        .url = entry->url,
+        .feed_url = entry->feed_url,
+        .feed_title = entry->feed_title,
+        .kind = entry->feed_kind,
+        .category = entry->feed_category,
+        .language = entry->language.n ? entry->language : entry->feed_language,
+        .only_topics = entry->feed_topics,
+        .n_only_topics = entry->n_feed_topics,
+    };
+}

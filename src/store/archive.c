@@ -1,0 +1,279 @@
+/* Judging the archive again, a batch at a time, newest first: all of it by a topic that changed, or a feed's part of it by
+ * all topics. How far each walk came is kept. */
+#include "store/entries.h"
+#include "store/published.h"
+#include "store/state.h"
+
+/* ---- what is there ---- */
+
+static struct bytes *split_lines(struct arena *arena, struct bytes text, size_t *n)
+{
+    struct bytes *lines = NULL, rest = text, line;
+    size_t cap = 0;
+    *n = 0;
+    while (bytes_split(&rest, '\n', &line))
+        ARENA_PUSH(arena, lines, *n, cap) = line;
+    return lines;
+}
+
+/* Columns of walk_next and feed_walk_next. */
+static void read_archived(sqlite3_stmt *row, struct arena *arena, struct archived_entry *out)
+{
+    *out = (struct archived_entry){
+        .id = sqlite_int(row, 0),
+        .source_hash = (uint64_t)sqlite_int(row, 1),
+        .published = sqlite_int(row, 2),
+        .first_seen = sqlite_int(row, 3),
+        .title = sqlite_copy(row, 4, arena),
+        .summary = sqlite_copy(row, 5, arena),
+        .content_html = sqlite_copy(row, 6, arena),
+        .content_text = sqlite_copy(row, 7, arena),
+        .authors = sqlite_copy(row, 8, arena),
+        .url = sqlite_copy(row, 9, arena),
+        .language = sqlite_copy(row, 10, arena),
+        .feed_url = sqlite_copy(row, 12, arena),
+        .feed_title = sqlite_copy(row, 13, arena),
+        .feed_kind = sqlite_copy(row, 14, arena),
+        .feed_category = sqlite_copy(row, 15, arena),
+        .feed_language = sqlite_copy(row, 16, arena),
+        .title_only = sqlite_int(row, 18) != 0,
+    };
+    out->feed_topics = split_lines(arena, sqlite_copy(row, 17, arena), &out->n_feed_topics);
+    out->tags = split_lines(arena, sqlite_copy(row, 11, arena), &out->n_tags);
+}
+
+static bool end_walk(struct store *store, enum sql name, int64_t id, struct error *err)
+{
+    sqlite3_stmt *statement = sqlite_statement(&store->db, name);
+    sqlite_put_int(statement, 1, id);
+    return sqlite_run(&store->db, statement, err);
+}
+
+bool store_unjudged(struct store *store, const struct topic_set *topics, size_t topic, size_t max,
+                    struct arena *arena, struct archived_entry **out, size_t *n, struct error *err)
+{
+    struct kept_topic *kept = topics_find(store, topic_set_settings(topics, topic)->name, topic);
+    *out = NULL;
+    *n = 0;
+    if (!kept || max == 0)
+        return true;
+    sqlite3_stmt *next = sqlite_statement(&store->db, SQL_WALK_NEXT);
+    size_t cap = 0;
+    sqlite_put_int(next, 1, kept->id);
+    sqlite_put_int(next, 2, (int64_t)max);
+    for (bool row;;) {
+        if (!sqlite_next(&store->db, next, &row, err))
+            return false;
+        if (!row)
+            break;
+        kept->given_published = sqlite_int(next, 19);
+        kept->given_entry = sqlite_int(next, 20);
+        struct archived_entry *entry = &ARENA_PUSH(arena, *out, *n, cap);
+        read_archived(next, arena, entry);
+    }
+    return *n > 0 || !store->writable || end_walk(store, SQL_WALK_END, kept->id, err);
+}
+
+/* ---- verdicts ---- */
+
+static bool count_on_topic(struct store *store, int64_t feed, int64_t more, struct error *err)
+{
+    if (more == 0)
+        return true;
+    sqlite3_stmt *count = sqlite_statement(&store->db, SQL_SCHEDULE_COUNT);
+    sqlite_put_int(count, 1, feed);
+    sqlite_put_int(count, 2, 0);
+    sqlite_put_int(count, 3, more);
+    return sqlite_run(&store->db, count, err);
+}
+
+/* What a batch of verdicts is kept with: entry i's verdict on topic t of the set is v[i * n + t]. */
+struct judging {
+    struct store *store;
+    const struct kept_topic **topics; /* of the set; NULL where verdicts on it are not wanted */
+    size_t n;
+    int64_t now;
+    bool *changed; /* a topic each */
+};
+
+/* A story may be told by kinds enough as soon as one of its entries is of another kind, on topic or not. */
+static bool judge_by(const struct judging *j, size_t t, const struct entry_row *row, int64_t id,
+                     const struct verdict *verdict, struct error *err)
+{
+    const struct kept_topic *topic = j->topics[t];
+    bool different = false;
+    if (!entry_judge(j->store, id, topic, verdict, &different, err))
+        return false;
+    return (!verdict->match && !different && topic->min_kinds <= 1) ||
+           published_settle(j->store, topic, row->story, id, j->now, &j->changed[t], err);
+}
+
+static bool rejudge_one(const struct judging *j, const struct archived_entry *archived,
+                        const struct verdict *verdicts, struct error *err)
+{
+    struct entry_row row;
+    int64_t before, after;
+    bool found;
+    arena_reset(j->store->scratch);
+    if (!entry_read(j->store, archived->id, &row, &found, err))
+        return false;
+    if (!found || row.source_hash != archived->source_hash)
+        return true; /* removed, or judged anew when it changed */
+    if (!entry_count_verdicts(j->store, archived->id, &before, err))
+        return false;
+    for (size_t t = 0; t < j->n; t++)
+        if (j->topics[t] && !judge_by(j, t, &row, archived->id, &verdicts[t], err))
+            return false;
+    return entry_count_verdicts(j->store, archived->id, &after, err) &&
+           count_on_topic(j->store, row.feed, (after > 0) - (before > 0), err);
+}
+
+static bool rejudge_all(const struct judging *j, const struct archived_entry *entries, size_t n,
+                        const struct verdict *verdicts, struct error *err)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!rejudge_one(j, &entries[i], &verdicts[i * j->n], err))
+            return false;
+    return true;
+}
+
+/* ---- a topic that changed ---- */
+
+static bool rejudge_topic(struct store *store, const struct kept_topic *topic,
+                          const struct archived_entry *entries, size_t n,
+                          const struct verdict *verdicts, int64_t now, bool *changed,
+                          struct error *err)
+{
+    const struct judging judging = {
+        .store = store, .topics = &topic, .n = 1, .now = now, .changed = changed};
+    if (!rejudge_all(&judging, entries, n, verdicts, err))
+        return false;
+    /* Only from where it stood: a commit may have put the walk back meanwhile. */
+    sqlite3_stmt *walk = sqlite_statement(&store->db, SQL_WALK_SET);
+    sqlite_put_int(walk, 1, topic->id);
+    sqlite_put_int(walk, 2, entries[n - 1].published);
+    sqlite_put_int(walk, 3, entries[n - 1].id);
+    sqlite_put_int(walk, 4, topic->given_published);
+    sqlite_put_int(walk, 5, topic->given_entry);
+    return sqlite_run(&store->db, walk, err);
+}
+
+bool store_rejudge(struct store *store, const struct topic_set *topics, size_t topic,
+                   const struct archived_entry *entries, size_t n, const struct verdict *verdicts,
+                   int64_t now, bool *changed, struct error *err)
+{
+    const struct topic_settings *settings = topic_set_settings(topics, topic);
+    const struct kept_topic *kept = topics_find(store, settings->name, topic);
+    bool different = false;
+    if (n == 0 || !kept || kept->version != settings->version)
+        return true;
+    if (!sqlite_begin(&store->db, err))
+        return false;
+    if (!rejudge_topic(store, kept, entries, n, verdicts, now, &different, err) ||
+        !sqlite_commit(&store->db, err)) {
+        sqlite_rollback(&store->db);
+        return false;
+    }
+    *changed = *changed || different;
+    return true;
+}
+
+/* ---- a feed of which the list says something else ---- */
+
+/* Where the walk over the entries of a feed stands. */
+struct feed_walk {
+    int64_t feed, published, entry;
+};
+
+static bool find_walk(struct store *store, struct feed_walk *out, bool *found, struct error *err)
+{
+    sqlite3_stmt *first = sqlite_statement(&store->db, SQL_FEED_WALK_FIRST);
+    if (!sqlite_next(&store->db, first, found, err))
+        return false;
+    if (*found)
+        *out = (struct feed_walk){sqlite_int(first, 0), sqlite_int(first, 1), sqlite_int(first, 2)};
+    sqlite_end(first);
+    return true;
+}
+
+static bool read_walked(struct store *store, const struct feed_walk *walk, size_t max,
+                        struct arena *arena, struct archived_entry **out, size_t *n,
+                        struct error *err)
+{
+    sqlite3_stmt *next = sqlite_statement(&store->db, SQL_FEED_WALK_NEXT);
+    size_t cap = 0;
+    sqlite_put_int(next, 1, walk->feed);
+    sqlite_put_int(next, 2, walk->published);
+    sqlite_put_int(next, 3, walk->entry);
+    sqlite_put_int(next, 4, (int64_t)max);
+    for (bool row;;) {
+        if (!sqlite_next(&store->db, next, &row, err))
+            return false;
+        if (!row)
+            return true;
+        struct archived_entry *entry = &ARENA_PUSH(arena, *out, *n, cap);
+        read_archived(next, arena, entry);
+    }
+}
+
+bool store_unjudged_of_feed(struct store *store, size_t max, struct arena *arena,
+                            struct archived_entry **out, size_t *n, struct error *err)
+{
+    struct feed_walk walk;
+    *out = NULL;
+    *n = 0;
+    for (bool found;;) {
+        if (!find_walk(store, &walk, &found, err))
+            return false;
+        if (!found || max == 0)
+            return true;
+        store->given_feed = walk.feed;
+        if (!read_walked(store, &walk, max, arena, out, n, err))
+            return false;
+        if (*n > 0 || !store->writable)
+            return true;
+        if (!end_walk(store, SQL_FEED_WALK_END, walk.feed, err))
+            return false;
+    }
+}
+
+static bool rejudge_feed(const struct judging *j, const struct archived_entry *entries, size_t n,
+                         const struct verdict *verdicts, struct error *err)
+{
+    if (!rejudge_all(j, entries, n, verdicts, err))
+        return false;
+    sqlite3_stmt *walk = sqlite_statement(&j->store->db, SQL_FEED_WALK_SET);
+    sqlite_put_int(walk, 1, j->store->given_feed);
+    sqlite_put_int(walk, 2, entries[n - 1].published);
+    sqlite_put_int(walk, 3, entries[n - 1].id);
+    return sqlite_run(&j->store->db, walk, err);
+}
+
+bool store_rejudge_feed(struct store *store, const struct topic_set *topics,
+                        const struct archived_entry *entries, size_t n,
+                        const struct verdict *verdicts, int64_t now, bool *changed,
+                        struct error *err)
+{
+    if (n == 0)
+        return true;
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct topic_map map = topics_map(store, topics, arena);
+    for (size_t t = 0; t < map.n; t++)
+        if (map.stale[t])
+            map.of[t] = NULL; /* its own walk comes by */
+    struct judging judging = {.store = store,
+                              .topics = map.of,
+                              .n = map.n,
+                              .now = now,
+                              .changed = ARENA_ARRAY(arena, bool, map.n + 1)};
+    bool ok = sqlite_begin(&store->db, err);
+    if (ok &&
+        (!rejudge_feed(&judging, entries, n, verdicts, err) || !sqlite_commit(&store->db, err))) {
+        sqlite_rollback(&store->db);
+        ok = false;
+    }
+    for (size_t t = 0; ok && t < map.n; t++)
+        changed[t] = changed[t] || judging.changed[t];
+    arena_free(arena);
+    return ok;
+}
