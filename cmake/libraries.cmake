@@ -16,7 +16,7 @@ pkg_check_modules(PSL REQUIRED IMPORTED_TARGET libpsl)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 
-# libev and libstemmer come without a pkg-config file.
+# libev, libstemmer and liblinear come without a pkg-config file.
 function(plain_library target header library)
     string(TOUPPER ${target} upper)
     find_path(${upper}_INCLUDE_DIR ${header} REQUIRED)
@@ -26,4 +26,5 @@ function(plain_library target header library)
                           INTERFACE_INCLUDE_DIRECTORIES ${${upper}_INCLUDE_DIR})
 endfunction()
 plain_library(libev ev.h ev)
+plain_library(liblinear linear.h linear)
 plain_library(stemmer libstemmer.h stemmer)

@@ -2,17 +2,21 @@
 #include <string.h>
 
 #include "match/evaluate.h"
+#include "match/model.h"
 #include "match/topic_set.h"
 #include "match/value.h"
 #include "text/language.h"
 #include "text/url.h"
 
-enum { GUESS_BYTES = 600 }; /* of a text, that its language is told by */
+enum {
+    GUESS_BYTES = 600, /* of a text, that its language is told by */
+    STRONGEST = 5,     /* words that explain a model's answer */
+};
 
 static const struct bytes rule_match = BYTES("match"), rule_reject = BYTES("reject"),
                           rule_score = BYTES("score"), rule_threshold = BYTES("threshold"),
                           rule_topics = BYTES("topics"), rule_languages = BYTES("languages"),
-                          rule_feeds = BYTES("feeds");
+                          rule_feeds = BYTES("feeds"), rule_learn = BYTES("learn");
 
 struct judge {
     struct tokenizer *tokenizer;
@@ -209,6 +213,63 @@ static double score_of(const struct evaluation *ev, const struct topic *topic, b
     return score;
 }
 
+static double size_of(double share)
+{
+    return share < 0 ? -share : share;
+}
+
+/* The features that moved the model most, on the side that it came down on, the strongest first. */
+static size_t strongest(const struct topic_model *model, const struct features *features,
+                        double distance, const struct feature *best[static STRONGEST])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < features->n; i++) {
+        double share = model_share(model, &features->v[i]);
+        if (share == 0 || (share > 0) != (distance > 0))
+            continue;
+        size_t at = n < STRONGEST ? n++ : STRONGEST;
+        for (; at > 0 && size_of(model_share(model, best[at - 1])) < size_of(share); at--) {
+            if (at < STRONGEST)
+                best[at] = best[at - 1];
+        }
+        if (at < STRONGEST)
+            best[at] = &features->v[i];
+    }
+    return n;
+}
+
+/* What the model adds: its distance, and the words that speak for it with their shares. */
+static double learnt(const struct evaluation *ev, const struct topic *topic, const bool *held,
+                     struct arena *arena, struct verdict *verdict)
+{
+    struct features features;
+    const struct feature *best[STRONGEST];
+    features_read(ev, topic, held, &features);
+    double distance = model_judge(topic->model, &features);
+    struct evidence *whole = &ARENA_PUSH(arena, verdict->why, verdict->n_why, verdict->why_cap);
+    *whole = (struct evidence){
+        .rule = rule_learn,
+        .term = arena_printf(arena, "model of %.*s: %+.2f", BYTES_FMT(topic->settings.model),
+                             distance),
+    };
+    size_t n = strongest(topic->model, &features, distance, best);
+    for (size_t i = 0; i < n; i++) {
+        const struct feature *feature = best[i];
+        double share = model_share(topic->model, feature);
+        struct evidence *one = &ARENA_PUSH(arena, verdict->why, verdict->n_why, verdict->why_cap);
+        *one = (struct evidence){.rule = rule_learn};
+        one->term = feature->rule.p
+                        ? arena_printf(arena, "%+.2f %.*s", share, BYTES_FMT(feature->rule))
+                        : arena_printf(arena, "%+.2f", share);
+        if (feature->hit.length > 0) {
+            one->word = arena_copy(arena, reading_text(ev->reading, &feature->hit));
+            one->field = bytes_of(place_name(feature->hit.place));
+            one->offset = feature->hit.offset;
+        }
+    }
+    return distance;
+}
+
 static void judge_topic(const struct evaluation *ev, const struct topic *topic, struct arena *arena,
                         struct verdict *verdict)
 {
@@ -224,9 +285,14 @@ static void judge_topic(const struct evaluation *ev, const struct topic *topic, 
     }
     bool *held = ARENA_ARRAY(ev->scratch, bool, topic->n_scores + 1);
     verdict->score = score_of(ev, topic, held);
+    struct verdict model = {0};
+    if (topic->model)
+        verdict->score += topic->learn_weight * learnt(ev, topic, held, arena, &model);
     verdict->match = verdict->score >= topic->threshold;
     if (!verdict->match)
         only_reason(verdict, rule_threshold, arena_printf(arena, "%g", topic->threshold), arena);
+    for (size_t i = 0; i < model.n_why; i++)
+        ARENA_PUSH(arena, verdict->why, verdict->n_why, verdict->why_cap) = model.why[i];
     evaluate_explain(ev, topic->match, rule_match, arena, verdict);
     for (size_t i = 0; i < topic->n_scores; i++) {
         if (held[i])
@@ -255,8 +321,9 @@ static void judge_one(struct judge *judge, const struct evaluation *ev,
     }
 }
 
-void judge_entry(struct judge *judge, const struct topic_set *set, const struct match_entry *entry,
-                 struct arena *arena, struct verdict *verdicts)
+/* Reads the entry; what it is then held against. */
+static struct evaluation begin(struct judge *judge, const struct topic_set *set,
+                               const struct match_entry *entry, struct arena *arena)
 {
     arena_reset(judge->scratch);
     take_set(judge, set);
@@ -265,7 +332,7 @@ void judge_entry(struct judge *judge, const struct topic_set *set, const struct 
     read_entry(judge, entry, language);
     touch_topics(judge);
     bool summary = !bytes_empty(entry->summary), body = !bytes_empty(entry->body);
-    const struct evaluation ev = {
+    return (struct evaluation){
         .reading = judge->reading,
         .regexes = judge->regexes,
         .language = arena_copy(arena, language),
@@ -279,6 +346,26 @@ void judge_entry(struct judge *judge, const struct topic_set *set, const struct 
         .lead = summary ? PLACE_SUMMARY : PLACE_BODY,
         .scratch = judge->scratch,
     };
+}
+
+void judge_entry(struct judge *judge, const struct topic_set *set, const struct match_entry *entry,
+                 struct arena *arena, struct verdict *verdicts)
+{
+    const struct evaluation ev = begin(judge, set, entry, arena);
     for (size_t i = 0; i < set->n; i++)
         judge_one(judge, &ev, entry, i, arena, &verdicts[i]);
+}
+
+void judge_features(struct judge *judge, const struct topic_set *set, size_t topic,
+                    const struct match_entry *entry, struct arena *arena, struct features *out)
+{
+    const struct evaluation ev = begin(judge, set, entry, arena);
+    const struct topic *t = &set->topics[topic];
+    struct features features;
+    bool *held = ARENA_ARRAY(ev.scratch, bool, t->n_scores + 1);
+    (void)score_of(&ev, t, held);
+    features_read(&ev, t, held, &features);
+    *out = (struct features){ARENA_ARRAY(arena, struct feature, features.n), features.n};
+    for (size_t i = 0; i < features.n; i++)
+        out->v[i] = (struct feature){.index = features.v[i].index, .value = features.v[i].value};
 }

@@ -182,21 +182,25 @@ static bool tail_fits(const struct reading *r, const struct tokens *tokens, size
     return true;
 }
 
-static struct hit hit_of(const struct reading *r, const struct tokens *tokens, size_t first,
-                         size_t last)
+struct hit reading_hit_of(const struct reading *reading, size_t part, size_t first, size_t last)
 {
-    const struct token *a = &tokens->v[first], *b = &tokens->v[last];
-    const struct part *part = &r->parts[r->n_parts - 1];
-    uint32_t base = r->base[part->place];
+    const struct part *p = &reading->parts[part];
+    const struct token *a = &p->tokens.v[first], *b = &p->tokens.v[last];
     return (struct hit){
-        .place = part->place,
-        .first = base + (uint32_t)first,
-        .last = base + (uint32_t)last,
+        .place = p->place,
+        .first = p->base + (uint32_t)first,
+        .last = p->base + (uint32_t)last,
         .offset = a->offset,
         .length = b->offset + b->length - a->offset,
-        .part = (uint32_t)r->n_parts - 1,
+        .part = (uint32_t)part,
         .byte = a->byte,
     };
+}
+
+/* The same of the part being read. */
+static struct hit hit_of(const struct reading *r, size_t first, size_t last)
+{
+    return reading_hit_of(r, r->n_parts - 1, first, last);
 }
 
 /* Patterns that begin with token `at`; a prefix is compared, for only its first bytes were looked up. */
@@ -207,7 +211,7 @@ static void try_words(struct reading *r, const struct tokens *tokens, size_t at,
         const struct pattern *pattern = lexicon_pattern(r->lexicon, list.ids[i]);
         if (!word_fits(r, &tokens->v[at], &pattern->atoms[0]) || !tail_fits(r, tokens, at, pattern))
             continue;
-        struct hit hit = hit_of(r, tokens, at, at + pattern->n - 1);
+        struct hit hit = hit_of(r, at, at + pattern->n - 1);
         note(r, pattern, &hit);
     }
 }
@@ -236,7 +240,7 @@ static void try_runs(struct reading *r, const struct run *run, size_t at, struct
         uint32_t first = run->owners[at], last = run->owners[at + atom->n_chars - 1];
         if (!tail_fits(r, run->tokens, last, pattern))
             continue;
-        struct hit hit = hit_of(r, run->tokens, first, last + pattern->n - 1);
+        struct hit hit = hit_of(r, first, last + pattern->n - 1);
         while (at > hit.skip && run->owners[at - hit.skip - 1] == first)
             hit.skip++;
         hit.offset += hit.skip;
@@ -388,6 +392,12 @@ struct bytes reading_part(const struct reading *reading, size_t part, enum place
 {
     *place = reading->parts[part].place;
     return reading->parts[part].text;
+}
+
+const struct tokens *reading_tokens(const struct reading *reading, size_t part, enum place *place)
+{
+    *place = reading->parts[part].place;
+    return &reading->parts[part].tokens;
 }
 
 /* The last token that begins at or before the byte; the first one where there is none. */

@@ -50,6 +50,12 @@ const uint32_t *reading_groups(const struct reading *reading, size_t *n);
 size_t reading_parts(const struct reading *reading);
 struct bytes reading_part(const struct reading *reading, size_t part, enum place *place);
 
+/* Its words. Borrowed. */
+const struct tokens *reading_tokens(const struct reading *reading, size_t part, enum place *place);
+
+/* A hit made of words first to last of a part. */
+struct hit reading_hit_of(const struct reading *reading, size_t part, size_t first, size_t last);
+
 /* A hit made of bytes start to end of a part: where a regular expression matched. */
 struct hit reading_hit_at(const struct reading *reading, size_t part, size_t start, size_t end);
 

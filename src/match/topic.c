@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "match/evaluate.h"
 #include "match/mistake.h"
+#include "match/model.h"
 #include "match/topic_file.h"
 #include "match/topic_set.h"
 #include "match/value.h"
@@ -19,6 +20,8 @@ enum {
 /* One set being made. */
 struct compiler {
     struct topic_set *set;
+    const struct topic_library *library;
+    struct topic *topic; /* at hand */
     struct tokenizer *tokenizer;
     struct topic_source *source;  /* the file at hand */
     const struct yaml_node *node; /* the value at hand */
@@ -84,6 +87,8 @@ static void compile_set(struct compiler *c, struct query *query)
 {
     struct term_set *set = term_sets_find(&c->source->terms, query->text);
     if (set) {
+        if (!set->used)
+            ARENA_PUSH(c->set->arena, c->topic->sets, c->topic->n_sets, c->topic->sets_cap) = query;
         if (!set->compiled)
             compile_terms(c, set);
         set->used = true;
@@ -193,10 +198,13 @@ static void hash_feeds(struct buf *out, const struct setting_list *list)
     buf_add_char(out, '\n');
 }
 
-static uint64_t version_of(const struct topic_source *source, const struct topic *topic)
+static uint64_t version_of(const struct topic_source *source, const struct topic *topic,
+                           uint64_t model)
 {
     struct buf rules = {0};
     buf_printf(&rules, "%d %.17g\n", RULES_VERSION, topic->threshold);
+    if (model != 0)
+        buf_printf(&rules, "learn %.17g %llu\n", topic->learn_weight, (unsigned long long)model);
     hash_query(&rules, topic->match);
     hash_query(&rules, topic->reject);
     for (size_t i = 0; i < topic->n_scores; i++) {
@@ -221,9 +229,39 @@ static uint64_t version_of(const struct topic_source *source, const struct topic
     return version;
 }
 
+/* The trained model, where the file gives it a weight; returns its hash, 0: there is none. */
+static uint64_t take_model(const struct compiler *c, struct topic *topic)
+{
+    const struct topic_source *source = c->source;
+    struct bytes text = {0};
+    struct error err = {0};
+    if (!source->learn || source->learn_weight <= 0)
+        return 0;
+    if (c->library && c->library->model)
+        text = c->library->model(c->library->ctx, topic->settings.name, c->findings->arena);
+    if (!text.p) {
+        topic_file_warning(source->file, source->learn, 0,
+                           "learn: nothing has been trained for this topic; it adds nothing",
+                           c->findings);
+        return 0;
+    }
+    if (!model_read(text, c->set->arena, &topic->model, &err)) {
+        struct bytes sentence = arena_printf(c->findings->arena,
+                                             "learn: %s; it adds nothing until `riffle train "
+                                             "%.*s` has made it anew",
+                                             err.text, BYTES_FMT(topic->settings.name));
+        topic_file_warning(source->file, source->learn, 0, sentence.p, c->findings);
+        return 0;
+    }
+    topic->learn_weight = source->learn_weight;
+    topic->settings.model = model_origin(topic->model, c->set->arena);
+    return hash_bytes(text, 1);
+}
+
 static void compile_topic(struct compiler *c, struct topic *topic)
 {
     const struct topic_source *source = c->source;
+    c->topic = topic;
     topic->settings = source->settings;
     topic->threshold = source->threshold;
     topic->only = source->only;
@@ -239,7 +277,7 @@ static void compile_topic(struct compiler *c, struct topic *topic)
     }
     check_languages(c);
     warn_of_unused(c);
-    topic->settings.version = version_of(source, topic);
+    topic->settings.version = version_of(source, topic, take_model(c, topic));
 }
 
 /* Filling by_group: first how many topics a group has, then which. A topic that has a group as a key twice stands there
@@ -308,7 +346,8 @@ struct topic_set *topic_set_compile(const struct topic_file *files, size_t n,
     struct topic_set *set = ARENA_NEW(arena, struct topic_set);
     *set = (struct topic_set){.references = 1, .arena = arena, .lexicon = lexicon_new(), .n = n};
     set->topics = ARENA_ARRAY(arena, struct topic, n);
-    struct compiler c = {.set = set, .tokenizer = tokenizer_new(), .findings = findings};
+    struct compiler c = {
+        .set = set, .library = library, .tokenizer = tokenizer_new(), .findings = findings};
     for (size_t i = 0; i < n; i++) {
         struct topic_source source;
         struct topic_file *file = ARENA_NEW(arena, struct topic_file);

@@ -13,8 +13,9 @@ enum topic_stories { STORIES_LEAD, STORIES_ALL };
 /* What the file says besides its rules; the strings live as long as the set. */
 struct topic_settings {
     struct bytes name, title, subtitle;
-    uint64_t version; /* hash of the rules: verdicts of another version are out of date */
-    int64_t entries;  /* in the publication */
+    struct bytes model; /* what it was trained on, for people; absent: nothing that counts */
+    uint64_t version;   /* hash of the rules: verdicts of another version are out of date */
+    int64_t entries;    /* in the publication */
     enum topic_stories stories;
     int64_t min_sources, min_kinds;
     int64_t backfill_ms;
@@ -34,6 +35,8 @@ struct topic_library {
     /* The content of the file at path, which is relative where the names of the topic files are. Arena. */
     bool (*include)(void *ctx, const char *path, struct arena *arena, struct bytes *content,
                     struct error *err);
+    /* The model that was trained for the topic of that name (match/model.h), absent where there is none. Arena. */
+    struct bytes (*model)(void *ctx, struct bytes topic, struct arena *arena);
     void *ctx;
 };
 

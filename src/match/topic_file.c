@@ -152,10 +152,7 @@ static void read_rules(const struct reader *r, const struct yaml_node *root)
     }
     if (score)
         read_scores(r, score);
-    if (learn)
-        topic_file_warning(r->file, learn, 0,
-                           "learn: nothing has been trained for this topic; it adds nothing",
-                           r->findings);
+    r->out->learn = learn;
 }
 
 /* What stands behind the last slash of a path. */
@@ -175,6 +172,7 @@ static void take_settings(const struct reader *r, const struct yaml_node *root,
     struct topic_settings *settings = &r->out->settings;
     *settings = raw->settings;
     r->out->threshold = raw->threshold;
+    r->out->learn_weight = raw->learn_weight;
     struct bytes name = last_part(r->file->name);
     if (bytes_ends(name, suffix))
         name.n -= suffix.n;

@@ -24,7 +24,8 @@ struct topic_source {
     const struct topic_file *file;
     const char *name; /* of the file, for findings */
     struct topic_settings settings;
-    double threshold;
+    double threshold, learn_weight;
+    const struct yaml_node *learn; /* NULL: the file has none */
     struct term_sets terms;
     struct feed_filter only, never;
     struct setting_list only_lines, never_lines; /* the same as written */

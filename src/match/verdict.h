@@ -33,9 +33,10 @@ struct match_entry {
 
 /* One reason: which rule, which term, which words, where. The rule is a static string, all else arena. */
 struct evidence {
-    struct bytes rule; /* "match", "reject", "score", "threshold", "topics", "feeds", "languages" */
-    struct bytes term; /* "@china", or the word as the query has it */
-    struct bytes word; /* as it stands in the entry; absent where a thing was missing */
+    struct bytes
+        rule; /* "match", "reject", "score", "threshold", "topics", "feeds", "languages", "learn" */
+    struct bytes term;  /* "@china", or the word as the query has it */
+    struct bytes word;  /* as it stands in the entry; absent where a thing was missing */
     struct bytes field; /* "title", "summary", "body", "tag", … */
     size_t offset;      /* in characters of that field's plain text */
 };
