@@ -164,7 +164,7 @@ void feeds_set(struct feeds *feeds, struct feed_list *list, const struct stored_
             struct plan_limits limits = limits_of(&list->feeds.v[i], options);
             v[i] = from_store(&stored[i]);
             v[i].in_flight = return_departed(feeds, v[i].id);
-            v[i].plan.next = plan_resume(&v[i].plan, &limits, now, spread_ms, (uint64_t)v[i].id);
+            plan_resume(&v[i].plan, &limits, now, spread_ms, (uint64_t)v[i].id);
         }
         v[i].subscription = i;
     }

@@ -109,7 +109,10 @@ struct feed_report *feed_report_new(struct keep *keep, const struct feed_change 
     report->last_error = bytes_dup(update->last_error);
     report->moved_to = bytes_dup(update->moved_to);
     report->ticket = keep->ticket;
-    report->ticket.plan = update->plan;
+    report->ticket.plan = change ? change->plan : update->plan;
+    if (!change && update->facts)
+        plan_next(&report->ticket.plan, &update->limits, update->facts, update->now,
+                  (uint64_t)update->feed);
     keep->ticket = (struct feed_ticket){0};
     if (!report->kept_document)
         return report;

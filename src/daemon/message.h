@@ -47,6 +47,7 @@ struct keep {
     struct fetch_result *fetch;
     struct arena *arena; /* of the document, its entries and verdicts; NULL: none */
     struct feed_update update;
+    struct fetch_facts facts; /* of the fetch; update.facts */
     struct topic_set *topics; /* that the verdicts are of, one reference; NULL: no verdicts */
 
     struct setup *setup; /* new options, list or topics to take up */

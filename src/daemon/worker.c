@@ -41,10 +41,13 @@ static struct fetch_facts facts_of(const struct fetch_result *fetch)
 static void begin_update(struct keep *keep)
 {
     const struct fetch_result *fetch = keep->fetch;
+    keep->facts = facts_of(fetch);
     keep->update = (struct feed_update){
         .feed = keep->ticket.feed,
         .now = fetch->ended,
         .plan = keep->ticket.plan,
+        .limits = keep->ticket.limits,
+        .facts = &keep->facts,
         .moved_to = bytes_of(fetch->moved_to),
         .record = {.at = fetch->ended,
                    .http = fetch->http,
@@ -52,12 +55,6 @@ static void begin_update(struct keep *keep)
                    .bytes = fetch->bytes_received,
                    .error = (uint8_t)fetch->error},
     };
-}
-
-static void end_update(struct keep *keep, const struct fetch_facts *facts)
-{
-    plan_next(&keep->update.plan, &keep->ticket.limits, facts, keep->update.now,
-              (uint64_t)keep->ticket.feed);
 }
 
 static void set_error(struct keep *keep, enum fetch_error class, struct bytes sentence)
@@ -72,8 +69,6 @@ void keep_without_document(struct keep *keep)
     begin_update(keep);
     if (keep->fetch->error)
         set_error(keep, keep->fetch->error, bytes_of(keep->fetch->sentence));
-    struct fetch_facts facts = facts_of(keep->fetch);
-    end_update(keep, &facts);
 }
 
 /* ---- judging ----------------------------------------------------------------------------------------------------- */
@@ -214,14 +209,14 @@ static struct feed_hints hints_of(const struct keep *keep)
 }
 
 /* What came is the same as last time, byte for byte: only the validators may be new. */
-static void same_again(struct keep *keep, struct fetch_facts *facts)
+static void same_again(struct keep *keep)
 {
-    facts->outcome = FETCHED_UNCHANGED;
+    keep->facts.outcome = FETCHED_UNCHANGED;
     keep->update.seen = keep->ticket.seen;
     keep->update.n_seen = keep->ticket.n_seen;
 }
 
-static void read_document(struct keep *keep, struct judge *judge, struct fetch_facts *facts)
+static void read_document(struct keep *keep, struct judge *judge)
 {
     struct bytes body = buf_bytes(&keep->fetch->body);
     struct feed_hints hints = hints_of(keep);
@@ -230,7 +225,7 @@ static void read_document(struct keep *keep, struct judge *judge, struct fetch_f
     keep->arena = arena_new(feed_arena_ceiling(body.n));
     if (!feed_parse(body, &hints, keep->arena, &doc, &err)) {
         set_error(keep, FETCH_PARSE, arena_copy(keep->arena, bytes_of(err.text)));
-        facts->outcome = FETCHED_ERROR;
+        keep->facts.outcome = FETCHED_ERROR;
         keep->update.has_document = false;
         return;
     }
@@ -240,10 +235,10 @@ static void read_document(struct keep *keep, struct judge *judge, struct fetch_f
     note_seen(keep, doc);
     note_entries(keep, doc);
     keep_judge(keep, judge, keep->topics);
-    facts->new_entries = keep->update.n_entries;
-    facts->skip_hours = doc->skip_hours;
-    facts->skip_days = doc->skip_days;
-    facts->ttl = doc->ttl_minutes < 0 ? -1 : doc->ttl_minutes * 60 * 1000;
+    keep->facts.is_empty = doc->n_entries == 0;
+    keep->facts.skip_hours = doc->skip_hours;
+    keep->facts.skip_days = doc->skip_days;
+    keep->facts.ttl = doc->ttl_minutes < 0 ? -1 : doc->ttl_minutes * 60 * 1000;
 }
 
 static struct keep *keep_of_document(struct job *job, struct judge *judge)
@@ -255,18 +250,16 @@ static struct keep *keep_of_document(struct job *job, struct judge *judge)
     free(job);
 
     begin_update(keep);
-    struct fetch_facts facts = facts_of(keep->fetch);
     keep->update.has_document = true;
     keep->update.etag = bytes_of(keep->fetch->etag);
     keep->update.last_modified = bytes_of(keep->fetch->last_modified);
     keep->update.validated_url = bytes_of(keep->fetch->url);
     keep->update.document_hash = hash_bytes(buf_bytes(&keep->fetch->body), 0);
     if (keep->update.document_hash == keep->ticket.document_hash)
-        same_again(keep, &facts);
+        same_again(keep);
     else
-        read_document(keep, judge, &facts);
+        read_document(keep, judge);
     buf_clear(&keep->fetch->body);
-    end_update(keep, &facts);
     return keep;
 }
 

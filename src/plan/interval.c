@@ -1,9 +1,14 @@
 #include "plan/interval.h"
 
+#include <string.h>
+
+#define EARLIEST_MS INT64_C(631152000000) /* 1990: no feed is as old, and many dates are 0 */
+
 enum {
-    ASKS_PER_POST = 4, /* so that news is found, on average, an eighth of its usual gap late */
-    SMOOTHING = 4,     /* the last gap counts for a quarter */
-    SILENCE_SHARE = 2, /* half of a silence longer than usual is taken as the gap to come */
+    ASKS_PER_POST = 4,  /* so that news is found, on average, an eighth of its usual gap late */
+    SMOOTHING = 8,      /* the last gap counts for an eighth, or as much as each of fewer */
+    SILENCE_SHARE = 2,  /* half of a silence longer than usual is taken as the gap to come */
+    OCCASIONS_MAX = 32, /* so many of one document say enough */
     MINUTE_MS = 60 * 1000,
     HOUR_MS = 60 * MINUTE_MS,
 };
@@ -18,18 +23,108 @@ static int64_t most(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-void interval_learn(struct feed_plan *plan, size_t n, int64_t now)
+/* ---- learning ---- */
+
+/* An hour in which there was news, as far as it is known when. */
+struct occasion {
+    int64_t at;
+    bool is_exact;
+};
+
+/* The latest of them, ascending, no two of one hour. */
+struct occasions {
+    struct occasion v[OCCASIONS_MAX];
+    size_t n;
+    bool is_dated; /* all by their entries' own dates */
+};
+
+/* Floor division, for instants before 1970. */
+static int64_t hour_of(int64_t at)
 {
-    if (n == 0)
-        return;
-    /* A clock that was set back makes a gap of nothing, not a negative one. */
-    int64_t since = plan->last_new ? most(now - plan->last_new, 0) : 0;
-    if (since > 0) {
-        int64_t gap = most(since / (int64_t)n, 1);
-        plan->posting = plan->posting ? (plan->posting * (SMOOTHING - 1) + gap) / SMOOTHING : gap;
-    }
-    plan->last_new = now;
+    return at / HOUR_MS - (at % HOUR_MS < 0);
 }
+
+static void add_occasion(struct occasions *list, struct occasion new)
+{
+    struct occasion *v = list->v;
+    size_t i = list->n;
+    while (i > 0 && v[i - 1].at > new.at)
+        i--;
+    if (i > 0 && hour_of(v[i - 1].at) == hour_of(new.at)) {
+        v[i - 1] = new;
+        return;
+    }
+    if (i < list->n && hour_of(v[i].at) == hour_of(new.at))
+        return;
+    if (list->n < OCCASIONS_MAX) {
+        memmove(&v[i + 1], &v[i], (list->n - i) * sizeof *v);
+        v[i] = new;
+        list->n++;
+    } else if (i > 0) { /* the earliest makes room */
+        memmove(v, &v[1], (i - 1) * sizeof *v);
+        v[i - 1] = new;
+    }
+}
+
+static void collect(const struct feed_plan *plan, const struct fetch_facts *facts, int64_t now,
+                    struct occasions *out)
+{
+    size_t undated = facts->new_entries - facts->n_dates;
+    *out = (struct occasions){.n = 0};
+    for (size_t i = 0; i < facts->n_dates; i++) {
+        int64_t at = least(facts->dates[i], now);
+        if (at < EARLIEST_MS)
+            undated++;
+        else if (at > plan->last_new)
+            add_occasion(out, (struct occasion){.at = at, .is_exact = at > plan->well});
+    }
+    out->is_dated = undated == 0;
+    if (undated)
+        add_occasion(out, (struct occasion){.at = now});
+}
+
+static void learn_gap(struct feed_plan *plan, int64_t at)
+{
+    int64_t gap = most(rhythm_elapsed(&plan->rhythm, plan->last_new, at), 1);
+    int64_t share = least(plan->occasions, SMOOTHING);
+    plan->posting = plan->posting ? (plan->posting * (share - 1) + gap) / share : gap;
+    plan->longest = most(plan->longest, at - plan->last_new);
+}
+
+static void learn_occasion(struct feed_plan *plan, const struct occasion *occasion, int64_t now)
+{
+    bool is_first = plan->occasions == 0;
+    if (!is_first && hour_of(plan->last_new) == hour_of(occasion->at)) {
+        plan->last_new = most(plan->last_new, occasion->at);
+        return;
+    }
+    if (!is_first)
+        learn_gap(plan, occasion->at);
+    if (occasion->is_exact)
+        rhythm_learn(&plan->rhythm, occasion->at, occasion->at, plan->posting);
+    else if (plan->well)
+        rhythm_learn(&plan->rhythm, plan->well, now, plan->posting);
+    plan->last_new = occasion->at;
+    if (plan->occasions < UINT32_MAX)
+        plan->occasions++;
+}
+
+void interval_learn(struct feed_plan *plan, const struct fetch_facts *facts, int64_t now)
+{
+    struct occasions occasions;
+    if (facts->new_entries == 0)
+        return;
+    /* The clock may have been set back. */
+    plan->last_new = least(plan->last_new, now);
+    plan->well = least(plan->well, now);
+    collect(plan, facts, now, &occasions);
+    for (size_t i = 0; i < occasions.n; i++)
+        learn_occasion(plan, &occasions.v[i], now);
+    if (occasions.n)
+        plan->dated = occasions.is_dated;
+}
+
+/* ---- the interval ---- */
 
 int64_t interval_floor(const struct plan_limits *limits, int64_t freshness)
 {
@@ -47,12 +142,12 @@ int64_t interval_adapt(const struct feed_plan *plan, const struct plan_limits *l
     if (limits->interval_is_own)
         return floor;
     int64_t wanted = limits->interval;
-    if (plan->last_new) {
-        int64_t silence = most(now - plan->last_new, 0) / SILENCE_SHARE;
-        if (plan->posting)
-            wanted = most(plan->posting, silence) / ASKS_PER_POST;
-        else
-            wanted = most(wanted, silence / ASKS_PER_POST);
+    if (plan->posting) {
+        int64_t silence = rhythm_elapsed(&plan->rhythm, plan->last_new, now) / SILENCE_SHARE;
+        int64_t own = most(plan->posting, silence) / ASKS_PER_POST;
+        wanted = rhythm_after(&plan->rhythm, now, own) - now;
+    } else if (plan->last_new) {
+        wanted = most(wanted, (now - plan->last_new) / SILENCE_SHARE / ASKS_PER_POST);
     }
     return most(least(wanted, limits->interval_max), floor);
 }

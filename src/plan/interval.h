@@ -4,14 +4,18 @@
 
 #include "plan/plan.h"
 
-/* Takes account of new entries seen at `now` (n of them since the last fetch, maybe none) in posting and last_new. The
- * first ones only set the clock going: a first document's twenty entries say nothing of how often there are new ones. */
-void interval_learn(struct feed_plan *plan, size_t n, int64_t now);
+/* Takes account of the new entries of a fetch that ended at `now`, after one that ended at plan->well. What counts is an
+ * hour in which there was news, however much: a burst is one. An entry's date is believed where it is no later than now
+ * and later than the last news; one that was there to be seen at the last fetch already shows when entries appear, not
+ * when they are dated. The entries of a first document tell their habits by their dates alone. */
+void interval_learn(struct feed_plan *plan, const struct fetch_facts *facts, int64_t now);
 
 /* The shortest interval that limits and the server's own freshness (0: not said) allow. */
 int64_t interval_floor(const struct plan_limits *limits, int64_t freshness);
 
-/* The interval that suits the feed at `now`, between interval_floor and interval_max; an interval of its own as it is. */
+/* The interval that suits the feed at `now`: a quarter of its usual gap between news, or of half its silence where that is
+ * longer, in the feed's own time (rhythm.h), so that it ends soon after a usual hour; between interval_floor and
+ * interval_max. An interval of its own is taken as it is. */
 int64_t interval_adapt(const struct feed_plan *plan, const struct plan_limits *limits, int64_t now);
 
 /* The wait before try number failures + 1: doubling from the configured interval, a day at most, never less than

@@ -95,6 +95,36 @@ static bool revive(struct store *store, int64_t feed, struct error *err)
     return sqlite_run(&store->db, set, err);
 }
 
+/* The parameters of schedule_set that are the plan's. */
+static void put_plan(sqlite3_stmt *set, const struct feed_plan *plan)
+{
+    struct bytes rhythm = {(const char *)&plan->rhythm, sizeof plan->rhythm};
+    sqlite_put_text(set, 2, bytes_of(feed_status_name(plan->status)));
+    sqlite_put_int(set, 3, plan->last);
+    sqlite_put_int(set, 4, plan->next);
+    sqlite_put_int(set, 5, plan->not_before);
+    sqlite_put_int(set, 6, plan->interval);
+    sqlite_put_int(set, 7, plan->last_new);
+    sqlite_put_int(set, 8, plan->posting);
+    sqlite_put_int(set, 9, plan->failures);
+    sqlite_put_int(set, 10, plan->moved);
+    sqlite_put_int(set, 17, plan->max_age);
+    sqlite_put_int(set, 18, plan->ttl);
+    sqlite_put_int(set, 19, plan->skip_hours);
+    sqlite_put_int(set, 20, plan->skip_days);
+    sqlite_put_int(set, 21, plan->pace);
+    sqlite_put_int(set, 22, plan->dated);
+    sqlite_put_int(set, 23, plan->occasions);
+    sqlite_put_int(set, 24, plan->longest);
+    sqlite_put_int(set, 25, plan->well);
+    sqlite_put_int(set, 26, plan->changed);
+    sqlite_put_int(set, 27, plan->empty);
+    if (plan->rhythm.trust)
+        sqlite_put_blob(set, 28, rhythm);
+    else
+        sqlite_put_null(set, 28);
+}
+
 static bool keep_schedule(struct store *store, const struct feed_update *u,
                           const struct before *before, const struct feed_change *change,
                           struct error *err)
@@ -104,15 +134,7 @@ static bool keep_schedule(struct store *store, const struct feed_update *u,
     record.new_entries = (int32_t)change->new_entries;
     sqlite3_stmt *set = sqlite_statement(&store->db, SQL_SCHEDULE_SET);
     sqlite_put_int(set, 1, u->feed);
-    sqlite_put_text(set, 2, bytes_of(feed_status_name(u->plan.status)));
-    sqlite_put_int(set, 3, u->plan.last);
-    sqlite_put_int(set, 4, u->plan.next);
-    sqlite_put_int(set, 5, u->plan.not_before);
-    sqlite_put_int(set, 6, u->plan.interval);
-    sqlite_put_int(set, 7, u->plan.last_new);
-    sqlite_put_int(set, 8, u->plan.posting);
-    sqlite_put_int(set, 9, u->plan.failures);
-    sqlite_put_int(set, 10, u->plan.moved);
+    put_plan(set, &change->plan);
     sqlite_put_int(set, 11, u->record.http);
     sqlite_put_text(set, 12, u->error_class);
     sqlite_put_text(set, 13, u->last_error);
@@ -120,17 +142,26 @@ static bool keep_schedule(struct store *store, const struct feed_update *u,
                     (struct bytes){packed, history_push(&record, before->history, packed)});
     sqlite_put_int(set, 15, change->entries);
     sqlite_put_int(set, 16, change->on_topic);
-    sqlite_put_int(set, 17, u->plan.max_age);
-    sqlite_put_int(set, 18, u->plan.ttl);
-    sqlite_put_int(set, 19, u->plan.skip_hours);
-    sqlite_put_int(set, 20, u->plan.skip_days);
     return sqlite_run(&store->db, set, err) &&
-           (before->is_listed || u->plan.status != FEED_GONE || revive(store, u->feed, err));
+           (before->is_listed || change->plan.status != FEED_GONE || revive(store, u->feed, err));
 }
 
 /* ---- one update ---- */
 
-static bool keep_entries(const struct keeping *k, struct listed_entry *kept,
+/* When new entries were published, as they say. */
+struct dates {
+    int64_t *v;
+    size_t n;
+};
+
+static void note_date(struct dates *dates, const struct entry *entry)
+{
+    int64_t at = entry->published != DATE_NONE ? entry->published : entry->modified;
+    if (at != DATE_NONE)
+        dates->v[dates->n++] = at;
+}
+
+static bool keep_entries(const struct keeping *k, struct listed_entry *kept, struct dates *dates,
                          struct feed_change *change, struct error *err)
 {
     for (size_t i = 0; i < k->update->n_entries; i++) {
@@ -139,6 +170,8 @@ static bool keep_entries(const struct keeping *k, struct listed_entry *kept,
         if (!entry_keep(k, update, &entry, err))
             return false;
         kept[i] = (struct listed_entry){update->entry->source_hash, entry.id};
+        if (entry.is_new)
+            note_date(dates, update->entry);
         change->new_entries += entry.is_new;
         change->updated_entries += entry.is_updated;
         change->new_on_topic += entry.is_new_on_topic;
@@ -148,16 +181,31 @@ static bool keep_entries(const struct keeping *k, struct listed_entry *kept,
     return true;
 }
 
-static bool keep_new_document(const struct keeping *k, struct feed_change *change,
-                              struct error *err)
+static bool keep_new_document(const struct keeping *k, struct dates *dates,
+                              struct feed_change *change, struct error *err)
 {
     struct store *store = k->store;
     const struct feed_update *u = k->update;
     struct listed_entry *kept = ARENA_ARRAY(store->batch, struct listed_entry, u->n_entries + 1);
+    dates->v = ARENA_ARRAY(store->batch, int64_t, u->n_entries + 1);
     /* First: an entry that leaves as another of the same address comes was there until now. */
     return listed_leave(store, u->feed, u->seen, u->n_seen, err) &&
-           keep_entries(k, kept, change, err) && keep_document(store, u, kept, u->n_entries, err) &&
-           describe_feed(k, err);
+           keep_entries(k, kept, dates, change, err) &&
+           keep_document(store, u, kept, u->n_entries, err) && describe_feed(k, err);
+}
+
+/* Moves the plan on, by what is news to the store: an entry that was edited, or dated anew, is none. */
+static void move_plan_on(const struct feed_update *u, const struct dates *dates,
+                         struct feed_change *change)
+{
+    change->plan = u->plan;
+    if (!u->facts)
+        return;
+    struct fetch_facts facts = *u->facts;
+    facts.new_entries = change->new_entries;
+    facts.dates = dates->v;
+    facts.n_dates = dates->n;
+    plan_next(&change->plan, &u->limits, &facts, u->now, (uint64_t)u->feed);
 }
 
 /* The document of a feed that left the list while it was on its way is let go, as one is whose fetch ends after that:
@@ -167,6 +215,7 @@ static bool keep_update(const struct keeping *k, struct feed_change *change, str
     struct store *store = k->store;
     const struct feed_update *u = k->update;
     struct before before;
+    struct dates dates = {.n = 0};
     arena_reset(store->batch);
     if (!read_before(store, u->feed, &before, err))
         return false;
@@ -176,10 +225,11 @@ static bool keep_update(const struct keeping *k, struct feed_change *change, str
         .kept_document = u->has_document && before.is_listed,
     };
     if (change->kept_document &&
-        !(u->doc ? keep_new_document(k, change, err) : keep_validators(store, u, err)))
+        !(u->doc ? keep_new_document(k, &dates, change, err) : keep_validators(store, u, err)))
         return false;
     if (!bytes_empty(u->moved_to) && !move_feed(store, u->feed, u->moved_to, err))
         return false;
+    move_plan_on(u, &dates, change);
     return keep_schedule(store, u, &before, change, err);
 }
 

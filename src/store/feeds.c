@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "store/history.h"
 #include "store/listed.h"
@@ -27,10 +28,18 @@ enum column {
     COLUMN_POSTING,
     COLUMN_FAILURES,
     COLUMN_MOVED,
+    COLUMN_DATED,
+    COLUMN_OCCASIONS,
+    COLUMN_LONGEST,
+    COLUMN_WELL,
+    COLUMN_CHANGED,
+    COLUMN_EMPTY,
     COLUMN_MAX_AGE,
     COLUMN_TTL,
+    COLUMN_PACE,
     COLUMN_SKIP_HOURS,
     COLUMN_SKIP_DAYS,
+    COLUMN_RHYTHM,
     COLUMN_HTTP,
     COLUMN_ENTRIES,
     COLUMN_ON_TOPIC,
@@ -56,12 +65,22 @@ static struct feed_plan read_plan(sqlite3_stmt *row)
         .posting = sqlite_int(row, COLUMN_POSTING),
         .failures = (uint32_t)sqlite_int(row, COLUMN_FAILURES),
         .moved = (uint32_t)sqlite_int(row, COLUMN_MOVED),
+        .dated = sqlite_int(row, COLUMN_DATED) != 0,
+        .occasions = (uint32_t)sqlite_int(row, COLUMN_OCCASIONS),
+        .longest = sqlite_int(row, COLUMN_LONGEST),
+        .well = sqlite_int(row, COLUMN_WELL),
+        .changed = sqlite_int(row, COLUMN_CHANGED),
+        .empty = sqlite_int(row, COLUMN_EMPTY),
         .max_age = sqlite_int(row, COLUMN_MAX_AGE),
         .ttl = sqlite_int(row, COLUMN_TTL),
+        .pace = sqlite_int(row, COLUMN_PACE),
         .skip_hours = (uint32_t)sqlite_int(row, COLUMN_SKIP_HOURS),
         .skip_days = (uint32_t)sqlite_int(row, COLUMN_SKIP_DAYS),
     };
     (void)feed_status_parse(sqlite_text(row, COLUMN_STATUS), &plan.status);
+    struct bytes rhythm = sqlite_blob(row, COLUMN_RHYTHM);
+    if (rhythm.n == sizeof plan.rhythm)
+        memcpy(&plan.rhythm, rhythm.p, rhythm.n);
     return plan;
 }
 

@@ -131,10 +131,12 @@ struct entry_update {
 
 /* All that one fetch of a feed brought. */
 struct feed_update {
-    int64_t feed;                         /* stored_feed.id */
-    int64_t now;                          /* when the fetch ended */
-    struct feed_plan plan;                /* moved on already */
-    struct fetch_record record;           /* new_entries is filled in by the store */
+    int64_t feed;                    /* stored_feed.id */
+    int64_t now;                     /* when the fetch ended */
+    struct feed_plan plan;           /* before the fetch; moved on already where facts is NULL */
+    struct plan_limits limits;       /* by which it moves on, with … */
+    const struct fetch_facts *facts; /* but for the new entries: which those are is found here */
+    struct fetch_record record;      /* new_entries is filled in by the store */
     struct bytes error_class, last_error; /* absent: it went well */
     struct bytes moved_to;                /* absent: the address stays as it is kept */
     bool has_document;                /* false (304, an error): what follows stays as it is kept */
@@ -152,6 +154,7 @@ struct feed_update {
 struct feed_change {
     size_t new_entries, updated_entries; /* updated: a reader would see a difference */
     size_t new_on_topic;
+    struct feed_plan plan;     /* moved on */
     bool kept_document;        /* false where there was none, or the feed is not in the list */
     int64_t entries, on_topic; /* as stored_feed has them, after it */
 };

@@ -107,7 +107,8 @@ Test(worker, a_document_becomes_entries_with_verdicts)
     cr_expect(u->entries[0].verdicts[0].match && !u->entries[1].verdicts[0].match);
     struct bytes canonical = u->entries[0].canonical_url;
     cr_expect(canonical.n && bytes_find(canonical, bytes_of("utm")) == canonical.n);
-    cr_expect(u->plan.status == FEED_OK && u->plan.next >= NOW + 2 * 3600000, "its ttl is heeded");
+    cr_expect(u->facts == &keep->facts && u->facts->outcome == FETCHED_DOCUMENT);
+    cr_expect(u->facts->ttl == 2 * 3600000 && !u->facts->is_empty);
     keep_free(keep);
 }
 
@@ -115,7 +116,7 @@ Test(worker, the_same_bytes_end_at_their_hash)
 {
     struct keep *before = read_after(first, NULL), *keep = read_after(first, before);
     cr_expect(keep->update.has_document && !keep->update.doc && keep->update.n_entries == 0);
-    cr_expect(keep->update.plan.status == FEED_UNCHANGED);
+    cr_expect(keep->facts.outcome == FETCHED_UNCHANGED);
     cr_expect(keep->update.n_seen == 2, "what was seen stays seen");
     keep_free(before);
     keep_free(keep);
@@ -137,7 +138,7 @@ Test(worker, no_feed_is_an_error_that_keeps_what_is_kept)
     cr_expect(!keep->update.has_document);
     cr_expect(bytes_equal(keep->update.error_class, bytes_of("parse")));
     cr_expect(strstr(keep->update.last_error.p, "HTML"));
-    cr_expect(keep->update.plan.status == FEED_ERROR);
+    cr_expect(keep->facts.outcome == FETCHED_ERROR);
     keep_free(keep);
 }
 

@@ -63,21 +63,90 @@ Test(interval, adapts_to_the_gap_between_news)
     }
 }
 
-Test(interval, learns_the_gap)
+/* A fetch at `at` that found n new entries of these dates, and more without one. */
+static void find(struct feed_plan *plan, int64_t at, size_t n, const int64_t *dates, size_t n_dates)
+{
+    const struct fetch_facts facts = {
+        .outcome = FETCHED_DOCUMENT, .new_entries = n, .dates = dates, .n_dates = n_dates};
+    interval_learn(plan, &facts, at);
+    plan->well = at;
+}
+
+static const int64_t start = 20000 * DAY;
+
+Test(interval, learns_the_gap_between_finds)
 {
     struct feed_plan plan = {0};
-    interval_learn(&plan, 20, DAY);
-    cr_expect_eq(plan.posting, 0);
-    cr_expect_eq(plan.last_new, DAY);
-    interval_learn(&plan, 0, 2 * DAY);
-    cr_expect_eq(plan.last_new, DAY);
-    interval_learn(&plan, 2, 3 * DAY);
-    cr_expect_eq(plan.posting, DAY);
-    interval_learn(&plan, 1, 8 * DAY);
-    cr_expect_eq(plan.posting, 2 * DAY);
-    interval_learn(&plan, 1, 4 * DAY); /* the clock was set back */
-    cr_expect_eq(plan.posting, 2 * DAY);
-    cr_expect_eq(plan.last_new, 4 * DAY);
+    find(&plan, start, 20, NULL, 0);
+    cr_expect_eq(plan.posting, 0, "the first only sets the clock going");
+    cr_expect_eq(plan.last_new, start);
+    find(&plan, start + DAY, 0, NULL, 0);
+    cr_expect_eq(plan.last_new, start);
+    find(&plan, start + 2 * DAY, 9, NULL, 0);
+    cr_expect_eq(plan.posting, 2 * DAY, "a burst is one: %lld", (long long)plan.posting);
+    find(&plan, start + 6 * DAY, 1, NULL, 0);
+    cr_expect_eq(plan.posting, 3 * DAY, "the mean, as long as there are few");
+    cr_expect_eq(plan.longest, 4 * DAY);
+    find(&plan, start + 4 * DAY, 1, NULL, 0); /* the clock was set back */
+    cr_expect_eq(plan.last_new, start + 4 * DAY);
+    cr_expect_eq(plan.longest, 4 * DAY);
+    cr_expect_not(plan.dated);
+}
+
+Test(interval, a_first_document_tells_the_gap_by_its_dates)
+{
+    static const int64_t dates[] = {
+        20000 * DAY - 3 * HOUR,      20000 * DAY - 27 * HOUR - MINUTE, 20000 * DAY - 51 * HOUR,
+        20000 * DAY - 51 * HOUR + 1, 20000 * DAY - 75 * HOUR,
+    };
+    struct feed_plan plan = {0};
+    find(&plan, start, COUNT_OF(dates), dates, COUNT_OF(dates));
+    cr_expect_eq(plan.occasions, 4);
+    cr_expect_eq(plan.last_new, start - 3 * HOUR);
+    cr_expect(plan.dated);
+    cr_expect(plan.posting > 18 * HOUR && plan.posting < 36 * HOUR, "%lld",
+              (long long)plan.posting);
+    find(&plan, start + HOUR, 2, dates, 2);
+    cr_expect_eq(plan.occasions, 4, "the same dates again are no news");
+}
+
+Test(interval, dates_are_believed_within_reason)
+{
+    static const struct {
+        int64_t date, last_new;
+        uint32_t occasions;
+        bool dated;
+    } rows[] = {
+        {20000 * DAY + 5 * HOUR, 20000 * DAY + 5 * HOUR, 2, true},
+        {20000 * DAY - 400 * DAY, 20000 * DAY, 1, true}, /* an old one, dug out */
+        {20000 * DAY + 9 * DAY, 20000 * DAY + DAY, 2,
+         true},                           /* in the future: by now, at the latest */
+        {0, 20000 * DAY + DAY, 2, false}, /* 1970 is no date */
+        {INT64_MAX, 20000 * DAY + DAY, 2, true},
+        {INT64_MIN + 1, 20000 * DAY + DAY, 2, false},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct feed_plan plan = {0};
+        find(&plan, start, 1, &start, 1);
+        find(&plan, start + DAY, 1, &rows[i].date, 1);
+        cr_expect_eq(plan.last_new, rows[i].last_new, "row %zu: %lld", i, (long long)plan.last_new);
+        cr_expect_eq(plan.occasions, rows[i].occasions, "row %zu", i);
+        cr_expect_eq(plan.dated, rows[i].dated, "row %zu", i);
+    }
+}
+
+/* Documents of more entries than are looked at, in any order: the latest count. */
+Test(interval, the_latest_of_many_count)
+{
+    enum { N = 500 };
+    int64_t dates[N];
+    for (size_t i = 0; i < N; i++)
+        dates[i] = start - (int64_t)(i * 263 % N) * 2 * HOUR;
+    struct feed_plan plan = {0};
+    find(&plan, start, N, dates, N);
+    cr_expect_eq(plan.last_new, start);
+    cr_expect_eq(plan.occasions, 32);
+    cr_expect_eq(plan.longest, 2 * HOUR);
 }
 
 Test(interval, backoff_doubles_up_to_a_day)

@@ -101,6 +101,8 @@ Test(months, no_feed_is_asked_sooner_than_allowed_nor_forgotten)
 }
 
 /* Simulates a feed that posts every `gap` for `days`, and counts the fetches and the mean lateness of its news. */
+enum { FRESH_MAX = 200 };
+
 static size_t simulate(int64_t gap, int days, int64_t *lateness)
 {
     static const struct plan_limits limits = {
@@ -108,10 +110,13 @@ static size_t simulate(int64_t gap, int days, int64_t *lateness)
     struct feed_plan plan = {0};
     int64_t start = 20000 * DAY, now = start, seen = start, late = 0;
     size_t fetches = 0, posts = 0;
+    int64_t dates[FRESH_MAX];
     while (now < start + days * DAY) {
         size_t fresh = 0;
-        for (; seen + gap <= now; seen += gap, fresh++)
+        for (; seen + gap <= now; seen += gap) {
             late += now - (seen + gap);
+            dates[fresh++ % FRESH_MAX] = seen + gap;
+        }
         posts += fresh;
         struct fetch_facts facts = {.outcome = fresh || !fetches ? FETCHED_DOCUMENT
                                                                  : FETCHED_UNCHANGED,
@@ -119,7 +124,9 @@ static size_t simulate(int64_t gap, int days, int64_t *lateness)
                                     .retry_after = -1,
                                     .max_age = -1,
                                     .ttl = -1,
-                                    .new_entries = fetches ? fresh : 20};
+                                    .new_entries = fetches ? fresh : 20,
+                                    .dates = dates,
+                                    .n_dates = fresh < FRESH_MAX ? fresh : FRESH_MAX};
         plan_next(&plan, &limits, &facts, now, 5);
         fetches++;
         now = plan.next;
@@ -136,9 +143,9 @@ Test(months, a_feed_is_asked_as_often_as_it_has_news)
         int64_t late;       /* on average, at most */
     } rows[] = {
         {10 * MINUTE, 60 * 22, 60 * 24, 45 * MINUTE},
-        {3 * HOUR, 60 * 20, 60 * 24, 45 * MINUTE},
-        {12 * HOUR, 60 * 6, 60 * 10, 3 * HOUR},
-        {DAY, 60 * 3, 60 * 6, 5 * HOUR},
+        {3 * HOUR, 60 * 10, 60 * 20, 45 * MINUTE},
+        {12 * HOUR, 60 * 3, 60 * 8, 90 * MINUTE},
+        {DAY, 60 * 2, 60 * 4, 2 * HOUR},
         {7 * DAY, 60, 60 * 3, 20 * HOUR},
         {300 * DAY, 55, 60 * 10, 0},
     };
@@ -171,4 +178,96 @@ Test(months, jitter_spreads_a_herd)
     }
     for (size_t i = 0; i < MINUTES; i++)
         cr_expect(at_minute[i] < FEEDS / 5, "minute %zu has %zu of %d", i, at_minute[i], FEEDS);
+}
+
+/* ---- feeds with habits ---- */
+
+enum { POSTS_MAX = 4000 };
+
+/* A feed of one's own making: when it posts, ascending. */
+struct life {
+    int64_t posts[POSTS_MAX];
+    size_t n;
+};
+
+struct account {
+    size_t fetches; /* from day `from` on */
+    int64_t late_mean, late_most;
+};
+
+/* Lives through it with a fetch whenever the plan says so; the first brings the twenty posts before. */
+static struct account follow(const struct life *life, const struct plan_limits *limits, bool dated,
+                             int64_t start, int64_t from, int64_t end)
+{
+    struct feed_plan plan = {.status = FEED_NEW};
+    struct account account = {.fetches = 0};
+    size_t seen = 0, counted = 0;
+    int64_t late = 0;
+    while (seen < life->n && life->posts[seen] < start - 20 * DAY)
+        seen++;
+    for (int64_t now = start; now < end; now = plan.next) {
+        size_t first = seen;
+        for (; seen < life->n && life->posts[seen] <= now; seen++)
+            if (life->posts[seen] >= from) {
+                int64_t by = now - life->posts[seen];
+                late += by;
+                account.late_most = by > account.late_most ? by : account.late_most;
+                counted++;
+            }
+        struct fetch_facts facts = {.outcome = seen > first ? FETCHED_DOCUMENT : FETCHED_UNCHANGED,
+                                    .http = 200,
+                                    .retry_after = -1,
+                                    .max_age = -1,
+                                    .ttl = -1,
+                                    .new_entries = seen - first,
+                                    .dates = &life->posts[first],
+                                    .n_dates = dated ? seen - first : 0};
+        plan_next(&plan, limits, &facts, now, 9);
+        account.fetches += now >= from;
+    }
+    account.late_mean = counted ? late / (int64_t)counted : 0;
+    return account;
+}
+
+static const struct plan_limits hourly = {
+    .interval = HOUR, .interval_min = HOUR, .interval_max = DAY};
+
+/* The first days of each week, so many minutes after midnight. */
+static void post_daily(struct life *life, int days_a_week, const int *minutes, size_t n)
+{
+    int64_t monday = 20514 * DAY;
+    life->n = 0;
+    for (int64_t day = -28; day < 200; day++)
+        for (size_t i = 0; (day + 28) % 7 < days_a_week && i < n; i++)
+            life->posts[life->n++] = monday + day * DAY + minutes[i] * MINUTE;
+}
+
+/* From its first document on; the first weeks are there to learn where the dates are not given. */
+Test(months, a_feed_is_asked_when_it_posts)
+{
+    static const struct {
+        int days_a_week, minutes[3];
+        size_t n;
+        bool dated;
+        size_t a_week_most;
+        int64_t late_most;
+    } rows[] = {
+        {5, {9 * 60}, 1, true, 15, 45 * MINUTE},
+        {5, {9 * 60 + 20}, 1, true, 15, HOUR + 5 * MINUTE},
+        {5, {9 * 60}, 1, false, 24, HOUR},
+        {7, {23 * 60 + 55}, 1, true, 17, 45 * MINUTE},
+        {5, {9 * 60, 13 * 60, 17 * 60}, 3, true, 38, 45 * MINUTE},
+        {1, {9 * 60}, 1, true, 10, 45 * MINUTE},
+    };
+    static struct life life;
+    int64_t start = 20514 * DAY + 11 * HOUR;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        post_daily(&life, rows[i].days_a_week, rows[i].minutes, rows[i].n);
+        int64_t from = start + (rows[i].dated ? 7 : 28) * DAY, end = from + 70 * DAY;
+        struct account a = follow(&life, &hourly, rows[i].dated, start, from, end);
+        cr_expect(a.fetches / 10 <= rows[i].a_week_most, "row %zu: %zu fetches a week", i,
+                  a.fetches / 10);
+        cr_expect(a.late_most <= rows[i].late_most, "row %zu: %lld min late", i,
+                  (long long)(a.late_most / MINUTE));
+    }
 }

@@ -147,6 +147,7 @@ Test(plan, does_not_hold_our_own_faults_against_a_feed)
     cr_expect_eq(plan.status, FEED_OK);
     cr_expect_eq(plan.failures, 0);
     cr_expect_eq(plan.interval, 2 * HOUR);
+    cr_expect_eq(plan.last, 0, "nobody was asked");
     cr_expect(plan.next > now && plan.next <= now + 10 * MINUTE);
 
     plan.next = now + 5 * HOUR; /* fetched by --all, ahead of its time */
@@ -211,17 +212,87 @@ Test(plan, resumes_without_a_stampede)
                                  .last = now - 3 * DAY,
                                  .interval = HOUR,
                                  .next = now - 3 * DAY + HOUR};
-        int64_t at = plan_resume(&plan, &usual, now, SPREAD * SECOND, seed);
+        plan_resume(&plan, &usual, now, SPREAD * SECOND, seed);
+        int64_t at = plan.next;
         cr_assert(at >= now && at <= now + SPREAD * SECOND);
         per_second[(at - now) / SECOND]++;
     }
     for (size_t i = 0; i <= SPREAD; i++)
         cr_expect(per_second[i] < 5 * FEEDS / SPREAD, "second %zu: %zu", i, per_second[i]);
+}
 
-    struct feed_plan soon = {.status = FEED_OK, .last = now, .interval = HOUR, .next = now + 5};
-    cr_expect_eq(plan_resume(&soon, &usual, now, MINUTE, 1), now + 5);
-    struct feed_plan astray = {.status = FEED_OK, .last = now, .next = now + 4000 * DAY};
-    cr_expect(plan_resume(&astray, &usual, now, MINUTE, 1) <= now + MINUTE);
-    struct feed_plan gone = {.status = FEED_GONE, .next = PLAN_NEVER};
-    cr_expect_eq(plan_resume(&gone, &usual, now, MINUTE, 1), PLAN_NEVER);
+/* The clock stood still, was set, or limits changed: next and the server's word, as after a fetch at `last`. */
+Test(plan, resumes_by_what_holds_now)
+{
+    static const struct {
+        struct feed_plan plan;
+        struct plan_limits limits;
+        int64_t least, most; /* from now */
+    } rows[] = {
+        {{.status = FEED_OK, .last = -HOUR / 2}, {HOUR, HOUR, DAY, false}, HOUR / 2, HOUR},
+        {{.status = FEED_OK, .last = -HOUR / 2}, {2 * HOUR, HOUR, DAY, false}, HOUR, 2 * HOUR},
+        {{.status = FEED_OK, .last = -HOUR / 2}, {10 * MINUTE, 0, DAY, true}, 0, MINUTE},
+        {{.status = FEED_OK, .last = -HOUR / 2, .max_age = 5 * HOUR},
+         {10 * MINUTE, 0, DAY, true},
+         4 * HOUR + HOUR / 2,
+         5 * HOUR},
+        {{.status = FEED_OK, .last = -HOUR / 2, .ttl = 2 * HOUR},
+         {10 * MINUTE, 0, DAY, true},
+         HOUR + HOUR / 2,
+         2 * HOUR},
+        {{.status = FEED_RETRY, .last = -HOUR / 2, .failures = 1, .not_before = 3 * HOUR},
+         {10 * MINUTE, 0, DAY, true},
+         3 * HOUR,
+         4 * HOUR},
+        {{.status = FEED_ERROR, .last = -HOUR / 2, .failures = 2},
+         {HOUR, HOUR, DAY, false},
+         HOUR,
+         3 * HOUR},
+        {{.status = FEED_OK, .last = -HOUR / 2, .pace = HOUR},
+         {SECOND, SECOND, DAY, false},
+         HOUR / 2,
+         HOUR / 2},
+        /* the clock was ahead */
+        {{.status = FEED_OK, .last = 4000 * DAY}, {HOUR, HOUR, DAY, false}, HOUR, 2 * HOUR},
+        {{.status = FEED_RETRY, .last = 4000 * DAY, .failures = 1, .not_before = 4002 * DAY},
+         {HOUR, HOUR, DAY, false},
+         2 * DAY,
+         2 * DAY + HOUR},
+        /* … or is, or the machine slept */
+        {{.status = FEED_OK, .last = -90 * DAY}, {HOUR, HOUR, DAY, false}, 0, MINUTE},
+        {{.status = FEED_NEW}, {HOUR, HOUR, DAY, false}, 0, MINUTE},
+        {{.status = FEED_NEW, .next = 3 * MINUTE}, {HOUR, HOUR, DAY, false}, 0, MINUTE},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct feed_plan plan = rows[i].plan;
+        plan.last += plan.last ? now : 0;
+        plan.next = plan.next ? now + plan.next : now + 12345;
+        plan.not_before += plan.not_before ? now : 0;
+        plan_resume(&plan, &rows[i].limits, now, MINUTE, i);
+        int64_t wait = plan.next - now;
+        cr_expect(wait >= rows[i].least && wait <= rows[i].most, "row %zu: waits %lld", i,
+                  (long long)wait);
+    }
+    struct feed_plan gone = {.status = FEED_GONE, .next = 5, .last = now};
+    plan_resume(&gone, &usual, now, MINUTE, 1);
+    cr_expect_eq(gone.next, PLAN_NEVER);
+}
+
+/* Where nothing has changed, next stays what it was: a restart moves no feed. */
+Test(plan, resuming_changes_nothing_by_itself)
+{
+    static const enum fetch_outcome outcomes[] = {FETCHED_DOCUMENT, FETCHED_UNCHANGED,
+                                                  FETCHED_ERROR};
+    for (uint64_t seed = 0; seed < 300; seed++) {
+        struct feed_plan plan = {0};
+        struct fetch_facts facts = plain(outcomes[seed % 3], seed % 2 ? 200 : 500);
+        facts.max_age = seed % 5 ? -1 : 3 * HOUR;
+        facts.retry_after = seed % 7 ? -1 : 5 * HOUR;
+        facts.bytes = seed % 11 ? 0 : INT64_C(8) << 30;
+        plan_next(&plan, &usual, &facts, now, seed);
+        struct feed_plan resumed = plan;
+        plan_resume(&resumed, &usual, now + 60 * SECOND, MINUTE, seed);
+        cr_assert_eq(resumed.next, plan.next, "seed %llu", (unsigned long long)seed);
+        cr_assert_eq(resumed.interval, plan.interval);
+    }
 }

@@ -1,6 +1,8 @@
 #include "world.h"
 
 #include <criterion/criterion.h>
+
+#include <string.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -43,6 +45,37 @@ Test(feeds, a_new_feed)
     cr_expect(f->moved_to.p == NULL && f->etag.p == NULL && f->last_error.p == NULL);
 }
 
+/* The plan is moved on by what is new here: what was edited, or has another date, is no news, nor is what a 304 says. */
+Test(feeds, a_plan_learns_from_entries_that_are_new)
+{
+    struct item doc[] = {
+        {"1", NULL, "One", "x", .published = NOW - 9 * DAY},
+        {"2", NULL, "Two", "x", .published = NOW - 8 * DAY},
+    };
+    world_deliver(&w, 0, NOW, doc, 2);
+    cr_expect_eq(w.feeds[0].plan.last_new, NOW - 8 * DAY);
+    cr_expect_eq(w.feeds[0].plan.occasions, 2);
+    cr_expect_eq(w.change.plan.last_new, NOW - 8 * DAY, "as the loop is told");
+    cr_expect_eq(w.change.plan.next, w.feeds[0].plan.next);
+
+    doc[0].text = "edited";
+    doc[1].published = NOW + HOUR;
+    world_deliver(&w, 0, NOW + 2 * HOUR, doc, 2);
+    cr_expect_eq(w.feeds[0].plan.last_new, NOW - 8 * DAY);
+    cr_expect_eq(w.feeds[0].plan.changed, NOW + 2 * HOUR, "though the document is another");
+    world_unchanged(&w, 0, NOW + 3 * HOUR);
+    world_read_feeds(&w);
+    cr_expect_eq(w.feeds[0].plan.last_new, NOW - 8 * DAY);
+    cr_expect_eq(w.feeds[0].plan.well, NOW + 3 * HOUR);
+    cr_expect_eq(w.feeds[0].plan.changed, NOW + 2 * HOUR);
+
+    doc[0] = (struct item){"3", NULL, "Three", "x", .modified = NOW + 3 * HOUR};
+    world_deliver(&w, 0, NOW + 4 * HOUR, doc, 2);
+    cr_expect_eq(w.feeds[0].plan.last_new, NOW + 3 * HOUR, "the only date it has");
+    cr_expect_eq(w.feeds[0].plan.occasions, 3);
+    cr_expect_eq(w.feeds[0].plan.status, FEED_OK);
+}
+
 Test(feeds, everything_survives_a_restart)
 {
     const struct item doc[] = {{"1", NULL, "[a] One", "x"}, {"2", NULL, "Two", "x"}};
@@ -62,7 +95,15 @@ Test(feeds, everything_survives_a_restart)
                  .max_age = 9,
                  .ttl = 10,
                  .skip_hours = 1u << 23,
-                 .skip_days = 1u << 6},
+                 .skip_days = 1u << 6,
+                 .dated = true,
+                 .occasions = 11,
+                 .longest = 12,
+                 .rhythm = {.hours = {[9] = 200}, .days = {[6] = 7}, .trust = 99},
+                 .well = 13,
+                 .changed = 14,
+                 .empty = 15,
+                 .pace = 16},
         .record = {.at = NOW + HOUR, .http = 503, .ms = 77, .bytes = 99, .error = 4},
         .error_class = BYTES("http"),
         .last_error = BYTES("503 Service Unavailable"),
@@ -85,6 +126,14 @@ Test(feeds, everything_survives_a_restart)
     cr_expect_eq(f->plan.ttl, 10);
     cr_expect_eq(f->plan.skip_hours, 1u << 23);
     cr_expect_eq(f->plan.skip_days, 1u << 6);
+    cr_expect(f->plan.dated);
+    cr_expect_eq(f->plan.occasions, 11);
+    cr_expect_eq(f->plan.longest, 12);
+    cr_expect_eq(f->plan.well, 13);
+    cr_expect_eq(f->plan.changed, 14);
+    cr_expect_eq(f->plan.empty, 15);
+    cr_expect_eq(f->plan.pace, 16);
+    cr_expect_eq(memcmp(&f->plan.rhythm, &u.plan.rhythm, sizeof u.plan.rhythm), 0);
     cr_expect_eq(f->http, 503);
     cr_expect(bytes_equal(f->error_class, bytes_of("http")));
     cr_expect(bytes_equal(f->moved_to, bytes_of("https://new.example/feed")));

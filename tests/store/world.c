@@ -127,12 +127,19 @@ static bool is_seen(const struct stored_feed *feed, uint64_t hash)
     return false;
 }
 
+static const struct fetch_facts document = {
+    .outcome = FETCHED_DOCUMENT, .http = 200, .retry_after = -1, .max_age = -1, .ttl = -1};
+static const struct fetch_facts unchanged = {
+    .outcome = FETCHED_UNCHANGED, .http = 304, .retry_after = -1, .max_age = -1, .ttl = -1};
+
 static struct feed_update plain_update(const struct world *w, size_t feed, int64_t now)
 {
     return (struct feed_update){
         .feed = w->feeds[feed].id,
         .now = now,
-        .plan = {.status = FEED_OK, .last = now, .next = now + HOUR, .interval = HOUR},
+        .plan = w->feeds[feed].plan,
+        .limits = {.interval = HOUR, .interval_min = HOUR, .interval_max = DAY},
+        .facts = &document,
         .record = {.at = now, .http = 200, .ms = 12, .bytes = 345},
     };
 }
@@ -184,7 +191,7 @@ void world_unchanged(struct world *w, size_t feed, int64_t now)
 {
     struct feed_update u = plain_update(w, feed, now);
     u.record.http = 304;
-    u.plan.status = FEED_UNCHANGED;
+    u.facts = &unchanged;
     memset(w->changed, 0, sizeof w->changed);
     cr_assert(store_commit(w->store, w->topics, &u, 1, &w->change, w->changed, &w->err), "%s",
               w->err.text);
