@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "daemon/fetch_terms.h"
 #include "daemon/state.h"
-#include "text/url.h"
 
 /* How much may wait between the end of its fetch and the keeper's report before nothing new is fetched, and how far that
  * must fall before fetching goes on. */
@@ -76,16 +76,11 @@ static bool start_fetch(struct daemon *d, struct feed_state *feed, struct error 
 {
     const struct subscription *s = feeds_subscription(&d->feeds, feed);
     struct arena *arena = arena_new(SIZE_MAX);
-    struct bytes url = url_to_ascii(arena, feed->moved_to ? bytes_of(feed->moved_to) : s->url);
-    struct fetch_request request = {
-        .url = url.p ? url.p : s->url.p,
-        .etag = feed->etag,
-        .last_modified = feed->last_modified,
-        .validated_url = feed->validated_url,
-        .user_agent = s->user_agent.p,
-        .proxy = s->proxy.p,
-        .tag = feed->id,
-    };
+    struct fetch_request request = fetch_terms_request(s, feed->moved_to, d->options, arena);
+    request.etag = feed->etag;
+    request.last_modified = feed->last_modified;
+    request.validated_url = feed->validated_url;
+    request.tag = feed->id;
     bool started = fetcher_start(d->fetcher, &request, on_fetched, d, err);
     arena_free(arena);
     return started;
@@ -171,32 +166,10 @@ void fetching_reported(struct daemon *d, struct report *report)
     }
 }
 
-/* "riffle/0.1.0 (+https://news.example.org/about; 109 feeds)" */
-static struct bytes user_agent(const struct daemon *d, struct arena *arena)
-{
-    struct bytes contact = d->options->contact;
-    return arena_printf(arena, "riffle/%s (%s%.*s%s%zu feeds)", RIFFLE_VERSION,
-                        contact.n ? "+" : "", BYTES_FMT(contact), contact.n ? "; " : "",
-                        d->feeds.n);
-}
-
 bool fetching_configure(struct daemon *d, struct error *err)
 {
-    const struct options *o = d->options;
     struct arena *arena = arena_new(SIZE_MAX);
-    struct fetch_options options = {
-        .concurrency = (size_t)o->concurrency,
-        .per_host = (size_t)o->per_host,
-        .gap_ms = o->gap_ms,
-        .timeout_ms = o->timeout_ms,
-        .connect_timeout_ms = o->connect_timeout_ms,
-        .max_size = (size_t)o->max_size,
-        .redirects = (unsigned)o->redirects,
-        .user_agent = user_agent(d, arena).p,
-        .proxy = o->proxy.p ? o->proxy.p : "",
-        .private_networks = o->private_networks.items,
-        .n_private_networks = o->private_networks.n,
-    };
+    struct fetch_options options = fetch_terms_options(d->options, arena);
     bool fine = true;
     if (!d->fetcher)
         fine = (d->fetcher = fetcher_new(d->loop, &options, err)) != NULL;

@@ -41,6 +41,8 @@ static const struct setting table[] = {
      "The address under which readers reach what is served, with a slash at its end."},
     {"contact", SETTING_TEXT, AT(contact), 0, 0, "",
      "A page or mail address for publishers, sent in the User-Agent of every request."},
+    {"readers", SETTING_INTEGER, AT(readers), 0, 1000000000, "0",
+     "How many people read what is published, told to publishers in the User-Agent. 0: not known."},
     {"log-level", SETTING_TEXT, AT(log_level), 0, 0, "info",
      "The least important lines that are logged: error, warning, info or debug."},
     {"fetch.concurrency", SETTING_INTEGER, AT(concurrency), 1, 1024, "64",
@@ -67,6 +69,10 @@ static const struct setting table[] = {
      "Networks (CIDR) that are not public and may be fetched from all the same."},
     {"fetch.proxy", SETTING_TEXT, AT(proxy), 0, 0, "",
      "A proxy for all requests: http://…, https://…, socks5h://…. Empty: as the environment says."},
+    {"fetch.ca-file", SETTING_TEXT, AT(ca_file), 0, 0, "",
+     "A file of certificates (PEM) to trust besides those of the system."},
+    {"fetch.credentials", SETTING_TEXT, AT(credential_file), 0, 0, "",
+     "A file of passwords and tokens for feeds. Empty: the systemd credential `feeds`, if there."},
     {"retention.days", SETTING_INTEGER, AT(retention_days), 1, 100 * YEAR_DAYS, "365",
      "How long an entry is kept after its feed ceased to list it."},
     {"retention.entries-per-feed", SETTING_INTEGER, AT(entries_per_feed), 10, 10000000, "5000",
@@ -115,6 +121,16 @@ static struct bytes path_from(struct arena *arena, const char *file, struct byte
     while (folder > 0 && whole.p[folder - 1] != '/')
         folder--;
     return arena_printf(arena, "%.*s%.*s", (int)folder, file, BYTES_FMT(path));
+}
+
+/* The file of credentials, where there is to be one; systemd hands it over in a folder of its own. */
+static struct bytes credential_file(struct arena *arena, const char *file, struct bytes named)
+{
+    const char *folder = getenv("CREDENTIALS_DIRECTORY");
+    if (named.n || !folder || folder[0] != '/')
+        return path_from(arena, file, named);
+    struct bytes handed_over = arena_printf(arena, "%s/feeds", folder);
+    return access(handed_over.p, F_OK) == 0 ? handed_over : named;
 }
 
 /* "sqlite://PATH" to a path; other engines are refused. */
@@ -231,6 +247,8 @@ struct options *options_read(const char *path, struct bytes content, struct find
         o->opml = path_from(arena, path, o->opml);
         o->topics = path_from(arena, path, o->topics);
         o->publish = path_from(arena, path, o->publish);
+        o->ca_file = path_from(arena, path, o->ca_file);
+        o->credential_file = credential_file(arena, path, o->credential_file);
     }
     if (findings->errors == before)
         return o;

@@ -5,6 +5,7 @@
 #define RIFFLE_DAEMON_OPTIONS_H
 
 #include "base/settings.h"
+#include "net/credentials.h"
 
 #include <stdatomic.h>
 
@@ -20,7 +21,11 @@ struct options {
     int64_t concurrency, per_host, gap_ms, interval_ms, interval_min_ms, interval_max_ms;
     int64_t timeout_ms, connect_timeout_ms, max_size, redirects;
     struct setting_list private_networks;
-    struct bytes proxy;
+    struct bytes proxy, ca_file;
+    struct bytes credential_file;          /* "": none */
+    const struct credentials *credentials; /* what it says, read by setup.h; NULL: nothing */
+
+    int64_t readers; /* of what is published; 0: not known */
 
     int64_t retention_days, entries_per_feed;
     int64_t stories_window_ms;

@@ -4,12 +4,15 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/atomic_file.h"
 #include "base/hash.h"
 
 enum {
     CONFIGURATION_MAX = 1024 * 1024,
+    CREDENTIALS_MAX = 256 * 1024,
     LIST_MAX = 64 * 1024 * 1024,
     TOPIC_MAX = 4 * 1024 * 1024,
     TOPICS_MAX = 4096,
@@ -43,6 +46,32 @@ static bool read_whole(const char *path, size_t max, struct arena *arena, struct
     return findings_error(findings, NULL, 0, 0, "%s", err.text);
 }
 
+/* What a stranger may read is no secret. */
+static void warn_of_mode(const char *path, struct findings *findings)
+{
+    struct stat st;
+    if (stat(path, &st) == 0 && st.st_mode & (S_IROTH | S_IWOTH))
+        (void)findings_warning(findings, path, 0, 0,
+                               "anybody on this machine may read these credentials: chmod o-rw it");
+}
+
+/* The files that the options name and that go with them. */
+static bool read_named_by(struct options *options, struct findings *findings)
+{
+    const size_t before = findings->errors;
+    struct bytes content;
+    if (options->credential_file.n) {
+        const char *path = options->credential_file.p;
+        if (read_whole(path, CREDENTIALS_MAX, options->arena, &content, findings))
+            options->credentials = credentials_read(path, content, options->arena, findings);
+        warn_of_mode(path, findings);
+    }
+    if (options->ca_file.n && access(options->ca_file.p, R_OK) != 0)
+        (void)findings_error(findings, options->file.p, 0, 0, "fetch.ca-file: %s: %s",
+                             options->ca_file.p, strerror(errno));
+    return findings->errors == before;
+}
+
 static void read_options(struct setup *setup, const char *path, uint64_t have)
 {
     struct findings *findings = &setup->findings[SETUP_OPTIONS];
@@ -53,6 +82,10 @@ static void read_options(struct setup *setup, const char *path, uint64_t have)
     setup->unchanged[SETUP_OPTIONS] = setup->hash[SETUP_OPTIONS] == have;
     if (!setup->unchanged[SETUP_OPTIONS])
         setup->options = options_read(path, content, findings);
+    if (setup->options && !read_named_by(setup->options, findings)) {
+        options_drop(setup->options);
+        setup->options = NULL;
+    }
 }
 
 static void read_list(struct setup *setup, const char *path, uint64_t have)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/atomic_file.h"
@@ -83,4 +84,67 @@ Test(setup, what_is_missing_is_named, .init = make_folder)
     setup = setup_read("/nowhere/riffle.yaml", nothing, NULL);
     cr_expect(setup_errors(setup) == 1);
     setup_free(setup);
+}
+
+/* ---- what the options name --------------------------------------------------------------------------------------- */
+
+Test(setup, reads_the_credentials_that_the_options_name, .init = make_folder)
+{
+    put("riffle.yaml", "opml: feeds.opml\ntopics: topics.d\nstore: sqlite:r.db\n"
+                       "fetch: {credentials: secrets}\n");
+    put("secrets", "a.example basic user:secret\n");
+    cr_assert(chmod(path_of("secrets"), 0600) == 0);
+    struct setup *setup = setup_read(path_of("riffle.yaml"), nothing, NULL);
+    cr_assert_not_null(setup->options);
+    cr_expect_str_eq(credentials_for(setup->options->credentials, "https://a.example/feed"),
+                     "Basic dXNlcjpzZWNyZXQ=");
+    cr_expect_eq(setup->findings[SETUP_OPTIONS].n, 0);
+    setup_free(setup);
+
+    cr_assert(chmod(path_of("secrets"), 0644) == 0);
+    setup = setup_read(path_of("riffle.yaml"), nothing, NULL);
+    cr_assert_not_null(setup->options);
+    cr_expect_eq(setup->findings[SETUP_OPTIONS].warnings, 1);
+    setup_free(setup);
+
+    put("secrets", "a.example basic secret\n");
+    setup = setup_read(path_of("riffle.yaml"), nothing, NULL);
+    cr_expect_null(setup->options);
+    cr_expect(strstr(setup->findings[SETUP_OPTIONS].list[0].text.p, "secrets:1:1: "), "%s",
+              setup->findings[SETUP_OPTIONS].list[0].text.p);
+    cr_expect_not(strstr(setup->findings[SETUP_OPTIONS].list[0].text.p, "basic secret"));
+    setup_free(setup);
+}
+
+Test(setup, systemd_hands_credentials_over, .init = make_folder)
+{
+    put("handed/feeds", "https://a.example/feed bearer t\n");
+    cr_assert(chmod(path_of("handed/feeds"), 0400) == 0);
+    cr_assert(setenv("CREDENTIALS_DIRECTORY", path_of("handed"), 1) == 0);
+    struct setup *setup = setup_read(path_of("riffle.yaml"), nothing, NULL);
+    cr_assert_not_null(setup->options);
+    cr_expect_str_eq(credentials_for(setup->options->credentials, "https://a.example/feed"),
+                     "Bearer t");
+    setup_free(setup);
+    cr_assert(setenv("CREDENTIALS_DIRECTORY", path_of("elsewhere"), 1) == 0);
+    setup = setup_read(path_of("riffle.yaml"), nothing, NULL);
+    cr_assert_not_null(setup->options);
+    cr_expect_null(setup->options->credentials);
+    setup_free(setup);
+}
+
+Test(setup, what_the_options_name_has_to_be_there, .init = make_folder)
+{
+    static const char *const options[] = {"ca-file: none.pem", "credentials: none"};
+    for (size_t i = 0; i < COUNT_OF(options); i++) {
+        char text[256];
+        (void)snprintf(text, sizeof text,
+                       "opml: feeds.opml\ntopics: topics.d\nstore: sqlite:r.db\nfetch: {%s}\n",
+                       options[i]);
+        put("riffle.yaml", text);
+        struct setup *setup = setup_read(path_of("riffle.yaml"), nothing, NULL);
+        cr_expect_null(setup->options);
+        cr_expect(strstr(setup->findings[SETUP_OPTIONS].list[0].text.p, "none"), "%s", options[i]);
+        setup_free(setup);
+    }
 }

@@ -1,0 +1,67 @@
+#include "daemon/fetch_terms.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "text/url.h"
+
+/* "riffle/0.1.0 (+https://news.example.org/about; 12 subscribers)": the form that publishers' statistics read. */
+static struct bytes user_agent(const struct options *options, struct arena *arena)
+{
+    struct bytes contact = options->contact, readers = {NULL, 0};
+    if (options->readers)
+        readers = arena_printf(arena, "%" PRId64 " subscriber%s", options->readers,
+                               options->readers == 1 ? "" : "s");
+    if (!contact.n && !readers.n)
+        return arena_printf(arena, "riffle/%s", RIFFLE_VERSION);
+    return arena_printf(arena, "riffle/%s (%s%.*s%s%.*s)", RIFFLE_VERSION, contact.n ? "+" : "",
+                        BYTES_FMT(contact), contact.n && readers.n ? "; " : "", BYTES_FMT(readers));
+}
+
+struct fetch_options fetch_terms_options(const struct options *o, struct arena *arena)
+{
+    return (struct fetch_options){
+        .concurrency = (size_t)o->concurrency,
+        .per_host = (size_t)o->per_host,
+        .gap_ms = o->gap_ms,
+        .timeout_ms = o->timeout_ms,
+        .connect_timeout_ms = o->connect_timeout_ms,
+        .max_size = (size_t)o->max_size,
+        .redirects = (unsigned)o->redirects,
+        .user_agent = user_agent(o, arena).p,
+        .proxy = o->proxy.p ? o->proxy.p : "",
+        .ca_file = o->ca_file.p,
+        .private_networks = o->private_networks.items,
+        .n_private_networks = o->private_networks.n,
+    };
+}
+
+/* User and password of the list come first, then what the file of credentials has for the feed, or for where it is now. */
+static void add_authorization(struct fetch_request *request, const struct subscription *feed,
+                              const char *url, const struct options *options, struct arena *arena)
+{
+    char *basic = credentials_basic(feed->login);
+    request->authorized_url = url;
+    request->authorization = basic ? arena_copy(arena, bytes_of(basic)).p
+                                   : credentials_for(options->credentials, url);
+    if (!request->authorization) {
+        request->authorized_url = request->url;
+        request->authorization = credentials_for(options->credentials, request->url);
+    }
+    free(basic);
+}
+
+struct fetch_request fetch_terms_request(const struct subscription *feed, const char *moved_to,
+                                         const struct options *options, struct arena *arena)
+{
+    struct bytes listed = url_to_ascii(arena, feed->url);
+    struct bytes url = moved_to ? url_to_ascii(arena, bytes_of(moved_to)) : listed;
+    const char *plain = moved_to ? moved_to : feed->url.p;
+    struct fetch_request request = {
+        .url = url.p ? url.p : plain,
+        .user_agent = feed->user_agent.p,
+        .proxy = feed->proxy.p,
+    };
+    add_authorization(&request, feed, listed.p ? listed.p : feed->url.p, options, arena);
+    return request;
+}
