@@ -86,6 +86,9 @@ static void add_likeness(struct json_writer *json, const struct likeness *l)
     writer_number(json, "title", (double)l->title);
     writer_number(json, "cover", (double)l->cover);
     writer_number(json, "names", (double)l->names);
+    writer_number(json, "deeds", (double)l->deeds);
+    writer_number(json, "kept_inside", (double)l->kept_inside);
+    writer_integer(json, "title_shared", l->title_shared);
     writer_number(json, "rarest", (double)l->rare);
     writer_number(json, "title_inside", (double)l->title_inside);
     writer_integer(json, "shared", l->shared);
@@ -104,6 +107,8 @@ static struct bytes print_why(struct grouping *g, const struct placement *placem
         writer_integer(&json, "line", near->id);
         writer_text(&json, "is", bytes_of(relation_name(near->judgement.relation)));
         writer_text(&json, "for", bytes_of(reason_name(near->judgement.reason)));
+        if (near->judgement.odds > RELATION_NO_ODDS)
+            writer_number(&json, "odds", (double)near->judgement.odds);
         add_likeness(&json, &near->likeness);
         writer_end_object(&json);
     }

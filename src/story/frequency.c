@@ -16,6 +16,7 @@ struct frequency {
     uint32_t items;
     float logarithms[LOGARITHMS]; /* of small counts, the most of all counts */
     uint16_t counts[2][COUNTERS];
+    uint16_t names[COUNTERS];
 };
 
 struct frequency *frequency_new(void)
@@ -44,10 +45,13 @@ static void halve(struct frequency *frequency)
     for (int table = 0; table < 2; table++)
         for (size_t i = 0; i < COUNTERS; i++)
             frequency->counts[table][i] = (uint16_t)(frequency->counts[table][i] >> 1);
+    for (size_t i = 0; i < COUNTERS; i++)
+        frequency->names[i] = (uint16_t)(frequency->names[i] >> 1);
     frequency->items >>= 1;
 }
 
-void frequency_add(struct frequency *frequency, const uint64_t *words, size_t n)
+void frequency_add(struct frequency *frequency, const uint64_t *words, const bool *is_name,
+                   size_t n)
 {
     if (++frequency->items >= HALVE_AT - 1)
         halve(frequency);
@@ -58,6 +62,7 @@ void frequency_add(struct frequency *frequency, const uint64_t *words, size_t n)
         /* Only the smaller counter grows: the larger one has it from others. */
         *a = (uint16_t)(*a == least ? least + 1 : *a);
         *b = (uint16_t)(*b == least ? least + 1 : *b);
+        frequency->names[counter(words[i], 0)] += is_name[i];
     }
 }
 
@@ -66,6 +71,12 @@ uint32_t frequency_count(const struct frequency *frequency, uint64_t word)
     uint16_t a = frequency->counts[0][counter(word, 0)];
     uint16_t b = frequency->counts[1][counter(word, 1)];
     return a < b ? a : b;
+}
+
+bool frequency_is_name(const struct frequency *frequency, uint64_t word)
+{
+    uint32_t names = frequency->names[counter(word, 0)];
+    return names > 0 && names * 3 >= frequency_count(frequency, word);
 }
 
 uint32_t frequency_items(const struct frequency *frequency)

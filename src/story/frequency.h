@@ -4,6 +4,7 @@
 #ifndef RIFFLE_STORY_FREQUENCY_H
 #define RIFFLE_STORY_FREQUENCY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,8 +14,12 @@ struct frequency;
 struct frequency *frequency_new(void);
 void frequency_free(struct frequency *frequency);
 
-/* Counts an item with these n words, each given once. */
-void frequency_add(struct frequency *frequency, const uint64_t *words, size_t n);
+/* Counts an item with these n words, each given once; is_name tells which of them stood there as names. */
+void frequency_add(struct frequency *frequency, const uint64_t *words, const bool *is_name,
+                   size_t n);
+
+/* Whether a word mostly stands as a name where one can tell: for headlines In Capitals. */
+bool frequency_is_name(const struct frequency *frequency, uint64_t word);
 
 /* How rare a word is: the logarithm of one in how many items holds it, 0 for a word of every item. A word never seen
  * before is as rare as can be told. */

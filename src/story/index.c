@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "story/merges.h"
 
 /* Items lie in blocks of a ring. A posting is the place of an item in the ring and which of its keys it is listed under;
  * the next posting of the chain is in the item. When the table of chains grows, both halves of it begin with the chain
@@ -222,6 +223,7 @@ void story_index_add(struct story_index *index, const struct report *report, uin
                      uint32_t now)
 {
     uint64_t words[REPORT_TERMS];
+    bool is_name[REPORT_TERMS];
     drop_old(index, now);
     if (((index->end - index->first) >> BLOCK_BITS) + 2 > index->n_blocks)
         grow_ring(index);
@@ -239,16 +241,19 @@ void story_index_add(struct story_index *index, const struct report *report, uin
         add_key(&keys, KEY_WORD, report->terms[index->weights.order[i]].hash);
     post(index, item, index->end, &keys);
     index->end++;
-    for (size_t i = 0; i < report->n_terms; i++)
+    for (size_t i = 0; i < report->n_terms; i++) {
         words[i] = report->terms[i].hash;
-    frequency_add(index->frequency, words, report->n_terms);
+        is_name[i] = report->terms[i].flags & TERM_NAME;
+    }
+    frequency_add(index->frequency, words, is_name, report->n_terms);
 }
 
-void story_index_merge(struct story_index *index, uint32_t from, uint32_t into)
+void story_index_settle(struct story_index *index, const struct merges *merges)
 {
-    for (uint32_t place = index->first; place != index->end; place++)
-        if (item_at(index, place)->sketch.story == from)
-            item_at(index, place)->sketch.story = into;
+    for (uint32_t place = index->first; place != index->end; place++) {
+        struct sketch *sketch = &item_at(index, place)->sketch;
+        sketch->story = merges_whole(merges, sketch->story);
+    }
 }
 
 /* ---- finding ---- */

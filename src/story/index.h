@@ -31,8 +31,9 @@ struct found {
 size_t story_index_find(struct story_index *index, const struct report *report,
                         struct found out[static INDEX_FOUND_MAX]);
 
-/* Says that the items of one story now belong to another. Costs as much as there are items. */
-void story_index_merge(struct story_index *index, uint32_t from, uint32_t into);
+/* Gives every item the story that its own has become part of. Costs as much as there are items. */
+struct merges;
+void story_index_settle(struct story_index *index, const struct merges *merges);
 
 /* The items held, and the bytes they take, chains included. */
 size_t story_index_items(const struct story_index *index);

@@ -3,13 +3,18 @@
 #include <stdlib.h>
 
 #include "base/error.h"
+#include "story/merges.h"
 
-/* From here on two stories that an item belongs to are one. */
-static const float bridge_least = 0.5F;
+/* How much more than a story's own odds it takes to make two of them one. */
+static const float bridge_odds = 0.6F;
+
+/* So many merges are remembered beside the items before the items are told. */
+enum { MERGES_MAX = 4096 };
 
 struct placer {
     struct place_limits limits;
     struct story_index *index;
+    struct merges *merges;
     struct found found[INDEX_FOUND_MAX];
 };
 
@@ -21,6 +26,7 @@ struct placer *placer_new(const struct place_limits *limits)
         error_out_of_memory(sizeof *placer);
     placer->limits = *limits;
     placer->index = story_index_new(limits->keep_hours * MINUTES, limits->most);
+    placer->merges = merges_new();
     return placer;
 }
 
@@ -29,6 +35,7 @@ void placer_free(struct placer *placer)
     if (!placer)
         return;
     story_index_free(placer->index);
+    merges_free(placer->merges);
     free(placer);
 }
 
@@ -57,7 +64,7 @@ static void judge_all(struct placer *placer, const struct report *report, struct
         found->likeness.repeats = repeats - is_repeat(&found->likeness);
         out->near[i] = (struct neighbour){
             .id = found->kept->id,
-            .story = found->kept->story,
+            .story = merges_whole(placer->merges, found->kept->story),
             .likeness = found->likeness,
             .judgement = relation_judge(report, &found->likeness,
                                         (float)placer->limits.window_hours),
@@ -65,29 +72,101 @@ static void judge_all(struct placer *placer, const struct report *report, struct
     }
 }
 
-/* The stronger relation, then the greater likeness, then the earlier item. */
-static bool is_better(const struct neighbour *a, const struct neighbour *b)
-{
-    if (a->judgement.relation != b->judgement.relation)
-        return a->judgement.relation > b->judgement.relation;
-    if (a->judgement.relation != RELATION_STORY)
-        return a->id < b->id;
-    if (a->judgement.certainty != b->judgement.certainty)
-        return a->judgement.certainty > b->judgement.certainty;
-    return a->id < b->id;
-}
+/* ---- the decision ---- */
 
-static const struct neighbour *best_of(const struct placement *placement, uint32_t other_than)
+/* The entry or article that the item is, the strongest relation first, then the earliest; NULL for none. */
+static const struct neighbour *original(const struct placement *placement)
 {
     const struct neighbour *best = NULL;
     for (size_t i = 0; i < placement->n_near; i++) {
         const struct neighbour *near = &placement->near[i];
-        if (near->judgement.relation == RELATION_NONE || near->story == other_than)
+        enum relation relation = near->judgement.relation;
+        if (relation < RELATION_ARTICLE)
             continue;
-        if (!best || is_better(near, best))
+        if (!best || relation > best->judgement.relation ||
+            (relation == best->judgement.relation && near->id < best->id))
             best = near;
     }
     return best;
+}
+
+/* A story among the neighbours: its best item, and the odds of all of them. */
+struct option {
+    const struct neighbour *best;
+    float sum, odds;
+    int n;
+};
+
+/* The best item speaks as loud as all together: one that is like a single report on the edge of a story is held off by
+ * the others, which is what keeps a war from becoming one story. */
+static float option_odds(const struct option *option)
+{
+    return (option->best->judgement.odds + option->sum / (float)option->n) / 2;
+}
+
+static bool is_nearer(const struct neighbour *a, const struct neighbour *b)
+{
+    if (a->judgement.odds != b->judgement.odds)
+        return a->judgement.odds > b->judgement.odds;
+    return a->id < b->id;
+}
+
+static size_t gather_options(const struct placement *placement,
+                             struct option options[static INDEX_FOUND_MAX])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < placement->n_near; i++) {
+        const struct neighbour *near = &placement->near[i];
+        size_t at = 0;
+        if (near->judgement.odds <= RELATION_NO_ODDS)
+            continue;
+        while (at < n && options[at].best->story != near->story)
+            at++;
+        if (at == n)
+            options[n++] = (struct option){.best = near};
+        if (is_nearer(near, options[at].best))
+            options[at].best = near;
+        options[at].sum += near->judgement.odds;
+        options[at].n++;
+    }
+    for (size_t i = 0; i < n; i++)
+        options[i].odds = option_odds(&options[i]);
+    return n;
+}
+
+static bool is_better(const struct option *a, const struct option *b)
+{
+    return !b || a->odds > b->odds || (a->odds == b->odds && a->best->story < b->best->story);
+}
+
+/* The best of the options other than a story. */
+static const struct option *best_option(const struct option *options, size_t n, uint32_t other_than)
+{
+    const struct option *best = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (options[i].best->story != other_than && is_better(&options[i], best))
+            best = &options[i];
+    return best;
+}
+
+static void choose_story(struct placement *out)
+{
+    struct option options[INDEX_FOUND_MAX];
+    size_t n = gather_options(out, options);
+    const struct option *best = best_option(options, n, 0);
+    if (!best || best->odds < relation_story_odds)
+        return;
+    out->relation = RELATION_STORY;
+    out->reason = REASON_LIKE;
+    out->of = best->best->id;
+    out->story = best->best->story;
+    out->similarity = relation_probability(best->best->judgement.odds);
+    const struct option *second = best_option(options, n, out->story);
+    if (!second || second->odds < relation_story_odds + bridge_odds)
+        return;
+    uint32_t other = second->best->story;
+    out->merged = other < out->story ? out->story : other;
+    out->story = other < out->story ? other : out->story;
 }
 
 void placer_judge(struct placer *placer, const struct report *report, struct placement *out)
@@ -97,20 +176,24 @@ void placer_judge(struct placer *placer, const struct report *report, struct pla
     out->of = out->story = out->merged = 0;
     out->similarity = 1;
     judge_all(placer, report, out);
-    const struct neighbour *best = best_of(out, 0);
-    if (!best)
+    const struct neighbour *same = original(out);
+    if (!same) {
+        choose_story(out);
         return;
-    out->relation = best->judgement.relation;
-    out->reason = best->judgement.reason;
-    out->of = best->id;
-    out->story = best->story;
-    out->similarity = best->judgement.certainty;
-    const struct neighbour *second = best_of(out, best->story);
-    if (!second || second->judgement.certainty < bridge_least ||
-        best->judgement.certainty < bridge_least)
+    }
+    out->relation = same->judgement.relation;
+    out->reason = same->judgement.reason;
+    out->of = same->id;
+    out->story = same->story;
+}
+
+static void merge(struct placer *placer, uint32_t part, uint32_t whole)
+{
+    merges_add(placer->merges, part, whole);
+    if (merges_count(placer->merges) < MERGES_MAX)
         return;
-    out->story = second->story < best->story ? second->story : best->story;
-    out->merged = second->story < best->story ? best->story : second->story;
+    story_index_settle(placer->index, placer->merges);
+    merges_forget(placer->merges);
 }
 
 void placer_place(struct placer *placer, const struct report *report, uint32_t story, uint32_t now,
@@ -120,7 +203,7 @@ void placer_place(struct placer *placer, const struct report *report, uint32_t s
     if (out->relation == RELATION_NONE)
         out->story = story;
     if (out->merged)
-        story_index_merge(placer->index, out->merged, out->story);
+        merge(placer, out->merged, out->story);
     story_index_add(placer->index, report, out->story, now);
 }
 

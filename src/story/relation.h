@@ -23,21 +23,26 @@ enum reason {
     REASON_COUNT
 };
 
-/* One judgement. certainty is 1 for an entry or article, and how like the two are for a story. */
+/* One judgement. For and against the same story speaks `odds`, the logarithm of how much likelier it is than not; it is
+ * known also where the relation is none for want of likeness, and RELATION_NO_ODDS where a rule forbids it. */
 struct judgement {
     enum relation relation;
     enum reason reason;
-    float certainty;
+    float odds;
 };
+#define RELATION_NO_ODDS (-100.0F)
 
-/* window_hours bounds what is compared by its text alone. */
+/* What the new item is to the kept one. window_hours bounds what is compared by its text alone. */
 struct judgement relation_judge(const struct report *report, const struct likeness *likeness,
                                 float window_hours);
 
-/* How like two items are as reports of an event, 0 to 1. */
-float relation_similarity(const struct report *report, const struct likeness *likeness);
+/* The odds from which two items tell one story. */
+extern const float relation_story_odds;
 
-/* "same entry", "its address"; static. */
+/* Odds as a probability, 0 to 1. */
+float relation_probability(float odds);
+
+/* In words: "same entry", "the same address". Static. */
 const char *relation_name(enum relation relation);
 const char *reason_name(enum reason reason);
 

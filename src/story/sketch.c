@@ -32,6 +32,8 @@ void weights_of(const struct report *report, const struct frequency *frequency, 
         if (rarity < silent)
             rarity = 0;
         out->rarity[i] = rarity;
+        out->is_name[i] = term->flags & TERM_NAME || (!(term->flags & TERM_NUMBER) &&
+                                                      frequency_is_name(frequency, term->hash));
         out->weight[i] = rarity * factor(term->flags);
         if (rarity <= 0)
             continue;
@@ -180,7 +182,9 @@ static void compare_terms(const struct report *report, const struct weights *wei
                           struct likeness *out)
 {
     float dot = 0, title_dot = 0, inside = 0, title_all = 0, common = 0, mine = 0, theirs = 0;
+    int kept_found = 0, kept_title_terms = 0;
     for (size_t i = 0; i < kept->n_terms; i++) {
+        kept_title_terms += kept->terms[i] & 1;
         size_t place = marks->place[kept->terms[i] >> 1];
         if (!place--)
             continue;
@@ -193,8 +197,13 @@ static void compare_terms(const struct report *report, const struct weights *wei
             title_dot += rarity * rarity;
         if (flags & TERM_TITLE)
             inside += rarity;
-        if (flags & TERM_NAME)
+        out->names_seen |= (flags & TERM_NAME) && rarity > 0;
+        if (weights->is_name[place])
             out->names += rarity;
+        else if (!(flags & TERM_NUMBER))
+            out->deeds += rarity;
+        out->title_shared += kept_in_title && (flags & TERM_TITLE) && rarity > 0;
+        kept_found += kept_in_title;
         if (rarity > out->rare)
             out->rare = rarity;
         common += rarity * rarity;
@@ -215,6 +224,7 @@ static void compare_terms(const struct report *report, const struct weights *wei
     out->title = weights->title_norm > 0 && kept_title > 0
                      ? title_dot / (weights->title_norm * kept_title)
                      : 0;
+    out->kept_inside = kept_title_terms > 0 ? (float)kept_found / (float)kept_title_terms : 0;
     out->cover = less > 0 ? fminf(common / less, 1) : 0;
     out->title_inside = title_all > 0 ? fminf(inside / title_all, 1) : 0;
 }

@@ -10,6 +10,7 @@ enum { SKETCH_TERMS = 19, SKETCH_NUMBERS = 5, SKETCH_TITLE_NUMBERS = 3 };
 
 /* What a report's words weigh: rare ones much, those of the headline twice, names a little more. */
 struct weights {
+    bool is_name[REPORT_TERMS];
     float rarity[REPORT_TERMS], weight[REPORT_TERMS];
     float norm,
         title_norm; /* the lengths of the vector of all words, and of the headline's by rarity */
@@ -63,9 +64,13 @@ struct likeness {
     float all;          /* cosine of all words */
     float title;        /* cosine of the headlines' words */
     float cover;        /* how much of the shorter of the two the other holds */
+    float deeds;        /* and of words in common that are neither names nor numbers */
     float names;        /* summed rarity of names in common */
     float rare;         /* the rarest word in common */
     float title_inside; /* how much of the new headline stands in the kept one's headline or text */
+    float kept_inside;  /* how much of the kept headline stands in the new one's headline or text */
+    int title_shared;   /* words that both headlines have */
+    bool names_seen;    /* one of the words in common stands in the new item as a name */
     int shared;         /* words in common */
     float hours;        /* between their times */
     int repeats; /* others of the feed with this headline or text, filled in by who knows them */
