@@ -1,4 +1,7 @@
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd/arguments.h"
@@ -20,6 +23,47 @@ static size_t check_store(const struct options *options)
     return !fine;
 }
 
+/* The folder that a path is in. Arena. */
+static struct bytes folder_of(struct bytes path, struct arena *arena)
+{
+    size_t n = path.n;
+    while (n > 0 && path.p[n - 1] != '/')
+        n--;
+    return n > 1 ? arena_printf(arena, "%.*s", (int)(n - 1), path.p) : (struct bytes)BYTES("/");
+}
+
+/* Whether this user may write in a folder, or make it where it is not there yet. */
+static bool may_write(struct bytes folder, struct arena *arena)
+{
+    struct stat st;
+    while (stat(folder.p, &st) != 0 && errno == ENOENT && folder.n > 1)
+        folder = folder_of(folder, arena);
+    errno = 0;
+    if (stat(folder.p, &st) == 0 && !S_ISDIR(st.st_mode))
+        errno = ENOTDIR;
+    return errno == 0 && access(folder.p, W_OK | X_OK) == 0;
+}
+
+/* The daemon may run as another user than who checks: a warning. */
+static size_t check_folders(const struct options *o)
+{
+    struct arena *arena = arena_new(SIZE_MAX);
+    const struct {
+        const char *key;
+        struct bytes folder;
+    } folders[] = {{"store", folder_of(o->store, arena)}, {"publish", o->publish}};
+    size_t refused = 0;
+    for (size_t i = 0; i < COUNT_OF(folders); i++) {
+        if (folders[i].folder.n == 0 || may_write(folders[i].folder, arena))
+            continue;
+        (void)fprintf(stderr, "warning: %s: you cannot write to %s: %s\n", folders[i].key,
+                      folders[i].folder.p, strerror(errno));
+        refused++;
+    }
+    arena_free(arena);
+    return refused;
+}
+
 /* Warnings are of what was mended and is used. */
 static bool has_warnings(const struct setup *setup)
 {
@@ -29,31 +73,25 @@ static bool has_warnings(const struct setup *setup)
     return warnings > 0;
 }
 
-static int outcome_of(const struct setup *setup, size_t errors)
-{
-    if (errors)
-        return EXIT_IMPOSSIBLE;
-    return has_warnings(setup) ? EXIT_NOT_IN_ORDER : EXIT_DONE;
-}
-
 static int check(const char *named)
 {
     struct arena *arena = arena_new(SIZE_MAX);
     const char *path = NULL;
     struct setup *setup = configured_read(named, arena, &path);
     size_t errors = setup ? configured_tell(setup) : 1;
-    if (setup && setup->options)
+    bool warned = setup && has_warnings(setup);
+    if (setup && setup->options) {
         errors += check_store(setup->options);
+        warned = check_folders(setup->options) > 0 || warned;
+    }
     if (setup && errors)
         (void)fprintf(stderr, "%zu error%s\n", errors, errors == 1 ? "" : "s");
     else if (setup)
-        (void)printf("%s %s: %zu feeds, %zu topics\n", path,
-                     has_warnings(setup) ? "can be used" : "is in order", setup->list->feeds.n,
-                     topic_set_length(setup->topics));
-    int status = outcome_of(setup, errors);
+        (void)printf("%s %s: %zu feeds, %zu topics\n", path, warned ? "can be used" : "is in order",
+                     setup->list->feeds.n, topic_set_length(setup->topics));
     setup_free(setup);
     arena_free(arena);
-    return status;
+    return errors ? EXIT_IMPOSSIBLE : warned ? EXIT_NOT_IN_ORDER : EXIT_DONE;
 }
 
 int cmd_check(int argc, char **argv)

@@ -152,6 +152,27 @@ static bool read_store(struct options *o, const char *file, struct findings *fin
     return true;
 }
 
+/* What is written into headers and logs, or names a file, is one line. */
+static bool is_one_line(struct bytes text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        if ((unsigned char)text.p[i] < ' ' || text.p[i] == 0x7f)
+            return false;
+    return true;
+}
+
+static void check_texts(const struct options *o, const char *file, struct findings *findings)
+{
+    for (size_t i = 0; i < COUNT_OF(table); i++) {
+        const struct bytes *text = (const struct bytes *)((const char *)o + table[i].offset);
+        if (table[i].type == SETTING_TEXT && !is_one_line(*text))
+            findings_error(findings, file, 0, 0,
+                           "%s: there is a line break or another control character in it; write "
+                           "it on one line",
+                           table[i].key);
+    }
+}
+
 static void check_public_url(struct options *o, const char *file, struct findings *findings)
 {
     if (o->public_url.n == 0)
@@ -210,6 +231,7 @@ static void check_whole(struct options *o, const char *file, struct findings *fi
         findings_error(findings, file, 0, 0,
                        "log-level: %.*s is none of error, warning, info, debug",
                        BYTES_FMT(o->log_level));
+    check_texts(o, file, findings);
     check_public_url(o, file, findings);
     check_addresses(o, file, findings);
     check_network(o, file, findings);

@@ -64,15 +64,17 @@ static int make_status(void *ctx, struct buf *body)
     return 200;
 }
 
+/* One line: what a person should look at first. */
 static int make_health(void *ctx, struct buf *body)
 {
     const struct daemon *d = ctx;
-    if (!d->store_error) {
+    if (d->store_error)
+        buf_printf(body, "the store cannot be written to: %s\n", d->store_error);
+    else if (d->publish_error)
+        buf_printf(body, "not everything could be published: %s\n", d->publish_error);
+    else
         buf_add_string(body, "ok\n");
-        return 200;
-    }
-    buf_printf(body, "the store cannot be written to: %s\n", d->store_error);
-    return 503;
+    return d->store_error || d->publish_error ? 503 : 200;
 }
 
 /* ---- listening --------------------------------------------------------------------------------------------------- */

@@ -9,6 +9,7 @@
 
 #include "base/atomic_file.h"
 #include "base/hash.h"
+#include "base/yaml.h"
 
 enum {
     CONFIGURATION_MAX = 1024 * 1024,
@@ -110,11 +111,12 @@ static void read_list(struct setup *setup, const char *path, uint64_t have)
         arena_free(arena);
 }
 
+static const struct bytes topic_ending = BYTES(".yaml");
+
 static int is_topic_file(const struct dirent *entry)
 {
     struct bytes name = bytes_of(entry->d_name);
-    static const struct bytes ending = BYTES(".yaml");
-    return name.p[0] != '.' && name.n > ending.n && bytes_ends(name, ending);
+    return name.p[0] != '.' && name.n > topic_ending.n && bytes_ends(name, topic_ending);
 }
 
 /* Reads every topic file, in the order of names. False with findings where the folder or a file cannot be read. */
@@ -141,13 +143,53 @@ static bool read_topic_files(const char *folder, struct arena *arena, struct top
     return fine;
 }
 
-static void read_topics(struct setup *setup, const char *folder, uint64_t have)
+/* The names of topics: their files', without the ending. */
+static const char **names_of(const struct topic_file *files, size_t n, struct arena *arena)
 {
+    const char **names = ARENA_ARRAY(arena, const char *, n + 1);
+    for (size_t i = 0; i < n; i++)
+        names[i] = arena_strndup(arena, files[i].name.p, files[i].name.n - topic_ending.n);
+    return names;
+}
+
+static bool is_among(const char *const *names, size_t n, struct bytes name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (bytes_equal(bytes_of(names[i]), name))
+            return true;
+    return false;
+}
+
+/* A topic that the list names and nobody wrote is a slip, and the feed would be seen by none. */
+static void check_named_topics(struct setup *setup, const char *list,
+                               const struct topic_file *files, size_t n)
+{
+    const char *const *names = names_of(files, n, setup->arena);
+    struct findings *findings = &setup->findings[SETUP_LIST];
+    for (size_t f = 0; setup->list && f < setup->list->feeds.n; f++) {
+        const struct subscription *feed = &setup->list->feeds.v[f];
+        for (size_t t = 0; t < feed->topics.n; t++) {
+            struct bytes topic = feed->topics.v[t];
+            if (is_among(names, n, topic))
+                continue;
+            const char *nearest = yaml_nearest(topic, names, n);
+            (void)findings_warning(findings, list, feed->line, 1,
+                                   "riffle:topics names `%.*s`, which is no topic%s%s%s",
+                                   BYTES_FMT(topic), nearest ? "; did you mean `" : "",
+                                   nearest ? nearest : "", nearest ? "`?" : "");
+        }
+    }
+}
+
+static void read_topics(struct setup *setup, const struct options *o, uint64_t have)
+{
+    const char *folder = o->topics.p;
     struct findings *findings = &setup->findings[SETUP_TOPICS];
     struct topic_file *files = NULL;
     size_t n = 0;
     if (!read_topic_files(folder, setup->arena, &files, &n, findings))
         return;
+    check_named_topics(setup, o->opml.p, files, n);
     uint64_t hash = 1;
     for (size_t i = 0; i < n; i++)
         hash = hash_bytes(files[i].content, hash_bytes(files[i].name, hash));
@@ -173,7 +215,7 @@ struct setup *setup_read(const char *path, const uint64_t have[SETUP_PART_COUNT]
     const struct options *o = setup->options ? setup->options : fallback;
     if (o) {
         read_list(setup, o->opml.p, have[SETUP_LIST]);
-        read_topics(setup, o->topics.p, have[SETUP_TOPICS]);
+        read_topics(setup, o, have[SETUP_TOPICS]);
     }
     return setup;
 }

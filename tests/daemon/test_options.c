@@ -61,6 +61,9 @@ static const struct {
     {"fetch: {private-networks: [10.0.0.0/33]}\n", "10.0.0.0/33"},
     {"fetch: {proxy: \"ftp://x\"}\n", "proxy"},
     {"opml: a\nopml: b\n", "opml"},
+    {"contact: \"https://a.example/\\r\\nX-Header: 1\"\n", "contact: there is a line break"},
+    {"contact: |\n  https://a.example/\n  or so\n", "contact: there is a line break"},
+    {"publish: \"www\\u0007\"\n", "publish"},
     {"opml: \"half", "riffle.yaml:"},
 };
 

@@ -86,6 +86,31 @@ Test(setup, what_is_missing_is_named, .init = make_folder)
     setup_free(setup);
 }
 
+Test(setup, a_topic_that_a_feed_names_and_nobody_wrote, .init = make_folder)
+{
+    put("topics.d/china-russia.yaml", topic);
+    put("feeds.opml",
+        "<opml version=\"2.0\" xmlns:riffle=\"urn:riffle:opml\"><body>\n"
+        "<outline text=\"A\" xmlUrl=\"http://a.example/feed\" riffle:topics=\"all china-rusia\"/>\n"
+        "<outline text=\"B\" xmlUrl=\"http://b.example/feed\" riffle:topics=\"xyz\"/>"
+        "</body></opml>");
+    struct setup *setup = setup_read(path_of("riffle.yaml"), nothing, NULL);
+    const struct findings *findings = &setup->findings[SETUP_LIST];
+    cr_assert(setup->list && findings->errors == 0 && findings->warnings == 2);
+    cr_expect_not_null(strstr(findings->list[0].text.p, "feeds.opml:2:1: riffle:topics names "
+                                                        "`china-rusia`"),
+                       "%s", findings->list[0].text.p);
+    cr_expect_not_null(strstr(findings->list[0].text.p, "did you mean `china-russia`?"));
+    cr_expect_null(strstr(findings->list[1].text.p, "did you mean"));
+    uint64_t before[SETUP_PART_COUNT];
+    memcpy(before, setup->hash, sizeof before);
+    before[SETUP_LIST] = 0;
+    struct setup *again = setup_read(path_of("riffle.yaml"), before, setup->options);
+    cr_expect(again->findings[SETUP_LIST].warnings == 2, "though the topics did not change");
+    setup_free(again);
+    setup_free(setup);
+}
+
 /* ---- what the options name --------------------------------------------------------------------------------------- */
 
 Test(setup, reads_the_credentials_that_the_options_name, .init = make_folder)

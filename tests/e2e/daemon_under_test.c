@@ -164,13 +164,13 @@ void under_test_start(struct under_test *t)
     int64_t until = clock_monotonic() + START_MS;
     struct buf body = {0};
     int status = 0;
-    while (status != 200 && clock_monotonic() < until) {
+    while (status == 0 && clock_monotonic() < until) {
         buf_reset(&body);
         if (!under_test_get(t->admin_port, "/healthz", &status, &body))
             step();
     }
     buf_clear(&body);
-    cr_assert(status == 200, "riffle did not start");
+    cr_assert(status != 0, "riffle did not start");
 }
 
 int under_test_end(struct under_test *t, int signal, int ms)

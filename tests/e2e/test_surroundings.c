@@ -196,6 +196,30 @@ Test(surroundings, store_that_cannot_be_made_is_one_error_and_exit_2)
     cr_expect(logged("error: ") == 1 && logged("\n") == 1 && logged("riffle.db") == 1);
 }
 
+/* One line that begins so. */
+static bool health_is(int wanted, const char *beginning)
+{
+    struct buf body = {0};
+    int status = 0;
+    bool so = under_test_get(t.admin_port, "/healthz", &status, &body) && status == wanted &&
+              bytes_starts(buf_bytes(&body), bytes_of(beginning)) &&
+              bytes_find(buf_bytes(&body), bytes_of("\n")) == body.n - 1;
+    buf_clear(&body);
+    return so;
+}
+
+Test(surroundings, check_tells_which_folder_cannot_be_written)
+{
+    static const char *const check[] = {"check", NULL};
+    cr_expect(under_test_run(&t, check) == 0);
+    under_test_put(&t, "www", bytes_of("a file is where the folder should be"));
+    cr_expect(under_test_run(&t, check) == 1);
+    cr_expect(logged("warning: publish: you cannot write to") == 1 &&
+              logged("/www: Not a dir") == 1);
+    cr_assert(unlink(under_test_path(&t, "www")) == 0);
+    cr_expect(under_test_run(&t, check) == 0, "it is made when it is needed");
+}
+
 static bool feed_is_a_file(const json_t *status)
 {
     (void)status;
@@ -213,11 +237,12 @@ Test(surroundings, folder_of_publications_that_cannot_be_written_is_told_once)
     cr_expect(logged(" error: ") == 1, "%zu errors are logged", logged(" error: "));
     cr_expect(logged("could be published") == 1 && logged("/www") == 1);
     cr_expect(under_test_answer(t.port, "/china-russia.atom") == 200, "it goes on serving");
-    cr_expect(under_test_answer(t.admin_port, "/healthz") == 200);
+    cr_expect(health_is(503, "not everything could be published: "));
 
     cr_assert(unlink(under_test_path(&t, "www")) == 0);
     cr_expect(under_test_wait(&t, feed_is_a_file, 8000), "files follow, with nothing new fetched");
     cr_expect(under_test_wait(&t, has_no_problem, 2000));
+    cr_expect(health_is(200, "ok\n"));
     cr_expect(logged("everything is published again") == 1);
 }
 
