@@ -10,7 +10,7 @@
  * a shape with dashes may be a single digit. Those of full length first. */
 static const struct {
     const char *pattern;
-    bool needs_end; /* no time may follow: digits alone would be taken for too many things */
+    bool needs_end; /* no time may follow but behind a T: digits alone could be too many things */
 } shapes[] = {
     {"YYYY-MM-DD", false}, {"YYYY-M-DD", false},  {"YYYY-MM-D", false}, {"YYYY-M-D", false},
     {"YYYYMMDD", false},   {"YYYY-WNN-d", false}, {"YYYYWNNd", false},  {"YYYY-WNN", true},
@@ -179,7 +179,7 @@ bool date_parse_iso(struct bytes text, struct date_parts *parts)
     for (size_t i = 0; i < COUNT_OF(shapes); i++) {
         struct fields fields;
         size_t n = match(text, shapes[i].pattern, &fields);
-        if (n == 0 || (shapes[i].needs_end && n != text.n))
+        if (n == 0 || (shapes[i].needs_end && n != text.n && text.p[n] != 'T'))
             continue;
         struct date_parts found = {0};
         if (!set_date(&fields, &found) || (n < text.n && !read_time(text, n, &found)))

@@ -407,6 +407,22 @@ static const struct {
     {{"週二", 0, DATE_WEEKDAY, 0}, CHINESE},   {{"週三", 0, DATE_WEEKDAY, 0}, CHINESE},
     {{"週四", 0, DATE_WEEKDAY, 0}, CHINESE},   {{"週五", 0, DATE_WEEKDAY, 0}, CHINESE},
     {{"週六", 0, DATE_WEEKDAY, 0}, CHINESE},   {{"週日", 0, DATE_WEEKDAY, 0}, CHINESE},
+    {{"一月", 0, DATE_MONTH, 1}, CHINESE},     {{"二月", 0, DATE_MONTH, 2}, CHINESE},
+    {{"三月", 0, DATE_MONTH, 3}, CHINESE},     {{"四月", 0, DATE_MONTH, 4}, CHINESE},
+    {{"五月", 0, DATE_MONTH, 5}, CHINESE},     {{"六月", 0, DATE_MONTH, 6}, CHINESE},
+    {{"七月", 0, DATE_MONTH, 7}, CHINESE},     {{"八月", 0, DATE_MONTH, 8}, CHINESE},
+    {{"九月", 0, DATE_MONTH, 9}, CHINESE},     {{"十月", 0, DATE_MONTH, 10}, CHINESE},
+    {{"十一月", 0, DATE_MONTH, 11}, CHINESE},  {{"十二月", 0, DATE_MONTH, 12}, CHINESE},
+};
+
+/* A weekday by its one sign, as the locales of Java and PHP have it; each sign is three bytes long. */
+static const struct {
+    struct bytes signs;
+    enum tongue tongue;
+} weekday_signs[] = {
+    {BYTES("월화수목금토일"), KOREAN},
+    {BYTES("月火水木金土日"), JAPANESE},
+    {BYTES("一二三四五六日"), CHINESE},
 };
 
 /* The base letter in lower case. */
@@ -478,6 +494,18 @@ const struct date_name *date_name_starting(struct bytes text, size_t *length, in
         return &unspaced[i].name;
     }
     return NULL;
+}
+
+bool date_name_is_weekday_sign(struct bytes word, int64_t *offset_ms)
+{
+    enum { SIGN_LENGTH = 3 };
+    for (size_t i = 0; word.n == SIGN_LENGTH && i < COUNT_OF(weekday_signs); i++) {
+        if (bytes_find(weekday_signs[i].signs, word) == weekday_signs[i].signs.n)
+            continue;
+        *offset_ms = tongue_offset[weekday_signs[i].tongue];
+        return true;
+    }
+    return false;
 }
 
 const struct date_name *date_names_all(size_t *n)

@@ -35,6 +35,9 @@ bool date_name_is_weekday(struct bytes folded);
  * its length in bytes. offset_ms is the time zone that the language itself tells, or 0. */
 const struct date_name *date_name_starting(struct bytes text, size_t *length, int64_t *offset_ms);
 
+/* Whether a word of those languages is a weekday's one sign, which means that only where a date begins: 목, 木, 四. */
+bool date_name_is_weekday_sign(struct bytes word, int64_t *offset_ms);
+
 /* The table, for its test. */
 const struct date_name *date_names_all(size_t *n);
 

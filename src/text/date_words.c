@@ -31,12 +31,54 @@ static bool read_area(struct words *w, size_t word_at)
     return true;
 }
 
+/* "Eastern Daylight Time": several words that end with Time. */
+static bool read_long_name(struct words *w)
+{
+    static const struct bytes end = BYTES(" Time");
+    const struct bytes rest = words_rest(w);
+    const size_t n = bytes_find(rest, end) + end.n;
+    if (!w->has_clock || w->has_zone || n > rest.n || (n < rest.n && ascii_is_alnum(rest.p[n])))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (!ascii_is_alpha(rest.p[i]) && rest.p[i] != ' ' && rest.p[i] != '.')
+            return false;
+    }
+    w->parts.area = (struct bytes){rest.p, n};
+    w->has_zone = true;
+    w->at += n;
+    return true;
+}
+
+/* "PST8PDT": whether a digit with a letter behind it comes next. */
+static bool name_goes_on(const struct words *w)
+{
+    size_t at = w->at;
+    while (words_digit_at(w, at))
+        at++;
+    return at > w->at && at < w->text.n && ascii_is_alpha(w->text.p[at]);
+}
+
+/* " +0000", " -05:00" behind a zone's name. With fewer digits it may be a day or a year. */
+static bool read_offset_apart(struct words *w, int64_t *offset_ms)
+{
+    size_t from = w->at;
+    while (from < w->text.n && w->text.p[from] == ' ')
+        from++;
+    size_t at = from;
+    int64_t offset;
+    if (!date_zone_offset(w->text, &at, &offset) || at - from <= YEAR_DIGITS)
+        return false;
+    w->at = at;
+    *offset_ms = offset;
+    return true;
+}
+
 /* A word that names a zone, or stands where only a zone can stand. */
 static bool read_zone(struct words *w, struct bytes word, bool known_only)
 {
     int64_t offset = 0;
     bool known = (w->has_clock || word.n > 2) && date_zone_named(word, &offset);
-    if (!known && (known_only || w->has_zone || word.n > 5))
+    if (!known && (known_only || w->has_zone))
         return false;
     for (size_t i = 0; i < word.n; i++) {
         if (!known && !ascii_is_alpha(word.p[i]))
@@ -47,8 +89,11 @@ static bool read_zone(struct words *w, struct bytes word, bool known_only)
     /* RFC 5322 §4.3: an unknown zone is -0000 */
     w->parts.offset_ms = offset;
     w->has_zone = true;
-    if (known && offset == 0)
-        (void)date_zone_offset(w->text, &w->at, &w->parts.offset_ms); /* "GMT+1" */
+    int64_t again; /* "EST -0500" */
+    if (known && offset == 0 && date_zone_offset(w->text, &w->at, &w->parts.offset_ms))
+        return true; /* "GMT+1" */
+    if (known)
+        (void)read_offset_apart(w, offset == 0 ? &w->parts.offset_ms : &again);
     return true;
 }
 
@@ -118,6 +163,16 @@ static bool read_unspaced(struct words *w)
     w->tongue_offset_ms = offset;
     if (name->kind == DATE_AM || name->kind == DATE_PM)
         return words_set_half(w, name->kind == DATE_AM ? HALF_AM : HALF_PM);
+    return name->kind != DATE_MONTH || set_month(w, bytes_of(name->name), name->value);
+}
+
+/* "목, 01 1월 2004": a weekday's one sign where the date begins. */
+static bool read_weekday_sign(struct words *w, struct bytes word)
+{
+    if (w->at > 0 || !date_name_is_weekday_sign(word, &w->tongue_offset_ms))
+        return false;
+    w->has_weekday = true;
+    w->at = word.n;
     return true;
 }
 
@@ -125,13 +180,16 @@ static bool read_word(struct words *w)
 {
     if (w->has_clock && w->half == HALF_NONE && words_read_half(w))
         return true;
+    if (read_long_name(w))
+        return true;
     size_t start = w->at;
     size_t length = word_length(w);
     struct bytes word = {w->text.p + start, length};
-    if ((unsigned char)word.p[0] > 0x7F && read_unspaced(w))
+    if ((unsigned char)word.p[0] > 0x7F && (read_weekday_sign(w, word) || read_unspaced(w)))
         return true;
     w->at += length;
-    if (bytes_starts(words_rest(w), (struct bytes)BYTES("/")) && zone_may_stand(w))
+    if ((bytes_starts(words_rest(w), (struct bytes)BYTES("/")) && zone_may_stand(w)) ||
+        (w->has_clock && name_goes_on(w)))
         return read_area(w, start);
     char folded[DATE_WORD_MAX];
     struct bytes key = {folded, date_fold(word, folded)};
@@ -161,6 +219,33 @@ static bool skip_comment(struct words *w)
         return true;
     }
     return false;
+}
+
+/* "[Europe/Paris]", which RFC 9557 has behind an offset: it counts where there is none. */
+static bool read_bracket(struct words *w)
+{
+    static const struct bytes open = BYTES("[");
+    const struct bytes rest = words_rest(w);
+    const size_t end = bytes_find_char(rest, ']');
+    if (!bytes_starts(rest, open) || end == rest.n || !w->has_clock)
+        return false;
+    if (!w->has_zone)
+        w->parts.area = (struct bytes){rest.p + open.n, end - open.n};
+    w->has_zone = true;
+    w->at += end + 1;
+    return true;
+}
+
+/* "%z": a program's own pattern, left unfilled. */
+static bool read_unfilled_zone(struct words *w)
+{
+    const struct bytes rest = words_rest(w);
+    if (rest.n < 2 || rest.p[0] != '%' || !ascii_is_alpha(rest.p[1]) || !w->has_clock ||
+        w->has_zone)
+        return false;
+    w->has_zone = true;
+    w->at += 2;
+    return true;
 }
 
 /* What stands between the pieces. */
@@ -215,7 +300,8 @@ static bool read_piece(struct words *w)
         w->has_zone = true;
         return date_zone_offset(w->text, &w->at, &w->parts.offset_ms);
     }
-    return skip_comment(w) || skip_punctuation(w) || (word_length(w) > 0 && read_word(w));
+    return skip_comment(w) || skip_punctuation(w) || read_bracket(w) || read_unfilled_zone(w) ||
+           (word_length(w) > 0 && read_word(w));
 }
 
 static bool is_year(const struct number *number)

@@ -138,22 +138,51 @@ bool date_zone_named(struct bytes name, int64_t *offset_ms)
     return false;
 }
 
+enum { NAME_MAX_LENGTH = 48 };
+
+static int32_t put(UChar *to, int32_t at, struct bytes text)
+{
+    for (size_t i = 0; i < text.n; i++)
+        to[at++] = (UChar)(unsigned char)text.p[i];
+    return at;
+}
+
+/* The area that Windows calls name, in which "Central European Time" is told with Standard in it. Its length, or 0. */
+static int32_t windows_area(struct bytes name, UChar *area)
+{
+    static const struct bytes standard = BYTES(" Standard"), time = BYTES(" Time");
+    static const struct bytes seasons[] = {BYTES(" Standard"), BYTES(" Daylight"),
+                                           BYTES(" Summer")};
+    UChar id[NAME_MAX_LENGTH + 16];
+    if (!bytes_ends(name, time))
+        return 0;
+    name.n -= time.n;
+    for (size_t i = 0; i < COUNT_OF(seasons); i++) {
+        if (bytes_ends(name, seasons[i]))
+            name.n -= seasons[i].n;
+    }
+    const int32_t n = put(id, put(id, put(id, 0, name), standard), time);
+    UErrorCode code = U_ZERO_ERROR;
+    const int32_t length = ucal_getTimeZoneIDForWindowsID(id, n, NULL, area, NAME_MAX_LENGTH,
+                                                          &code);
+    return U_SUCCESS(code) ? length : 0;
+}
+
 bool date_zone_area(struct bytes name, int64_t local_ms, int64_t *offset_ms)
 {
-    enum { NAME_MAX_LENGTH = 48 };
     UChar id[NAME_MAX_LENGTH];
     if (name.n >= NAME_MAX_LENGTH)
         return false;
-    for (size_t i = 0; i < name.n; i++)
-        id[i] = (UChar)(unsigned char)name.p[i];
+    int32_t length = windows_area(name, id);
+    if (length == 0)
+        length = put(id, 0, name);
     UErrorCode code = U_ZERO_ERROR;
     UChar canonical[NAME_MAX_LENGTH];
     UBool known = false;
-    (void)ucal_getCanonicalTimeZoneID(id, (int32_t)name.n, canonical, NAME_MAX_LENGTH, &known,
-                                      &code);
+    (void)ucal_getCanonicalTimeZoneID(id, length, canonical, NAME_MAX_LENGTH, &known, &code);
     if (U_FAILURE(code) || !known)
         return false;
-    UCalendar *calendar = ucal_open(id, (int32_t)name.n, "en", UCAL_GREGORIAN, &code);
+    UCalendar *calendar = ucal_open(id, length, "en", UCAL_GREGORIAN, &code);
     int64_t offset = 0;
     for (int round = 0; round < 2 && U_SUCCESS(code);
          round++) { /* the second sees a change of clocks */
