@@ -76,11 +76,12 @@ static bool equal_text(const struct report *report, const struct likeness *l)
     return l->same_opening && l->minima == REPORT_MINIMA && words == (uint32_t)l->text_words;
 }
 
-/* How far the contents agree. */
+/* How far the contents agree. That a headline of a word or two stands in the other's text says little. */
 static float agreement(const struct likeness *l)
 {
-    float most = fmaxf(fmaxf(l->title, l->title_inside), l->all);
-    return l->same_title ? 1 : most;
+    enum { WORDS_MIN = 3 };
+    float inside = l->shared >= WORDS_MIN ? l->title_inside : 0;
+    return l->same_title ? 1 : fmaxf(fmaxf(l->title, inside), l->all);
 }
 
 /* ---- the same entry ---- */
@@ -100,7 +101,8 @@ static struct judgement judge_names(const struct report *report, const struct li
     float content = agreement(l);
     if (guid && url && (strong_guid || strong_url))
         return judged(RELATION_ENTRY, REASON_SAME_NAMES);
-    float needed = strong_guid || strong_url ? agrees : agrees_well;
+    bool other_guid = !guid && report->guid && l->has_guid;
+    float needed = strong_guid || strong_url ? agrees : other_guid ? nearly_all : agrees_well;
     if (content < needed || (!strong_guid && !strong_url && l->title_numbers_differ))
         return judged(RELATION_NONE, REASON_OTHER_CONTENT);
     return judged(RELATION_ENTRY, guid ? REASON_SAME_GUID : REASON_SAME_URL);
@@ -171,23 +173,30 @@ static bool same_long_text(const struct report *report, const struct likeness *l
            l->same_opening;
 }
 
+/* A feed that gives two of its items ids, addresses and headlines of their own means two, unless one is the other under
+ * a headline put better. */
+static bool is_headed_again(const struct report *report, const struct likeness *l)
+{
+    enum { WORDS_MIN = 18 };
+    static const float partly = 0.3F;
+    return equal_text(report, l) && shorter_text(report, l) >= WORDS_MIN &&
+           (l->title >= partly || l->title_inside >= agrees_well) &&
+           (!report->names_tell || l->names_seen);
+}
+
 /* The same text under another headline, which has to be borne out by headline or text of the other. */
 static struct judgement judge_text(const struct report *report, const struct likeness *l)
 {
-    enum { SHORT = 12, LONG = 60, MINIMA_WIRE = 5 };
+    enum { SHORT = 12, LONG = 60 };
     static const float nearly_the_same = 0.9F;
     uint32_t shorter = shorter_text(report, l);
     bool related = l->title >= agrees || l->title_inside >= agrees;
-    bool whole = l->minima >= MINIMA_MANY || (l->same_opening && l->minima >= MINIMA_WIRE);
-    bool cut = !l->same_feed && l->title >= nearly_all && l->cover >= nearly_the_same &&
+    bool whole = l->minima >= MINIMA_MANY && l->cover >= agrees_well &&
+                 (related || shorter >= LONG);
+    bool cut = l->title >= nearly_all && l->cover >= nearly_the_same &&
                (l->same_opening || l->minima >= 2);
-    if (shorter < SHORT || l->repeats > 0)
-        return judged(RELATION_NONE, REASON_UNLIKE);
-    if (cut)
-        return judged(RELATION_ARTICLE, REASON_SAME_TEXT);
-    if (l->same_feed && (!equal_text(report, l) || (report->names_tell && !l->names_seen)))
-        return judged(RELATION_NONE, REASON_UNLIKE);
-    if (!whole || l->cover < agrees_well || (!related && (shorter < LONG || l->same_feed)))
+    bool same = l->same_feed ? is_headed_again(report, l) : whole || cut;
+    if (!same || shorter < SHORT || l->repeats > 0)
         return judged(RELATION_NONE, REASON_UNLIKE);
     return judged(RELATION_ARTICLE, REASON_SAME_TEXT);
 }

@@ -8,6 +8,7 @@
 #include "story/canonical_url.h"
 #include "story/headline.h"
 #include "story/publisher.h"
+#include "story/tracking.h"
 #include "text/language.h"
 #include "text/token.h"
 #include "text/url.h"
@@ -81,8 +82,20 @@ static enum name_strength url_strength(struct bytes canonical)
     return telling ? NAME_STRONG : NAME_WEAK;
 }
 
-/* An id that is an address is read as one, so that it survives https, and loses its fragment, where some feeds count
- * their edits. */
+/* The fragment of an address where it may name one of several entries on a page ("#p02"). Not a place in an article that
+ * somebody marked, nor the small number with which some feeds count their edits. */
+static struct bytes telling_fragment(struct bytes address)
+{
+    enum { EDITS_DIGITS = 2 };
+    struct bytes fragment = bytes_skip(address, bytes_find_char(address, '#') + 1);
+    size_t digits = 0;
+    while (digits < fragment.n && ascii_is_digit(fragment.p[digits]))
+        digits++;
+    bool is_count = digits == fragment.n && digits <= EDITS_DIGITS;
+    return is_count || tracking_fragment(fragment) ? (struct bytes){NULL, 0} : fragment;
+}
+
+/* An id that is an address is read as one, so that it survives https. */
 static void read_guid(const struct story_item *item, struct bytes canonical_link,
                       struct arena *scratch, struct report *out)
 {
@@ -90,15 +103,18 @@ static void read_guid(const struct story_item *item, struct bytes canonical_link
     struct bytes guid = bytes_trim(item->guid);
     struct bytes canonical = canonical_url(scratch, guid);
     if (canonical.n) {
+        struct bytes fragment = telling_fragment(guid);
         out->guid_strength = url_strength(canonical);
-        guid = canonical;
+        if (bytes_equal(canonical, canonical_link))
+            out->guid_strength = out->url_strength;
+        guid = fragment.n
+                   ? arena_printf(scratch, "%.*s#%.*s", BYTES_FMT(canonical), BYTES_FMT(fragment))
+                   : canonical;
     } else if (guid.n == 0 || url_is_http(guid) || bytes_equal(guid, bytes_trim(item->title))) {
         return;
     } else {
         out->guid_strength = guid.n >= UNIQUE_MIN && is_telling(guid) ? NAME_STRONG : NAME_WEAK;
     }
-    if (bytes_equal(guid, canonical_link) && guid.n)
-        out->guid_strength = out->url_strength;
     out->guid = name_hash(guid, GUID_SEED);
 }
 
@@ -108,6 +124,8 @@ static void read_names(const struct story_item *item, struct arena *scratch, str
     struct bytes canonical = canonical_url(scratch, item->url);
     out->url = name_hash(canonical, URL_SEED);
     out->url_strength = url_strength(canonical);
+    if (out->url_strength == NAME_STRONG && telling_fragment(item->url).n)
+        out->url_strength = NAME_WEAK;
     read_guid(item, canonical, scratch, out);
     struct bytes site = canonical.n ? arena_printf(scratch, "https://%.*s", BYTES_FMT(canonical))
                                     : item->url;

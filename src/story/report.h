@@ -36,7 +36,7 @@ enum name_strength {
 struct report {
     uint32_t id;
     uint32_t minutes;                /* of its time, since 1970 */
-    uint64_t feed, guid, url, title; /* hashes, 0 for none; guid's with its fragment apart */
+    uint64_t feed, guid, url, title; /* hashes, 0 for none */
     uint64_t publisher;              /* of the address */
     enum name_strength guid_strength, url_strength;
     bool own_site; /* the address is at the publisher that the feed comes from */

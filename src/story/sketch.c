@@ -68,6 +68,19 @@ uint8_t sketch_minimum(uint64_t hash)
     return hash && part == 0 ? 1 : part;
 }
 
+static size_t title_numbers_kept(size_t n)
+{
+    return n < SKETCH_TITLE_NUMBERS ? n : SKETCH_TITLE_NUMBERS;
+}
+
+static uint16_t series_of(const struct report *report)
+{
+    uint64_t hash = 0;
+    for (size_t i = 0; i < report->n_title_numbers; i++)
+        hash = (hash ^ report->title_numbers[i]) * UINT64_C(0x9E3779B97F4A7C15);
+    return (uint16_t)(hash >> 48);
+}
+
 void sketch_make(const struct report *report, const struct weights *weights, uint32_t story,
                  struct sketch *out)
 {
@@ -94,9 +107,10 @@ void sketch_make(const struct report *report, const struct weights *weights, uin
         out->terms[out->n_terms++] = (uint16_t)(sketch_mark(term->hash) << 1 |
                                                 (term->flags & TERM_TITLE));
     }
-    for (size_t i = 0; i < report->n_title_numbers && i < SKETCH_TITLE_NUMBERS; i++)
-        out->numbers[out->n_title_numbers++] = (uint16_t)(report->title_numbers[i] >> 48);
-    out->n_numbers = out->n_title_numbers;
+    out->series = series_of(report);
+    out->n_title_numbers = (uint8_t)report->n_title_numbers;
+    for (size_t i = 0; i < title_numbers_kept(out->n_title_numbers); i++)
+        out->numbers[out->n_numbers++] = (uint16_t)(report->title_numbers[i] >> 48);
     for (size_t i = 0; i < report->n_text_numbers && out->n_numbers < SKETCH_NUMBERS; i++)
         out->numbers[out->n_numbers++] = (uint16_t)(report->text_numbers[i] >> 48);
 }
@@ -131,25 +145,25 @@ static size_t count_common(const uint64_t *full, size_t n_full, const uint16_t *
 /* As many numbers have to be the same in their order; of more and fewer the fewer have to be among the more. */
 static bool title_numbers_differ(const struct report *report, const struct sketch *kept)
 {
-    size_t mine = report->n_title_numbers, theirs = kept->n_title_numbers;
-    if (mine > SKETCH_TITLE_NUMBERS)
-        mine = SKETCH_TITLE_NUMBERS;
-    if (mine != theirs)
-        return count_common(report->title_numbers, mine, kept->numbers, theirs) <
-               (mine < theirs ? mine : theirs);
-    for (size_t i = 0; i < mine; i++)
-        if ((uint16_t)(report->title_numbers[i] >> 48) != kept->numbers[i])
-            return true;
-    return false;
+    size_t mine = title_numbers_kept(report->n_title_numbers);
+    size_t theirs = title_numbers_kept(kept->n_title_numbers);
+    if (report->n_title_numbers == kept->n_title_numbers)
+        return series_of(report) != kept->series;
+    size_t common = theirs <= mine
+                        ? count_common(report->title_numbers, report->n_title_numbers,
+                                       kept->numbers, theirs)
+                        : count_common(report->title_numbers, mine, kept->numbers, theirs);
+    return common < (mine < theirs ? mine : theirs);
 }
 
 static void compare_numbers(const struct report *report, const struct sketch *kept,
                             struct likeness *out)
 {
-    size_t theirs = kept->n_numbers - kept->n_title_numbers;
+    size_t in_title = title_numbers_kept(kept->n_title_numbers);
+    size_t theirs = kept->n_numbers - in_title;
     size_t less = report->n_text_numbers < theirs ? report->n_text_numbers : theirs;
     size_t common = count_common(report->text_numbers, report->n_text_numbers,
-                                 kept->numbers + kept->n_title_numbers, theirs);
+                                 kept->numbers + in_title, theirs);
     out->title_numbers_differ = title_numbers_differ(report, kept);
     out->text_numbers_differ = common * 2 < less;
 }
@@ -162,6 +176,7 @@ static void compare_names(const struct report *report, const struct sketch *kept
     out->same_url = kept->url && kept->url == (uint32_t)report->url;
     out->same_title = kept->title && kept->title == (uint32_t)report->title;
     out->same_publisher = kept->publisher && kept->publisher == (uint16_t)(report->publisher >> 48);
+    out->has_guid = kept->guid != 0;
     out->nameless = !kept->guid && !kept->url && !report->guid && !report->url;
     out->same_opening = kept->opening && kept->opening == (uint16_t)(report->opening >> 48);
     out->own_site = kept->flags & SKETCH_OWN_SITE;

@@ -6,7 +6,7 @@
 #include "story/frequency.h"
 #include "story/report.h"
 
-enum { SKETCH_TERMS = 19, SKETCH_NUMBERS = 5, SKETCH_TITLE_NUMBERS = 3 };
+enum { SKETCH_TERMS = 19, SKETCH_NUMBERS = 5, SKETCH_TITLE_NUMBERS = 2 };
 
 /* What a report's words weigh: rare ones much, those of the headline twice, names a little more. */
 struct weights {
@@ -26,8 +26,10 @@ struct sketch {
     uint8_t minima[REPORT_MINIMA]; /* 0 where there are none */
     uint16_t terms[SKETCH_TERMS];  /* 15 bits of the hash and 1 for the headline, heaviest first */
     uint16_t numbers[SKETCH_NUMBERS]; /* of the headline, then of the text */
-    uint16_t norm, title_norm;        /* in steps of SKETCH_NORM_STEP */
-    uint8_t n_terms, n_title_numbers, n_numbers;
+    uint16_t series;           /* of all numbers of the headline in their order; 0 for none */
+    uint16_t norm, title_norm; /* in steps of SKETCH_NORM_STEP */
+    uint8_t n_terms, n_numbers;
+    uint8_t n_title_numbers;         /* that the headline has: not all of them are kept */
     uint8_t title_words, text_words; /* 255: or more */
     uint8_t flags;
 };
@@ -57,6 +59,7 @@ void marks_clear(struct marks *marks, const struct report *report);
 struct likeness {
     bool same_feed, same_guid, same_url, same_title, same_publisher;
     bool own_site;     /* the kept one's address is its publisher's own */
+    bool has_guid;     /* the kept one has an id */
     bool nameless;     /* neither has an id or an address */
     bool same_opening; /* their texts begin alike */
     bool title_numbers_differ, text_numbers_differ; /* each has numbers that the other lacks */
