@@ -46,14 +46,19 @@ struct source {
     struct arena *arena;
 };
 
-/* The second pass, over what the mender made of the document. Whatever it still finds wrong ends it where it is. */
-static bool read_mended(const struct source *source, struct feed_doc **out, struct error *err)
+/* The second pass, over what the mender made of the document, and whatever it still finds wrong ends it where it is.
+ * is_broken: the first pass found it not well-formed, so that something was mended whether or not it has a name. */
+static bool read_mended(const struct source *source, bool is_broken, struct feed_doc **out,
+                        struct error *err)
 {
     struct bytes root = {NULL, 0};
     struct feed_doc *doc = doc_new(source->arena, source->decoded);
     struct buf mended;
     buf_init(&mended, feed_arena_ceiling(source->decoded->text.n));
+    const size_t noted = doc->repairs.n;
     const size_t cut = repair_xml(source->decoded->text, &mended, &doc->repairs);
+    if (is_broken && doc->repairs.n == noted)
+        repairs_note(&doc->repairs, REPAIR_BAD_CHAR);
     const struct xml_input input = {buf_bytes(&mended), true, cut, source->base_url};
     const enum xml_outcome outcome = xml_read(&input, source->hints, source->arena, doc, &root,
                                               err);
@@ -75,11 +80,14 @@ static bool read_xml(const struct source *source, struct feed_doc **out, struct 
     const struct bytes text = source->decoded->text;
     const struct xml_input input = {text, false, text.n, source->base_url};
     *out = doc;
-    switch (xml_read(&input, source->hints, source->arena, doc, &root, err)) {
+    const enum xml_outcome outcome = xml_read(&input, source->hints, source->arena, doc, &root,
+                                              err);
+    switch (outcome) {
     case XML_FEED:
         return true;
     case XML_BROKEN:
-        return read_mended(source, out, err);
+    case XML_UNSURE:
+        return read_mended(source, outcome == XML_BROKEN, out, err);
     case XML_REFUSED:
         return false;
     case XML_NO_FEED:

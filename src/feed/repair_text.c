@@ -53,7 +53,7 @@ static bool is_predefined(struct bytes name)
     return false;
 }
 
-static bool is_declared(const struct mender *mender, struct bytes name)
+bool mender_is_declared(const struct mender *mender, struct bytes name)
 {
     for (size_t i = 0; i < mender->n_declared; i++)
         if (bytes_equal(name, mender->declared[i]))
@@ -61,19 +61,18 @@ static bool is_declared(const struct mender *mender, struct bytes name)
     return is_predefined(name);
 }
 
-static bool is_xml_char(uint32_t c)
+bool mender_is_char(uint32_t c)
 {
     return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c < 0xD800) ||
            (c >= 0xE000 && c < 0xFFFE) || (c >= 0x10000 && c <= 0x10FFFF);
 }
 
-/* "#38", "#x26": its code point; false where it is no such thing. */
-static bool read_number(struct bytes text, uint32_t *out)
+bool mender_number(struct bytes text, uint32_t *out)
 {
     const bool hex = text.n > 1 && (text.p[1] == 'x' || text.p[1] == 'X');
     uint32_t value = 0;
     size_t i = hex ? 2 : 1;
-    if (i >= text.n)
+    if (i >= text.n || text.p[0] != '#')
         return false;
     for (; i < text.n; i++) {
         const int digit = ascii_hex(text.p[i]);
@@ -83,6 +82,17 @@ static bool read_number(struct bytes text, uint32_t *out)
     }
     *out = value;
     return true;
+}
+
+/* How much of text could be the name or number of a reference. */
+static size_t name_length(struct bytes text)
+{
+    enum { LONGEST = 40 };
+    size_t n = 0;
+    while (n < text.n && n < LONGEST &&
+           (ascii_is_alnum(text.p[n]) || (n == 0 && text.p[n] == '#') || strchr("._-", text.p[n])))
+        n++;
+    return n;
 }
 
 static void add_bare_ampersand(struct mender *mender)
@@ -109,7 +119,7 @@ static size_t lookup(struct bytes name, uint32_t points[2])
 static void add_named(struct mender *mender, struct bytes name)
 {
     uint32_t points[2];
-    if (is_declared(mender, name)) {
+    if (mender_is_declared(mender, name)) {
         buf_printf(mender->out, "&%.*s;", BYTES_FMT(name));
         return;
     }
@@ -125,31 +135,55 @@ static void add_named(struct mender *mender, struct bytes name)
         buf_printf(mender->out, "&#%u;", points[i]);
 }
 
+/* A character written as the two halves that UTF-16 has for it: "#55357" with ";&#56832;" behind it. The length of the
+ * second half with what stands around it, or 0 where there is none. */
+static size_t add_pair(struct mender *mender, uint32_t high, struct bytes behind)
+{
+    uint32_t low;
+    if (high < 0xD800 || high > 0xDBFF || !bytes_starts(behind, (struct bytes)BYTES(";&#")))
+        return 0;
+    const struct bytes second = bytes_skip(behind, 2);
+    const size_t n = name_length(second);
+    if (n == second.n || second.p[n] != ';' || !mender_number((struct bytes){second.p, n}, &low) ||
+        low < 0xDC00 || low > 0xDFFF)
+        return 0;
+    buf_printf(mender->out, "&#%u;", 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00));
+    repairs_note(mender->repairs, REPAIR_BAD_CHAR);
+    return 2 + n;
+}
+
+/* A number, or one of XML's own names, that lacks its ';': "&#8217 " and "&amp ". In a query, '=' follows a name. */
+static bool is_unended(struct bytes name, struct bytes behind)
+{
+    uint32_t number;
+    return behind.n && behind.p[0] != '=' && (is_predefined(name) || mender_number(name, &number));
+}
+
 /* What follows an '&' in text. Returns how many bytes of it were read. */
 static size_t add_reference(struct mender *mender, struct bytes rest)
 {
-    enum { LONGEST = 40 };
-    size_t n = 0;
+    const size_t n = name_length(rest);
+    const struct bytes name = {rest.p, n}, behind = bytes_skip(rest, n);
+    const bool is_ended = behind.n && behind.p[0] == ';';
     uint32_t number;
-    while (n < rest.n && n < LONGEST &&
-           (ascii_is_alnum(rest.p[n]) || (n == 0 && rest.p[n] == '#') || strchr("._-", rest.p[n])))
-        n++;
-    const struct bytes name = {rest.p, n};
-    if (!n || n == rest.n || rest.p[n] != ';') {
+    if (!n || (!is_ended && !is_unended(name, behind)) ||
+        (name.p[0] == '#' && !mender_number(name, &number))) {
         add_bare_ampersand(mender);
         return 0;
     }
+    if (!is_ended)
+        repairs_note(mender->repairs, REPAIR_BARE_AMPERSAND);
     if (name.p[0] != '#') {
         add_named(mender, name);
-    } else if (!read_number(name, &number)) {
-        add_bare_ampersand(mender);
-        return 0;
-    } else if (is_xml_char(number)) {
+    } else if (mender_is_char(number)) {
         buf_printf(mender->out, "&#%u;", number);
     } else {
+        const size_t second = add_pair(mender, number, behind);
+        if (second)
+            return n + second + 1;
         repairs_note(mender->repairs, REPAIR_BAD_CHAR);
     }
-    return n + 1;
+    return n + is_ended;
 }
 
 void mender_add_text(struct mender *mender, struct bytes text)

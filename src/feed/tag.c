@@ -24,8 +24,20 @@ static void skip_space(struct bytes text, size_t *at)
         ++*at;
 }
 
-/* A value in quotes. Its end is the next such quote, unless a '>' and a '<' come before that: then the quote was
- * forgotten, and the value ends as one without quotes does. */
+/* Whether a value that ends in a quote is two attributes, the first without its second quote: `http://x/ type=`, and
+ * the next value begins right behind. */
+static bool runs_on(struct bytes value, struct bytes behind)
+{
+    size_t n = value.n;
+    if (!n || value.p[n - 1] != '=' || !behind.n || !is_name_char(behind.p[0]))
+        return false;
+    for (n--; n && is_name_char(value.p[n - 1]); n--)
+        ;
+    return n && n + 1 < value.n && ascii_is_space(value.p[n - 1]);
+}
+
+/* A value in quotes. Its end is the next such quote, unless a '>' and a '<' come before that, or that quote begins the
+ * value of the next attribute: then the quote was forgotten, and the value ends as one without quotes does. */
 static bool read_quoted(struct bytes text, size_t *at, struct bytes *value)
 {
     const char quote = text.p[*at];
@@ -33,6 +45,8 @@ static bool read_quoted(struct bytes text, size_t *at, struct bytes *value)
     for (size_t i = *at + 1; i < text.n && !(closed && opened); i++) {
         if (text.p[i] == quote) {
             *value = (struct bytes){text.p + *at + 1, i - *at - 1};
+            if (runs_on(*value, bytes_skip(text, i + 1)))
+                return false;
             *at = i + 1;
             return true;
         }
@@ -42,19 +56,21 @@ static bool read_quoted(struct bytes text, size_t *at, struct bytes *value)
     return false;
 }
 
-static struct bytes read_value(struct bytes text, size_t *at, bool *bad)
+static struct bytes read_value(struct bytes text, size_t *at, struct tag *tag)
 {
+    static const struct bytes anchor = BYTES("a"); /* never empty: the slash is the address's */
     struct bytes value;
     const bool quoted = *at < text.n && (text.p[*at] == '"' || text.p[*at] == '\'');
     if (quoted && read_quoted(text, at, &value))
         return value;
-    *bad = true;
+    tag->is_bad = true;
     *at += quoted;
     const size_t start = *at;
     while (*at < text.n && !ascii_is_space(text.p[*at]) && text.p[*at] != '>' && text.p[*at] != '<')
         ++*at;
     size_t end = *at;
-    if (end > start && end < text.n && text.p[end] == '>' && text.p[end - 1] == '/')
+    if (end > start && end < text.n && text.p[end] == '>' && text.p[end - 1] == '/' &&
+        !bytes_equal_nocase(tag->name, anchor))
         end = --*at;
     return (struct bytes){text.p + start, end - start};
 }
@@ -86,11 +102,14 @@ static void read_attribute(struct bytes text, size_t *at, struct tag *tag)
     if (behind < text.n && text.p[behind] == '=') {
         behind++;
         skip_space(text, &behind);
-        value = read_value(text, &behind, &tag->is_bad);
+        value = read_value(text, &behind, tag);
         *at = behind;
+        if (behind < text.n && is_name_start(text.p[behind]))
+            tag->is_bad = true; /* no space before the next one */
     } else {
         tag->is_bad = true;
     }
+    tag->is_bad = tag->is_bad || tag->is_end;
     if (!tag->is_end)
         add(tag, name, value);
 }
@@ -99,7 +118,8 @@ bool tag_read(struct bytes text, size_t *at, struct tag *tag)
 {
     size_t i = *at + 1;
     tag->is_empty = tag->is_cut = tag->is_bad = tag->has_duplicate = false;
-    tag->n = 0; /* the attributes stay as they are: to clear all of them would cost more than to read the tag */
+    tag->n =
+        0; /* the attributes stay as they are: to clear all of them would cost more than to read the tag */
     tag->is_end = i < text.n && text.p[i] == '/';
     i += tag->is_end;
     if (i >= text.n || !is_name_start(text.p[i])) {
@@ -107,6 +127,8 @@ bool tag_read(struct bytes text, size_t *at, struct tag *tag)
         return false;
     }
     tag->name = read_name(text, &i);
+    if (tag->name.p[tag->name.n - 1] == ':') /* an address in angle brackets */
+        return false;
     if (i < text.n && !ascii_is_space(text.p[i]) && text.p[i] != '/' && text.p[i] != '>' &&
         text.p[i] != '<')
         return false;

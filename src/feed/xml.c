@@ -285,7 +285,9 @@ static enum xml_outcome outcome_of(struct reader *reader, enum XML_Status status
     }
     if (reader->is_html)
         return XML_NO_FEED;
-    if (reader->wants_mending || (status == XML_STATUS_ERROR && code != XML_ERROR_ABORTED))
+    if (reader->wants_mending || code == XML_ERROR_XML_DECL) /* the encoding has been told */
+        return XML_UNSURE;
+    if (status == XML_STATUS_ERROR && code != XML_ERROR_ABORTED)
         return XML_BROKEN;
     return reader->root_found ? XML_FEED : XML_NO_FEED;
 }

@@ -7,8 +7,9 @@
 #include "feed/parse.h"
 
 enum xml_outcome {
-    XML_FEED,    /* read to its end, or to a limit, which is noted */
-    XML_BROKEN,  /* not well-formed, or with an external document type: to be mended */
+    XML_FEED,   /* read to its end, or to a limit, which is noted */
+    XML_BROKEN, /* not well-formed: to be mended */
+    XML_UNSURE, /* for the mender to say: a document type that lies elsewhere, great depth, an odd declaration */
     XML_NO_FEED, /* well-formed enough, but nothing that is known as a feed */
     XML_REFUSED, /* an attack: err says what */
 };

@@ -158,6 +158,46 @@ Test(parse, loads_nothing_from_outside)
     arena_free(parsed.arena);
 }
 
+/* A document type that breaks off, or that is made of itself, costs no item. */
+Test(parse, outlives_its_document_type)
+{
+    static const char *const types[] = {
+        "[<!ENTITY e>]",
+        "[ junk ]",
+        "[<!ENTITY x \"50% off\">]",
+        "[<!ELEMENT rss (a|b]",
+        "[<!ATTLIST>]",
+        "[<!ENTITY e '&e;'>]",
+        "[<!ENTITY e '&f;'><!ENTITY f '&e;'>]",
+        "[<!ENTITY e '<b>'>]",
+        "[<!ENTITY e '&#60;b>'>]",
+        "[<!-- ' --> % ]",
+    };
+    for (size_t i = 0; i < COUNT_OF(types); i++) {
+        struct buf text = {0};
+        buf_printf(&text,
+                   "<!DOCTYPE rss %s><rss version='2.0'><channel><item><title>1&e;</title></item>"
+                   "<item><title>2</title></item></channel></rss>",
+                   types[i]);
+        struct parsed parsed = parse(buf_bytes(&text), NULL);
+        cr_assert(parsed.doc, "%s: %s", types[i], parsed.err.text);
+        cr_expect(parsed.doc->n_entries == 2, "%s: %zu entries", types[i], parsed.doc->n_entries);
+        cr_expect(parsed.doc->repairs.n > 0, "%s: nothing noted", types[i]);
+        arena_free(parsed.arena);
+        buf_clear(&text);
+    }
+}
+
+Test(parse, notes_a_fault_that_has_no_name)
+{
+    static const char text[] =
+        "<rss version='2.0'><channel><a\xC3\x97>x</a\xC3\x97></channel></rss>";
+    struct parsed parsed = parse(bytes_of(text), NULL);
+    cr_assert(parsed.doc);
+    cr_expect(has_repair(parsed.doc, REPAIR_BAD_CHAR));
+    arena_free(parsed.arena);
+}
+
 Test(parse, bears_depth)
 {
     struct parsed parsed = parse_repeated(

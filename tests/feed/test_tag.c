@@ -12,7 +12,7 @@ static const struct {
     {"<a/>", "a", 4, 0, false, true, false, false},
     {"<a b='1' c=\"2\" />x", "a", 17, 2, false, true, false, false},
     {"<a:b-c.d>", "a:b-c.d", 9, 0, false, false, false, false},
-    {"<a b=1/>", "a", 8, 1, false, true, false, true},
+    {"<c b=1/>", "c", 8, 1, false, true, false, true},
     {"<a b>", "a", 5, 1, false, false, false, true},
     {"<a <b>", "a", 3, 0, false, false, false, true},
     {"<a b=\"c", "a", 7, 1, false, false, true, true},
