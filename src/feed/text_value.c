@@ -60,25 +60,49 @@ static int judge_reference(struct bytes rest)
     return entity_lookup(name, out) ? 1 : -1;
 }
 
+/* Whether the start tag of a void element shows that markup is meant. A line break does; others are talked about too,
+ * but bare ("the <img> element"), where markup gives them attributes or a slash. */
+static bool void_is_meant(struct bytes name, struct bytes rest)
+{
+    static const struct bytes breaks[] = {BYTES("br"), BYTES("wbr")};
+    static const struct bytes others[] = {BYTES("img"), BYTES("hr"), BYTES("embed"),
+                                          BYTES("input")};
+    for (size_t i = 0; i < COUNT_OF(breaks); i++)
+        if (bytes_equal_nocase(name, breaks[i]))
+            return true;
+    for (size_t i = 0; i < COUNT_OF(others); i++)
+        if (bytes_equal_nocase(name, others[i]))
+            return rest.p[0] != '>';
+    return false;
+}
+
+/* A tag after its '<': 1 if it shows that markup is meant, 0 if not, -1 if it is none of HTML's. */
+static int judge_tag(struct bytes rest, bool ends)
+{
+    const bool is_end = rest.n && rest.p[0] == '/';
+    rest = bytes_skip(rest, is_end);
+    const struct bytes name = name_at(rest);
+    if (!name.n)
+        return 0;
+    if (!is_html_element(name))
+        return -1;
+    return ends && (is_end || void_is_meant(name, bytes_skip(rest, name.n)));
+}
+
 bool text_looks_like_html(struct bytes text)
 {
     bool evidence = false;
+    size_t last = text.n; /* where the last '>' stands: what begins before it ends */
+    while (last > 0 && text.p[last - 1] != '>')
+        last--;
     for (size_t i = 0; i < text.n; i++) {
-        struct bytes rest = bytes_skip(text, i + 1);
-        if (text.p[i] == '&') {
-            const int verdict = judge_reference(rest);
-            if (verdict < 0)
-                return false;
-            evidence = evidence || verdict > 0;
-        } else if (text.p[i] == '<') {
-            const bool is_end = rest.n && rest.p[0] == '/';
-            const struct bytes name = name_at(bytes_skip(rest, is_end));
-            if (!name.n)
-                continue;
-            if (!is_html_element(name))
-                return false;
-            evidence = evidence || is_end || bytes_find_char(rest, '>') < rest.n;
-        }
+        if (text.p[i] != '&' && text.p[i] != '<')
+            continue;
+        const struct bytes rest = bytes_skip(text, i + 1);
+        const int verdict = text.p[i] == '&' ? judge_reference(rest) : judge_tag(rest, i < last);
+        if (verdict < 0)
+            return false;
+        evidence = evidence || verdict > 0;
     }
     return evidence;
 }

@@ -5,8 +5,8 @@
 
 #include "feed/raw.h"
 
-/* Whether text that is nominally plain is HTML after all: it has an end tag or a character reference, and every tag and
- * every named reference in it is one of HTML's. */
+/* Whether text that is nominally plain is HTML after all: it has an end tag, a character reference or a void element
+ * such as a line break, and every tag and every named reference in it is one of HTML's. */
 bool text_looks_like_html(struct bytes text);
 
 /* What the value is in the end: TEXT_PLAIN, TEXT_HTML or TEXT_XHTML. */

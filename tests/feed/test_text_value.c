@@ -17,6 +17,19 @@ static const struct {
     {"vector<int></int>", false},
     {"&nosuch; &amp;", false},
     {"&#8212;", true},
+    /* a start tag is talked about as often as it is meant; an end tag and a void element are meant */
+    {"The <video> element", false},
+    {"<script> tags considered harmful", false},
+    {"HTML: <p> vs <div>", false},
+    {"if a<b then c>d", false},
+    {"a <b", false},
+    {"a </b", false},
+    {"<b>a</b >", true},
+    {"a<BR/>b", true},
+    {"a <br", false},
+    {"the <img> element", false},
+    {"<img src=\"x\">", true},
+    {"a<hr />b", true},
     {"", false},
 };
 
