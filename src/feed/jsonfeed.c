@@ -177,7 +177,7 @@ static void read_texts(const struct json_reader *reader, const json_t *item, str
 
 static void read_id(const struct json_reader *reader, const json_t *item, struct entry *entry)
 {
-    entry->id = member(reader->arena, item, "id");
+    entry->id = raw_identity(reader->arena, member(reader->scratch, item, "id"));
     entry->id_is_given = entry->id.n > 0;
     if (!entry->id.n)
         entry->id = entry->url;

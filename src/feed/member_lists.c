@@ -54,7 +54,7 @@ static void add_category(struct reader *reader, struct frame *frame, struct cate
     struct categories *list = &frame->raw->categories;
     if (!member_has_room(reader, list->n))
         return;
-    if (!category.scheme.p)
+    if (!category.scheme.p || url_is_executable(category.scheme))
         category.scheme = schemes[frame->element->arg];
     ARENA_PUSH(frame->raw->arena, list->v, list->n, list->cap) = category;
 }
@@ -126,12 +126,13 @@ static int64_t seconds_of(struct bytes text)
 static void add_attachment(struct reader *reader, struct frame *frame, struct attachments *to,
                            const char *const *attributes, const char *size_name)
 {
-    const struct bytes url = member_attribute(attributes, member_address_names,
-                                              MEMBER_ADDRESS_NAMES);
+    const struct bytes said = member_attribute(attributes, member_address_names,
+                                               MEMBER_ADDRESS_NAMES);
+    const struct bytes url = said.p ? member_url(frame, said) : said;
     if (!url.p || !member_has_room(reader, to->n))
         return;
     ARENA_PUSH(frame->raw->arena, to->v, to->n, to->cap) = (struct attachment){
-        .url = member_url(frame, url),
+        .url = url,
         .mime_type = member_kept(frame, bytes_trim(attribute(attributes, "type"))),
         .title = member_kept(frame, bytes_trim(attribute(attributes, "title"))),
         .size = member_number(attribute(attributes, size_name)),

@@ -12,8 +12,7 @@
 
 static const struct bytes none = {NULL, 0};
 
-const char *const member_address_names[MEMBER_ADDRESS_NAMES] = {"href", "url", "uri", "resource",
-                                                                "ref"};
+const char *const member_address_names[MEMBER_ADDRESS_NAMES] = {"href", "url", "uri", "resource"};
 
 bool member_is_cut(const struct reader *reader)
 {
@@ -31,7 +30,8 @@ bool member_has_room(struct reader *reader, size_t n)
 
 struct bytes member_url(const struct frame *frame, struct bytes reference)
 {
-    return url_resolve(frame->raw->arena, frame->base, reference);
+    const struct bytes url = url_resolve(frame->raw->arena, frame->base, reference);
+    return url_is_safe(url) ? url : none;
 }
 
 struct bytes member_kept(const struct frame *frame, struct bytes text)
@@ -76,13 +76,14 @@ static void start_construct(struct reader *reader, struct frame *frame,
 /* Content that lies elsewhere (RFC 4287 §4.1.3.2) is told as a link to it. */
 static void start_content(struct reader *reader, struct frame *frame, const char *const *attributes)
 {
-    const struct bytes src = bytes_trim(attribute(attributes, "src"));
+    const struct bytes said = bytes_trim(attribute(attributes, "src"));
+    const struct bytes src = bytes_empty(said) ? none : member_url(frame, said);
     struct raw *raw = frame->raw;
-    if (!bytes_empty(src) && member_has_room(reader, raw->links.n))
+    if (src.p && member_has_room(reader, raw->links.n))
         ARENA_PUSH(raw->arena, raw->links.v, raw->links.n, raw->links.cap) = (struct link){
             .rel = BYTES(CONTENT_REL),
             .type = member_kept(frame, bytes_trim(attribute(attributes, "type"))),
-            .href = member_url(frame, src),
+            .href = src,
             .length = -1,
         };
     start_construct(reader, frame, attributes);
@@ -129,12 +130,13 @@ static void end_href(struct reader *reader, struct frame *frame, struct bytes te
 /* CDF has addresses and dates in attributes. */
 static void read_cdf(struct reader *reader, struct frame *frame, const char *const *attributes)
 {
-    const struct bytes href = attribute(attributes, "href");
+    const struct bytes said = bytes_trim(attribute(attributes, "href"));
+    const struct bytes href = bytes_empty(said) ? none : member_url(frame, said);
     const struct bytes modified = bytes_trim(attribute(attributes, "lastmod"));
     struct raw *raw = frame->raw;
-    if (!bytes_empty(bytes_trim(href)))
+    if (href.p)
         ARENA_PUSH(raw->arena, raw->links.v, raw->links.n, raw->links.cap) = (struct link){
-            .rel = BYTES("alternate"), .href = member_url(frame, href), .length = -1};
+            .rel = BYTES("alternate"), .href = href, .length = -1};
     if (!bytes_empty(modified))
         raw->text[FIELD_MODIFIED] = (struct raw_text){.text = member_kept(frame, modified),
                                                       .depth = (unsigned)reader->depth};
@@ -289,10 +291,19 @@ static void end_link(struct reader *reader, struct frame *frame, struct bytes te
     struct links *links = &frame->raw->links;
     if (!frame->collects || links->v[links->n - 1].href.p)
         return;
-    if (bytes_empty(text) || member_is_cut(reader))
+    struct link *link = &links->v[links->n - 1];
+    if (!bytes_empty(text) && !member_is_cut(reader))
+        link->href = member_url(frame, without_amp(frame->raw->arena, text));
+    if (!link->href.p)
         links->n--;
-    else
-        links->v[links->n - 1].href = member_url(frame, without_amp(frame->raw->arena, text));
+}
+
+/* RFC 4685 §3: href is where the entry that is answered lies, ref its identity. */
+static void start_reply(struct reader *reader, struct frame *frame, const char *const *attributes)
+{
+    start_href(reader, frame, attributes);
+    if (!frame->raw->text[frame->element->field].depth)
+        member_store(reader, frame, bytes_trim(attribute(attributes, "ref")));
 }
 
 static void start_guid(struct reader *reader, struct frame *frame, const char *const *attributes)
@@ -335,6 +346,7 @@ static const struct element_handler handlers[] = {
     [ELEMENT_URL] = {NULL, end_url, true},
     [ELEMENT_HREF] = {start_href, end_href, true},
     [ELEMENT_LINK] = {start_link, end_link, true},
+    [ELEMENT_REPLY] = {start_reply, NULL, false},
     [ELEMENT_GUID] = {start_guid, end_text, true},
     [ELEMENT_PERSON] = {member_start_person, member_end_person, true},
     [ELEMENT_NAME] = {NULL, member_end_name, true},

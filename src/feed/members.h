@@ -12,14 +12,15 @@ bool member_is_cut(const struct reader *reader);
 /* Whether a list of n members may have one more; notes that the document is not read whole where it may not. */
 bool member_has_room(struct reader *reader, size_t n);
 
-/* A reference made absolute by the bases in force, in the arena of what the frame fills. */
+/* A reference made absolute by the bases in force, in the arena of what the frame fills; absent where it is none that may
+ * be followed. Every address of a document comes through here, so that those in raw members are safe. */
 struct bytes member_url(const struct frame *frame, struct bytes reference);
 
 /* A copy of text in the arena of what the frame fills; absent where it is empty. */
 struct bytes member_kept(const struct frame *frame, struct bytes text);
 
 /* Where elements have an address. */
-enum { MEMBER_ADDRESS_NAMES = 5 };
+enum { MEMBER_ADDRESS_NAMES = 4 };
 extern const char *const member_address_names[MEMBER_ADDRESS_NAMES];
 
 /* The first of n attributes that is there and not empty, trimmed; else absent. Borrowed. */

@@ -56,7 +56,7 @@ static void add_attachment(struct arena *arena, struct entry *entry, const struc
     for (size_t i = 0; i < to->n; i++)
         if (bytes_equal(to->v[i].url, said->url))
             return;
-    if (to->n == LIMIT_MEMBERS || bytes_empty(said->url) || !url_is_safe(said->url))
+    if (to->n == LIMIT_MEMBERS || bytes_empty(said->url))
         return;
     ARENA_PUSH(arena, to->v, to->n, to->cap) = (struct attachment){
         .url = arena_copy(arena, said->url),
@@ -119,7 +119,7 @@ static struct bytes picture(struct arena *arena, const struct raw *raw)
         url = picture_among(&raw->media);
     if (!url.n)
         url = picture_among(&raw->enclosures);
-    return url.n && url_is_safe(url) ? arena_copy(arena, url) : none;
+    return url.n ? arena_copy(arena, url) : none;
 }
 
 /* Places. */
@@ -245,7 +245,8 @@ static bool is_path(struct bytes text)
     return text.n && text.p[0] == '/';
 }
 
-/* A guid that is an address: said to be one, or not said to be none and of that form. Absent if it is none. */
+/* A guid that is an address: said to be one, or not said to be none and of that form. Absent if it is none that
+ * may be followed. */
 static struct bytes guid_address(const struct raw *raw)
 {
     const struct raw_text *guid = &raw->text[FIELD_ID];
@@ -254,7 +255,8 @@ static struct bytes guid_address(const struct raw *raw)
                              (url_is_http(guid->text) || is_path(guid->text)));
     if (!guid->text.n || !is_address)
         return none;
-    return url_resolve(raw->arena, guid->base, guid->text);
+    const struct bytes url = url_resolve(raw->arena, guid->base, guid->text);
+    return url_is_safe(url) ? url : none;
 }
 
 /* The permalink: the page linked to, or a guid that is one. */
@@ -269,10 +271,8 @@ static void make_url(struct arena *arena, const struct raw *raw, struct entry *e
     if (url_is_http(original) && !bytes_equal(original, url))
         entry->original_url = arena_copy(arena, original);
     entry->guid_is_permalink = raw->guid_is_permalink;
-    entry->url = url.n && url_is_safe(url) ? url : entry->original_url;
-    const struct bytes related = links_address(&entry->links, "related");
-    if (url_is_safe(related))
-        entry->external_url = related;
+    entry->url = url.n ? url : entry->original_url;
+    entry->external_url = links_address(&entry->links, "related");
 }
 
 static void make_id(struct arena *arena, const struct raw *raw, struct entry *entry)
@@ -282,7 +282,7 @@ static void make_id(struct arena *arena, const struct raw *raw, struct entry *en
         id = guid_address(raw).n ? guid_address(raw) : id;
     entry->id_is_given = id.n;
     if (id.n) {
-        entry->id = bytes_equal(id, entry->url) ? entry->url : arena_copy(arena, id);
+        entry->id = bytes_equal(id, entry->url) ? entry->url : raw_identity(arena, id);
     } else if (entry->url.n) {
         entry->id = entry->url;
     } else {
@@ -314,7 +314,7 @@ static const struct entry_source *make_source(struct arena *arena, const struct 
     const struct entry_source source = {
         .title = arena_copy(arena, raw->source.title),
         .url = arena_copy(arena, raw->source.url),
-        .id = arena_copy(arena, raw->source.id),
+        .id = raw_identity(arena, raw->source.id),
     };
     return raw_unless_empty(arena, &source, sizeof source);
 }
@@ -344,7 +344,7 @@ void normalise_entry(const struct raw *raw, struct arena *arena, struct entry *e
         entry->comments = raw_copy(arena, raw, FIELD_COMMENTS_FEED, FIELD_COMMENTS_FEED);
     entry->license = raw_address(arena, raw->text[FIELD_LICENSE].text, &raw->links, "license");
     entry->rights = raw_line(arena, raw, FIELD_RIGHTS, FIELD_RIGHTS_DC);
-    entry->in_reply_to = raw_copy(arena, raw, FIELD_IN_REPLY_TO, FIELD_IN_REPLY_TO);
+    entry->in_reply_to = raw_identity(arena, raw->text[FIELD_IN_REPLY_TO].text);
     entry->source = make_source(arena, raw);
     entry->geo = place(raw);
     entry->podcast = raw_podcast(arena, raw);

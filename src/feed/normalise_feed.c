@@ -66,7 +66,7 @@ void normalise_feed(const struct raw *raw, const struct feed_hints *hints, struc
     doc->description = raw_line(arena, raw, FIELD_SUMMARY_ATOM, FIELD_SUMMARY_MEDIA);
     const struct bytes page = links_page(&raw->links), self = links_address(&raw->links, "self");
     doc->home_page_url = page.n ? arena_copy(arena, page) : none;
-    doc->feed_url = self.n && url_is_safe(self) ? arena_copy(arena, self) : none;
+    doc->feed_url = self.n ? arena_copy(arena, self) : none;
     doc->icon = raw_address(arena, raw_take(raw, FIELD_IMAGE_RSS, FIELD_IMAGE_RSS)->text,
                             &raw->links, "image");
     if (!doc->icon.p)
@@ -77,7 +77,7 @@ void normalise_feed(const struct raw *raw, const struct feed_hints *hints, struc
     doc->language = raw_language(arena, raw);
     if (!doc->language.p && hints->content_language.n)
         doc->language = arena_copy(arena, bytes_trim(hints->content_language));
-    doc->id = raw_copy(arena, raw, FIELD_ID, FIELD_ID);
+    doc->id = raw_identity(arena, raw->text[FIELD_ID].text);
     doc->rights = raw_line(arena, raw, FIELD_RIGHTS, FIELD_RIGHTS_DC);
     doc->generator = raw_copy(arena, raw, FIELD_GENERATOR, FIELD_GENERATOR_ADMIN);
     doc->published = raw_date(arena, raw, FIELD_PUBLISHED, FIELD_PUBLISHED_DC, NULL);

@@ -1,5 +1,6 @@
 #include "feed/raw.h"
 
+#include "base/hash.h"
 #include "feed/limits.h"
 #include "feed/person.h"
 #include "feed/text_value.h"
@@ -68,17 +69,27 @@ struct bytes links_page(const struct links *links)
 {
     for (size_t i = 0; i < links->n; i++)
         if (link_has_rel(&links->v[i], "alternate") && is_page(&links->v[i]) &&
-            !bytes_empty(links->v[i].href) && url_is_safe(links->v[i].href))
+            !bytes_empty(links->v[i].href))
             return links->v[i].href;
-    const struct bytes other = links_address(links, "alternate");
-    return url_is_safe(other) ? other : none;
+    return links_address(links, "alternate");
 }
 
 struct bytes raw_address(struct arena *arena, struct bytes said, const struct links *links,
                          const char *rel)
 {
     const struct bytes url = said.n ? said : links_address(links, rel);
-    return url.n && url_is_safe(url) ? arena_copy(arena, url) : none;
+    return url.n ? arena_copy(arena, url) : none;
+}
+
+struct bytes raw_identity(struct arena *arena, struct bytes said)
+{
+    if (!said.n)
+        return none;
+    if (!url_is_executable(said))
+        return arena_copy(arena, said);
+    char hex[HASH_HEX_SIZE];
+    hash_hex(said, hex);
+    return arena_printf(arena, "riffle:%s", hex);
 }
 
 static bool category_is_known(const struct categories *list, const struct category *category)

@@ -1,7 +1,8 @@
 /* What a document says, before it is normalised: the members of an item (or of the feed, or of a source) as the
  * elements gave them. A dialect's table names the field that an element fills; several elements can mean the same, and
- * then the order of the fields is their priority: the normaliser takes the first of a range that has text. Plain data
- * in the arena that `raw.arena` names: one that is emptied after each item, or the document's. */
+ * then the order of the fields is their priority: the normaliser takes the first of a range that has text. Addresses
+ * are absolute and safe (member_url). Plain data in the arena that `raw.arena` names: one that is emptied after each
+ * item, or the document's. */
 #ifndef RIFFLE_FEED_RAW_H
 #define RIFFLE_FEED_RAW_H
 
@@ -172,9 +173,13 @@ struct bytes links_address(const struct links *links, const char *rel);
 /* The page that is meant: an alternate that is HTML, else an alternate of any other type; or absent. Borrowed. */
 struct bytes links_page(const struct links *links);
 
-/* What was said or, if nothing was, the address of the first link of that relation, if it is safe to follow. */
+/* What was said or, if nothing was, the address of the first link of that relation. */
 struct bytes raw_address(struct arena *arena, struct bytes said, const struct links *links,
                          const char *rel);
+
+/* An identity: what was said or, where that is an address that a browser would run, a hash of it, which tells it from
+ * others as well. Absent where nothing was said. */
+struct bytes raw_identity(struct arena *arena, struct bytes said);
 
 /* Categories with their texts made plain, each once, put into *to, which is empty. */
 void raw_categories(struct arena *arena, const struct categories *from, struct categories *to);

@@ -282,6 +282,37 @@ bool url_is_http(struct bytes text)
     return scheme_is_http(url.scheme) && url.host.n > 0;
 }
 
+enum { LONGEST_SCHEME = 16 };
+
+/* The scheme as a browser sees it, in lower case: white space and control characters inside do not count. Gives its
+ * length, LONGEST_SCHEME + 1 for any longer one, or 0 for a relative reference. */
+static size_t seen_scheme(struct bytes text, char scheme[static LONGEST_SCHEME])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        const char c = text.p[i];
+        if ((unsigned char)c <= ' ' || c == '\x7F')
+            continue;
+        if (c == ':')
+            return n;
+        if (!is_scheme_char(c) || (n == 0 && !ascii_is_alpha(c)))
+            return 0;
+        if (n < LONGEST_SCHEME)
+            scheme[n] = ascii_lower(c);
+        if (n <= LONGEST_SCHEME)
+            n++;
+    }
+    return 0;
+}
+
+static bool scheme_is_among(struct bytes scheme, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (bytes_equal(bytes_of(names[i]), scheme))
+            return true;
+    return false;
+}
+
 bool url_is_safe(struct bytes text)
 {
     static const char *const schemes[] = {
@@ -291,30 +322,21 @@ bool url_is_safe(struct bytes text)
         "rsync", "rtsp",   "sftp",    "sip",      "sips",   "skype", "sms",    "snews",
         "ssh",   "svn",    "svn+ssh", "tel",      "telnet", "urn",   "webcal", "xmpp",
     };
-    enum { LONGEST = 8 };
-    char scheme[LONGEST + 1];
-    size_t n = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        if ((unsigned char)c <= ' ' || c == '\x7F')
-            continue;
-        if (c == ':' && n > 0 && n <= LONGEST) {
-            for (size_t row = 0; row < COUNT_OF(schemes); row++) {
-                if (bytes_equal(bytes_of(schemes[row]), (struct bytes){scheme, n}))
-                    return true;
-            }
-            return false;
-        }
-        if (c == ':')
-            return n == 0;
-        if (!is_scheme_char(c) || (n == 0 && !ascii_is_alpha(c)))
-            return true; /* no scheme: a relative reference */
-        if (n < LONGEST)
-            scheme[n] = ascii_lower(c);
-        if (n <= LONGEST)
-            n++;
-    }
-    return true;
+    char scheme[LONGEST_SCHEME];
+    const size_t n = seen_scheme(text, scheme);
+    return n == 0 || (n <= LONGEST_SCHEME &&
+                      scheme_is_among((struct bytes){scheme, n}, schemes, COUNT_OF(schemes)));
+}
+
+bool url_is_executable(struct bytes text)
+{
+    static const char *const schemes[] = {"blob",       "data",     "filesystem",
+                                          "javascript", "jscript",  "mocha",
+                                          "livescript", "vbscript", "view-source"};
+    char scheme[LONGEST_SCHEME];
+    const size_t n = seen_scheme(text, scheme);
+    return n > 0 && n <= LONGEST_SCHEME &&
+           scheme_is_among((struct bytes){scheme, n}, schemes, COUNT_OF(schemes));
 }
 
 static struct bytes lower(struct arena *arena, struct bytes b)

@@ -29,6 +29,10 @@ bool url_is_http(struct bytes text);
  * Control characters and white space that browsers ignore inside a scheme are ignored here too. */
 bool url_is_safe(struct bytes text);
 
+/* Whether its scheme, read as above, makes a browser run what is in it: javascript, data and their like. What is an
+ * identity rather than a link has many schemes (tag, uuid), but none of these. */
+bool url_is_executable(struct bytes text);
+
 /* As it goes over the wire: the host in lower case and, where it is not ASCII, by IDNA (UTS 46); everything else
  * percent-encoded to ASCII. Absent where it is no http(s) URL or the host cannot be encoded. Arena. */
 struct bytes url_to_ascii(struct arena *arena, struct bytes text);

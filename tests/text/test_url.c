@@ -218,6 +218,29 @@ Test(url, tells_safe_links)
                   BYTES_FMT(rows[i].url));
 }
 
+Test(url, tells_what_a_browser_would_run)
+{
+    static const struct {
+        const char *url;
+        bool runs;
+    } rows[] = {
+        {"javascript:a()", true},
+        {" Java\tScript\n:a()", true},
+        {"data:text/html,x", true},
+        {"vbscript:a", true},
+        {"view-source:http://x/", true},
+        {"http://x/", false},
+        {"tag:x.example,2005:1", false},
+        {"uuid:1", false},
+        {"javascript", false},
+        {"/javascript:a()", false},
+        {"", false},
+        {"aschemethatislongerthanany:x", false},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        cr_expect(url_is_executable(bytes_of(rows[i].url)) == rows[i].runs, "%s", rows[i].url);
+}
+
 Test(url, goes_over_the_wire_in_ascii)
 {
     static const struct {

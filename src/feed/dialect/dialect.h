@@ -38,6 +38,7 @@ enum element_kind {
     ELEMENT_URL,       /* a value that is an address */
     ELEMENT_HREF,      /* an address in an attribute: href, url or resource; else as text */
     ELEMENT_LINK,
+    ELEMENT_REPLY, /* thr:in-reply-to */
     ELEMENT_GUID,
     ELEMENT_PERSON, /* arg: the role */
     ELEMENT_NAME,   /* parts of the person that is open */

@@ -1,0 +1,78 @@
+/* What elements and their attributes do: addresses, identities, links. */
+#include "told.h"
+
+#include <criterion/criterion.h>
+
+#include "base/bytes.h"
+
+/* Whatever member an address stands in, one that a browser would run does not come out. */
+static const struct told executable[] = {
+    {AROUND_ENTRY, "<author><name>A</name><uri>javascript:a()</uri></author>",
+     "items.0.authors.0.url", NULL},
+    {AROUND_ENTRY, "<author><name>A</name><uri>java&#10;script:a()</uri></author>",
+     "items.0.authors.0.url", NULL},
+    {AROUND_ENTRY, "<author><name>A</name><uri>/a</uri></author>", "items.0.authors.0.url",
+     "https://base.example/a"},
+    {AROUND_ENTRY, "<contributor><name>A</name><uri> DATA:text/html,x</uri></contributor>",
+     "items.0._riffle.contributors.0.url", NULL},
+    {AROUND_ENTRY, "<link rel='via' href='javascript:a()'/>", "items.0._riffle.links", NULL},
+    {AROUND_ENTRY, "<link rel='related' href='vbscript:a()'/>", "items.0.external_url", NULL},
+    {AROUND_ITEM, "<link>data:text/html,x</link>", "items.0._riffle.links", NULL},
+    {AROUND_ITEM, "<a:link href='javascript:a()'>http://x.example/</a:link>", "items.0.url",
+     "http://x.example/"},
+    {AROUND_ENTRY, "<content src='javascript:a()' type='text/html'/>", "items.0._riffle.links",
+     NULL},
+    {AROUND_ITEM, "<source url='data:text/html,x'>S</source>", "items.0._riffle.source.url", NULL},
+    {AROUND_ITEM, "<source url='data:text/html,x'>S</source>", "items.0._riffle.source.title", "S"},
+    {AROUND_ENTRY, "<source><link href='javascript:a()'/><title>S</title></source>",
+     "items.0._riffle.source.url", NULL},
+    {AROUND_ITEM, "<wfw:commentRss>javascript:a()</wfw:commentRss>", "items.0._riffle.comments",
+     NULL},
+    {AROUND_ITEM, "<comments>javascript:a()</comments>", "items.0._riffle.comments", NULL},
+    {AROUND_ITEM, "<thr:in-reply-to href='javascript:a()'/>", "items.0._riffle.in_reply_to", NULL},
+    {AROUND_ITEM, "<thr:in-reply-to href='javascript:a()' ref='tag:x,2005:1'/>",
+     "items.0._riffle.in_reply_to", "tag:x,2005:1"},
+    {AROUND_ITEM, "<media:player url='javascript:a()'/>", "items.0._riffle.media.player", NULL},
+    {AROUND_ITEM, "<media:content url='javascript:a()' type='video/mp4'/>", "items.0.attachments",
+     NULL},
+    {AROUND_ITEM, "<enclosure url='data:audio/mpeg,x' type='audio/mpeg'/>", "items.0.attachments",
+     NULL},
+    {AROUND_ITEM, "<guid isPermaLink='true'>javascript:a()</guid>", "items.0.url", NULL},
+    {AROUND_ITEM, "<category domain='javascript:a()'>c</category>",
+     "items.0._riffle.categories.0.scheme", NULL},
+    {AROUND_CHANNEL, "<itunes:image href='data:image/svg+xml,x'/>", "icon", NULL},
+    {AROUND_CHANNEL, "<itunes:new-feed-url>javascript:a()</itunes:new-feed-url>",
+     "_riffle.podcast.new_feed_url", NULL},
+    {AROUND_CHANNEL, "<link>javascript:a()</link>", "home_page_url", NULL},
+    {AROUND_CHANNEL, "<a:link rel='self' href='javascript:a()'/>", "feed_url", NULL},
+    {AROUND_NOTHING,
+     "<channel href='javascript:a()'><title>C</title><item href='data:x,y'/></channel>",
+     "home_page_url", NULL},
+};
+
+Test(members, no_address_can_be_run)
+{
+    told_check(executable, COUNT_OF(executable));
+}
+
+#define HASHED_CALL "riffle:1811cd1f0d5e0ca64ef3e26ea78d30ab"
+#define HASHED_DATA "riffle:a0a95026597cf39e6162ba272e007553"
+
+/* An identity is no link; but readers follow it where it looks like one, so a hash tells it from others. */
+static const struct told identities[] = {
+    {AROUND_ITEM, "<guid>javascript:a()</guid>", "items.0.id", HASHED_CALL},
+    {AROUND_ENTRY, "<id>data:text/html,x</id>", "items.0.id", HASHED_DATA},
+    {AROUND_FEED, "<id>javascript:a()</id>", "_riffle.id", HASHED_CALL},
+    {AROUND_ENTRY, "<source><id>javascript:a()</id></source>", "items.0._riffle.source.id",
+     HASHED_CALL},
+    {AROUND_ITEM, "<thr:in-reply-to ref='javascript:a()'/>", "items.0._riffle.in_reply_to",
+     HASHED_CALL},
+    {AROUND_JSON, "\"id\":\"javascript:a()\",\"title\":\"t\"", "items.0.id", HASHED_CALL},
+    {AROUND_ENTRY, "<id>tag:x.example,2005:1</id>", "items.0.id", "tag:x.example,2005:1"},
+    {AROUND_ITEM, "<guid>yt:video:1</guid>", "items.0.id", "yt:video:1"},
+};
+
+Test(members, identities_are_kept_apart)
+{
+    told_check(identities, COUNT_OF(identities));
+}
