@@ -14,8 +14,6 @@
 enum {
     JOBS_MAX = 8192, /* more than can be on the way: see fetching.c and fetch.concurrency */
     REPORTS_MAX = 8192,
-    SPREAD_PER_FEED_MS = 10, /* new feeds at the start are begun so far apart on the average */
-    SPREAD_MAX_MS = 300000,
     DESCRIPTORS_WANTED = 65536,
     GRACE_MS = 1000, /* for fetches under way when we are asked to end */
 };
@@ -192,6 +190,11 @@ static void on_files_changed(void *ctx)
     reload_begin(ctx);
 }
 
+static void on_clock_set(void *ctx)
+{
+    fetching_continue(ctx);
+}
+
 static void watch_signal(struct daemon *d, ev_signal *watcher,
                          void (*on)(struct ev_loop *, ev_signal *, int), int number)
 {
@@ -214,6 +217,7 @@ static void start_watchers(struct daemon *d)
     watch_signal(d, &d->on_term, on_end_signal, SIGTERM);
     watch_signal(d, &d->on_int, on_end_signal, SIGINT);
     watch_signal(d, &d->on_hup, on_hup, SIGHUP);
+    clock_watch_start(&d->clock, d->loop, on_clock_set, d);
     int64_t watchdog = systemd_watchdog_interval();
     if (watchdog) {
         double every = (double)watchdog / 1000.;
@@ -225,6 +229,7 @@ static void start_watchers(struct daemon *d)
 static void stop_watchers(struct daemon *d)
 {
     ev_async_stop(d->loop, &d->reported);
+    clock_watch_stop(&d->clock, d->loop);
     ev_timer_stop(d->loop, &d->due);
     ev_timer_stop(d->loop, &d->second);
     ev_timer_stop(d->loop, &d->grace);
@@ -259,9 +264,7 @@ static bool load_store(struct daemon *d, struct setup *setup, struct store *stor
     struct arena *arena = arena_new(SIZE_MAX);
     struct stored_feed *stored = NULL;
     const struct subscriptions *list = &setup->list->feeds;
-    int64_t spread = d->start.once ? 0 : (int64_t)list->n * SPREAD_PER_FEED_MS;
-    if (spread > SPREAD_MAX_MS)
-        spread = SPREAD_MAX_MS;
+    int64_t spread = d->start.once ? 0 : feeds_spread(list->n);
     bool fine = store_set_up(store, list, setup->topics, arena, &stored, err);
     if (fine) {
         feeds_set(&d->feeds, setup->list, stored, d->options, d->started, spread);

@@ -3,6 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+    SPREAD_PER_FEED_MS = 10, /* what is due at once is begun so far apart on the average */
+    SPREAD_MAX_MS = 300000,
+};
+
 static void feed_clear(struct feed_state *feed)
 {
     free(feed->seen);
@@ -114,6 +119,60 @@ static struct plan_limits limits_of(const struct subscription *subscription,
     return limits;
 }
 
+int64_t feeds_spread(size_t n)
+{
+    int64_t spread = (int64_t)n * SPREAD_PER_FEED_MS;
+    return spread < SPREAD_MAX_MS ? spread : SPREAD_MAX_MS;
+}
+
+static bool same_limits(const struct plan_limits *a, const struct plan_limits *b)
+{
+    return a->interval == b->interval && a->interval_min == b->interval_min &&
+           a->interval_max == b->interval_max && a->interval_is_own == b->interval_is_own;
+}
+
+static void replan(struct feed_state *feed, int64_t now, int64_t spread_ms)
+{
+    plan_resume(&feed->plan, &feed->limits, now, spread_ms, (uint64_t)feed->id);
+    feed->limits_are_new = false;
+}
+
+/* Whether the limits are others than before. A feed whose fetch is under way is planned by the old ones, and anew at the
+ * end of it. */
+static bool take_limits(struct feed_state *feed, const struct plan_limits *limits, int64_t now,
+                        int64_t spread_ms)
+{
+    if (same_limits(&feed->limits, limits))
+        return false;
+    feed->limits = *limits;
+    if (feed->in_flight)
+        feed->limits_are_new = true;
+    else
+        replan(feed, now, spread_ms);
+    return true;
+}
+
+void feeds_limit(struct feeds *feeds, const struct options *options, int64_t now)
+{
+    for (size_t i = 0; i < feeds->n; i++) {
+        struct feed_state *feed = &feeds->v[i];
+        struct plan_limits limits = limits_of(feeds_subscription(feeds, feed), options);
+        if (take_limits(feed, &limits, now, feeds_spread(feeds->n)))
+            feeds_schedule(feeds, feed);
+    }
+}
+
+void feeds_resume(struct feeds *feeds, int64_t now)
+{
+    for (size_t i = 0; i < feeds->n; i++) {
+        struct feed_state *feed = &feeds->v[i];
+        if (feed->in_flight)
+            continue;
+        replan(feed, now, feeds_spread(feeds->n));
+        feeds_schedule(feeds, feed);
+    }
+}
+
 /* Takes the id out of the departed; whether it was among them. */
 static bool return_departed(struct feeds *feeds, int64_t id)
 {
@@ -157,14 +216,16 @@ void feeds_set(struct feeds *feeds, struct feed_list *list, const struct stored_
         error_out_of_memory(n);
     for (size_t i = 0; i < n; i++) {
         struct feed_state *known = feeds_find(feeds, stored[i].id);
+        struct plan_limits limits = limits_of(&list->feeds.v[i], options);
         if (known) {
             v[i] = *known;
             *known = (struct feed_state){0};
+            (void)take_limits(&v[i], &limits, now, feeds_spread(n));
         } else {
-            struct plan_limits limits = limits_of(&list->feeds.v[i], options);
             v[i] = from_store(&stored[i]);
             v[i].in_flight = return_departed(feeds, v[i].id);
-            plan_resume(&v[i].plan, &limits, now, spread_ms, (uint64_t)v[i].id);
+            v[i].limits = limits;
+            replan(&v[i], now, spread_ms);
         }
         v[i].subscription = i;
     }
@@ -216,15 +277,14 @@ void feeds_schedule(struct feeds *feeds, struct feed_state *feed)
         due_set(feeds->due, number, feed->plan.next, feeds_subscription(feeds, feed)->priority);
 }
 
-struct feed_ticket feeds_ticket(struct feeds *feeds, struct feed_state *feed,
-                                const struct options *options)
+struct feed_ticket feeds_ticket(struct feeds *feeds, struct feed_state *feed)
 {
     struct feed_ticket ticket = {
         .feed = feed->id,
         .list = feed_list_keep(feeds->list),
         .subscription = feed->subscription,
         .plan = feed->plan,
-        .limits = limits_of(feeds_subscription(feeds, feed), options),
+        .limits = feed->limits,
         .document_hash = feed->document_hash,
         .seen = feed->seen,
         .n_seen = feed->n_seen,
@@ -239,7 +299,10 @@ void feeds_apply(struct feeds *feeds, struct feed_state *feed, struct feed_repor
     struct feed_ticket *ticket = &report->ticket;
     feed->in_flight = false;
     feed->is_through = feeds->once;
+    bool was_asked = ticket->plan.last != feed->plan.last;
     feed->plan = ticket->plan;
+    if (feed->limits_are_new && was_asked)
+        replan(feed, feed->plan.last, 0);
     feed->document_hash = ticket->document_hash;
     free(feed->seen);
     feed->seen = ticket->seen;

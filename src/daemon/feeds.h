@@ -12,6 +12,8 @@ struct feed_state {
     int64_t id;
     size_t subscription; /* in the list */
     struct feed_plan plan;
+    struct plan_limits limits; /* in force */
+    bool limits_are_new;       /* since its fetch began */
     uint64_t document_hash, *seen;
     size_t n_seen;
     char *etag, *last_modified;
@@ -42,10 +44,20 @@ struct feeds {
 void feeds_init(struct feeds *feeds);
 void feeds_clear(struct feeds *feeds);
 
+/* Over how many milliseconds so many feeds are spread that are due at once. */
+int64_t feeds_spread(size_t n);
+
 /* Takes up a list, with each of its feeds as the store has it. What the table knows of a feed already is newer and stays.
- * New feeds and those that are overdue are due at once, spread out over spread_ms. */
+ * New feeds and those that are overdue are due at once, spread out over spread_ms. Another interval is in force at once,
+ * though not sooner than the server allows. */
 void feeds_set(struct feeds *feeds, struct feed_list *list, const struct stored_feed *stored,
                const struct options *options, int64_t now, int64_t spread_ms);
+
+/* Takes up other intervals of the configuration, as feeds_set does those of the list. */
+void feeds_limit(struct feeds *feeds, const struct options *options, int64_t now);
+
+/* Plans all feeds anew after a sleep or a jump of the clock: those that are due by now are spread out. */
+void feeds_resume(struct feeds *feeds, int64_t now);
 
 /* The fetch of a feed that left the list is over: should it come back, it is not in flight. */
 void feeds_forget(struct feeds *feeds, int64_t id);
@@ -63,8 +75,7 @@ enum feed_status feeds_status(const struct feeds *feeds, const struct feed_state
 void feeds_schedule(struct feeds *feeds, struct feed_state *feed);
 
 /* What goes along with a fetch of it; its `seen` passes to the ticket. */
-struct feed_ticket feeds_ticket(struct feeds *feeds, struct feed_state *feed,
-                                const struct options *options);
+struct feed_ticket feeds_ticket(struct feeds *feeds, struct feed_state *feed);
 
 /* Takes the report's findings over into the feed, and takes the feed out of flight. */
 void feeds_apply(struct feeds *feeds, struct feed_state *feed, struct feed_report *report);

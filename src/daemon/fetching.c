@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/duration.h"
 #include "daemon/fetch_terms.h"
 #include "daemon/state.h"
 
@@ -63,7 +64,7 @@ static void on_fetched(void *ctx, struct fetch_result *result)
         free(result->moved_to);
         result->moved_to = NULL;
     }
-    struct feed_ticket ticket = feeds_ticket(&d->feeds, feed, d->options);
+    struct feed_ticket ticket = feeds_ticket(&d->feeds, feed);
     d->on_the_way++;
     if (result->error || result->not_modified)
         pass_to_keeper(d, ticket, result);
@@ -98,7 +99,21 @@ static void fail_fetch(struct daemon *d, struct feed_state *feed, const struct e
     (void)snprintf(result->sentence, sizeof result->sentence, "%.*s",
                    (int)sizeof result->sentence - 1, cause->text);
     d->on_the_way++;
-    pass_to_keeper(d, feeds_ticket(&d->feeds, feed, d->options), result);
+    pass_to_keeper(d, feeds_ticket(&d->feeds, feed), result);
+}
+
+/* After a sleep much is overdue: that it is spread out is decided before the first of it is taken. */
+static void heed_jump(struct daemon *d, int64_t now)
+{
+    int64_t jump = clock_watch_look(&d->clock, now, clock_monotonic());
+    if (!jump)
+        return;
+    struct buf by = {0};
+    duration_print_about(&by, jump > 0 ? jump : -jump);
+    log_info(d->log, "the clock %s by %s, or this machine slept; planning all feeds anew",
+             jump > 0 ? "jumped ahead" : "was set back", by.p);
+    buf_clear(&by);
+    feeds_resume(&d->feeds, now);
 }
 
 void fetching_continue(struct daemon *d)
@@ -107,6 +122,7 @@ void fetching_continue(struct daemon *d)
     uint32_t number;
     if (d->stopping || d->ending_since)
         return;
+    heed_jump(d, now);
     while (d->on_the_way < ON_THE_WAY_HIGH && due_take(d->feeds.due, now, &number)) {
         struct feed_state *feed = &d->feeds.v[number];
         struct error err = {0};

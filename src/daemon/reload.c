@@ -93,6 +93,7 @@ static void take_options(struct daemon *d, struct setup *setup)
         log_warning(d->log,
                     "another `store`, `listen` or `admin-listen` takes effect at the next start");
     options_drop(old);
+    feeds_limit(&d->feeds, d->options, clock_now());
     reload_watch(d);
     log_info(d->log, "took up the configuration %s", d->start.config);
 }

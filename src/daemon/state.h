@@ -6,6 +6,7 @@
 #include <ev.h>
 
 #include "base/log.h"
+#include "daemon/clock_watch.h"
 #include "daemon/daemon.h"
 #include "daemon/feeds.h"
 #include "daemon/keeper.h"
@@ -41,6 +42,7 @@ struct daemon {
     struct feeds feeds;
     struct fetcher *fetcher;
     struct round round;
+    struct clock_watch clock;
     struct traffic traffic;
     size_t on_the_way;       /* fetches that ended and are not reported on yet */
     size_t bytes_on_the_way; /* of their documents */

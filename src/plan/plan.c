@@ -216,6 +216,7 @@ void plan_resume(struct feed_plan *plan, const struct plan_limits *limits, int64
         schedule(plan, limits, plan->last, seed);
     if (plan->next <= now || !plan->last)
         plan->next = when_overdue(plan, now, spread_ms, seed);
+    plan->next = caching_after_skipped(plan->skip_hours, plan->skip_days, plan->next);
 }
 
 bool plan_is_due(const struct feed_plan *plan, int64_t now, bool all)

@@ -22,6 +22,9 @@ static struct feed_list *list_of(const char *letters)
     return list;
 }
 
+static const struct options hourly = {
+    .interval_ms = 3600000, .interval_min_ms = 3600000, .interval_max_ms = 86400000};
+
 /* The store's view: ids by letter, never fetched. */
 static void take(struct feeds *feeds, const char *letters, int64_t now)
 {
@@ -29,9 +32,7 @@ static void take(struct feeds *feeds, const char *letters, int64_t now)
     struct stored_feed stored[26] = {0};
     for (size_t i = 0; i < list->feeds.n; i++)
         stored[i].id = list->feeds.v[i].url.p[0];
-    const struct options options = {
-        .interval_ms = 3600000, .interval_min_ms = 3600000, .interval_max_ms = 86400000};
-    feeds_set(feeds, list, stored, &options, now, 0);
+    feeds_set(feeds, list, stored, &hourly, now, 0);
     feed_list_drop(list);
 }
 
@@ -158,9 +159,7 @@ Test(feeds, one_that_was_disabled_is_enabled_by_the_list)
     feeds_init(&feeds);
     struct feed_list *list = list_of("A");
     struct stored_feed stored = {.id = 'a', .plan = {.status = FEED_DISABLED}};
-    const struct options options = {
-        .interval_ms = 3600000, .interval_min_ms = 3600000, .interval_max_ms = 86400000};
-    feeds_set(&feeds, list, &stored, &options, 1000, 0);
+    feeds_set(&feeds, list, &stored, &hourly, 1000, 0);
     feed_list_drop(list);
     cr_expect(feeds_status(&feeds, &feeds.v[0]) == FEED_DISABLED);
     take(&feeds, "a", 2000);
@@ -182,5 +181,84 @@ Test(feeds, one_that_comes_back_in_flight_is_still_in_flight)
     feeds_forget(&feeds, 'a');
     take(&feeds, "ab", 1000);
     cr_expect(!feeds_find(&feeds, 'a')->in_flight);
+    feeds_clear(&feeds);
+}
+
+static const struct options quick = {
+    .interval_ms = 60000, .interval_min_ms = 60000, .interval_max_ms = 60000};
+
+/* Fetched at `last`; what the server then said. */
+static void was_fetched(struct feeds *feeds, char letter, int64_t last, int64_t max_age)
+{
+    struct feed_state *feed = feeds_find(feeds, letter);
+    feed->plan = (struct feed_plan){
+        .status = FEED_OK, .last = last, .next = last + 3600000, .max_age = max_age};
+    feeds_schedule(feeds, feed);
+}
+
+Test(feeds, another_interval_is_in_force_at_once)
+{
+    const int64_t now = 1000000000;
+    struct feeds feeds;
+    feeds_init(&feeds);
+    take(&feeds, "abc", now);
+    was_fetched(&feeds, 'a', now - 10000, 0);
+    was_fetched(&feeds, 'b', now - 10000, 1800000);
+    was_fetched(&feeds, 'c', now - 300000, 0);
+    feeds_limit(&feeds, &quick, now);
+    cr_expect_eq(feeds_find(&feeds, 'a')->plan.next, now + 50000);
+    cr_expect(feeds_find(&feeds, 'b')->plan.next >= now + 1790000, "the server said half an hour");
+    cr_expect(feeds_find(&feeds, 'c')->plan.next <= now + 30, "overdue by the new interval");
+    cr_expect(due_next(feeds.due) <= now + 30);
+    feeds_limit(&feeds, &hourly, now);
+    cr_expect(feeds_find(&feeds, 'a')->plan.next >= now - 10000 + 3600000);
+    cr_expect(feeds_find(&feeds, 'a')->plan.next < now + 3900000);
+    feeds_clear(&feeds);
+}
+
+Test(feeds, the_same_interval_moves_nothing)
+{
+    struct feeds feeds;
+    feeds_init(&feeds);
+    take(&feeds, "a", 1000);
+    feeds_find(&feeds, 'a')->plan.next = 4711;
+    feeds_limit(&feeds, &hourly, 2000);
+    take(&feeds, "ab", 3000);
+    cr_expect_eq(feeds_find(&feeds, 'a')->plan.next, 4711);
+    feeds_clear(&feeds);
+}
+
+Test(feeds, another_interval_waits_for_what_is_in_flight)
+{
+    const int64_t now = 1000000000;
+    struct feeds feeds;
+    feeds_init(&feeds);
+    take(&feeds, "a", now);
+    struct feed_state *a = feeds_find(&feeds, 'a');
+    a->in_flight = true;
+    feeds_limit(&feeds, &quick, now);
+    cr_expect(due_length(feeds.due) == 0);
+    struct feed_report report = {
+        .ticket = {.plan = {.status = FEED_OK, .last = now + 500, .next = now + 3600500}}};
+    feeds_apply(&feeds, a, &report);
+    cr_expect_eq(a->plan.next, now + 60500, "it was planned by the old one");
+    feeds_clear(&feeds);
+}
+
+Test(feeds, a_sleep_spreads_what_is_due)
+{
+    const int64_t now = 1000000000, hours = 12 * 3600000;
+    struct feeds feeds;
+    feeds_init(&feeds);
+    take(&feeds, "abcdefghijklmnopqrstuvwxyz", now - hours);
+    for (char letter = 'a'; letter <= 'z'; letter++)
+        was_fetched(&feeds, letter, now - hours, 0);
+    cr_expect_eq(due_count(feeds.due, now), 26);
+    feeds_resume(&feeds, now);
+    cr_expect(due_count(feeds.due, now) < 26);
+    cr_expect_eq(due_count(feeds.due, now + feeds_spread(26)), 26);
+    was_fetched(&feeds, 'a', now + 100 * hours, 0); /* the clock was ahead, and is set back */
+    feeds_resume(&feeds, now);
+    cr_expect(feeds_find(&feeds, 'a')->plan.next <= now + 2 * 3600000);
     feeds_clear(&feeds);
 }

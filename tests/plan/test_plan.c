@@ -260,6 +260,10 @@ Test(plan, resumes_by_what_holds_now)
          2 * DAY + HOUR},
         /* … or is, or the machine slept */
         {{.status = FEED_OK, .last = -90 * DAY}, {HOUR, HOUR, DAY, false}, 0, MINUTE},
+        {{.status = FEED_OK, .last = -90 * DAY, .skip_hours = 1u << 10},
+         {HOUR, HOUR, DAY, false},
+         HOUR,
+         HOUR},
         {{.status = FEED_NEW}, {HOUR, HOUR, DAY, false}, 0, MINUTE},
         {{.status = FEED_NEW, .next = 3 * MINUTE}, {HOUR, HOUR, DAY, false}, 0, MINUTE},
     };
