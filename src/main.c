@@ -11,6 +11,7 @@ static const struct command {
     {"run", "fetch, filter and publish: the daemon, in the foreground", cmd_run},
     {"check", "validate configuration, feeds, topics and store", cmd_check},
     {"status", "what the daemon is doing, and how each feed is", cmd_status},
+    {"fetch", "fetch feeds once and show all of it", cmd_fetch},
     {"parse", "print feed documents as JSON Feed, one a line", cmd_parse},
     {"match", "judge items by a topic file, with the evidence", cmd_match},
     {"group", "find what is the same entry, article or story among items", cmd_group},

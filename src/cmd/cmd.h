@@ -12,6 +12,7 @@ int cmd_status(int argc, char **argv);
 int cmd_parse(int argc, char **argv);
 int cmd_match(int argc, char **argv);
 int cmd_group(int argc, char **argv);
+int cmd_fetch(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 
 #endif

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/fetch_terms.h"
+
 enum {
     SPREAD_PER_FEED_MS = 10, /* what is due at once is begun so far apart on the average */
     SPREAD_MAX_MS = 300000,
@@ -104,21 +106,6 @@ static void schedule_all(struct feeds *feeds)
         feeds_schedule(feeds, &feeds->v[i]);
 }
 
-static struct plan_limits limits_of(const struct subscription *subscription,
-                                    const struct options *options)
-{
-    struct plan_limits limits = {
-        .interval = options->interval_ms,
-        .interval_min = options->interval_min_ms,
-        .interval_max = options->interval_max_ms,
-    };
-    if (subscription->interval_ms) {
-        limits.interval = subscription->interval_ms;
-        limits.interval_is_own = true;
-    }
-    return limits;
-}
-
 int64_t feeds_spread(size_t n)
 {
     int64_t spread = (int64_t)n * SPREAD_PER_FEED_MS;
@@ -156,7 +143,7 @@ void feeds_limit(struct feeds *feeds, const struct options *options, int64_t now
 {
     for (size_t i = 0; i < feeds->n; i++) {
         struct feed_state *feed = &feeds->v[i];
-        struct plan_limits limits = limits_of(feeds_subscription(feeds, feed), options);
+        struct plan_limits limits = fetch_terms_limits(feeds_subscription(feeds, feed), options);
         if (take_limits(feed, &limits, now, feeds_spread(feeds->n)))
             feeds_schedule(feeds, feed);
     }
@@ -216,7 +203,7 @@ void feeds_set(struct feeds *feeds, struct feed_list *list, const struct stored_
         error_out_of_memory(n);
     for (size_t i = 0; i < n; i++) {
         struct feed_state *known = feeds_find(feeds, stored[i].id);
-        struct plan_limits limits = limits_of(&list->feeds.v[i], options);
+        struct plan_limits limits = fetch_terms_limits(&list->feeds.v[i], options);
         if (known) {
             v[i] = *known;
             *known = (struct feed_state){0};

@@ -36,6 +36,17 @@ struct fetch_options fetch_terms_options(const struct options *o, struct arena *
     };
 }
 
+struct plan_limits fetch_terms_limits(const struct subscription *feed,
+                                      const struct options *options)
+{
+    return (struct plan_limits){
+        .interval = feed->interval_ms ? feed->interval_ms : options->interval_ms,
+        .interval_min = options->interval_min_ms,
+        .interval_max = options->interval_max_ms,
+        .interval_is_own = feed->interval_ms != 0,
+    };
+}
+
 /* User and password of the list come first, then what the file of credentials has for the feed, or for where it is now. */
 static void add_authorization(struct fetch_request *request, const struct subscription *feed,
                               const char *url, const struct options *options, struct arena *arena)

@@ -6,9 +6,14 @@
 #include "daemon/options.h"
 #include "feed/opml.h"
 #include "net/fetcher.h"
+#include "plan/plan.h"
 
 /* Limits, guard, proxy and User-Agent. Borrowed from the options and the arena. */
 struct fetch_options fetch_terms_options(const struct options *options, struct arena *arena);
+
+/* Between which bounds the feed is asked. */
+struct plan_limits fetch_terms_limits(const struct subscription *feed,
+                                      const struct options *options);
 
 /* A first request for the feed, at moved_to where its address moved for good (NULL: it did not), with what it is to prove
  * itself by. Borrowed from the subscription, the options and the arena. */
