@@ -4,6 +4,7 @@
 #include "feed/json_items.h"
 #include "feed/json_mend.h"
 #include "feed/limits.h"
+#include "feed/normalise.h"
 #include "feed/text_value.h"
 #include "text/html.h"
 #include "text/url.h"
@@ -302,8 +303,8 @@ static void read_feed(const struct json_reader *reader, const json_t *feed)
     doc->icon = address(reader, feed, "icon");
     doc->favicon = address(reader, feed, "favicon");
     doc->language = member(arena, feed, "language");
-    if (!doc->language.n && reader->hints->content_language.n)
-        doc->language = arena_copy(arena, bytes_trim(reader->hints->content_language));
+    if (!doc->language.n)
+        doc->language = normalise_language(arena, reader->hints->content_language);
     read_authors(reader, feed, &doc->authors);
     read_hubs(reader, feed);
 }

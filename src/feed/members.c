@@ -154,13 +154,22 @@ static struct bytes core_uri(const struct reader *reader)
     return none;
 }
 
+/* Whether a channel that is the root is CDF's, rather than RSS's without the rss around it: by its attributes, or by its
+ * capitals. */
+static bool is_cdf(const struct reader *reader, const char *const *attributes)
+{
+    static const char *const names[] = {"href", "lastmod", "base", "self", "level"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (attribute(attributes, names[i]).p)
+            return true;
+    return reader->depth > 1 ||
+           bytes_find(reader->input, (struct bytes)BYTES("<CHANNEL")) < reader->input.n;
+}
+
 static void start_root(struct reader *reader, struct frame *frame, const char *const *attributes)
 {
     reader->dialect = (enum dialect)frame->element->arg;
-    /* a channel without the rss around it, which CDF writes in capitals */
-    if (reader->dialect == DIALECT_CDF && !attribute(attributes, "href").p &&
-        !attribute(attributes, "lastmod").p && reader->depth == 1 && reader->input.n &&
-        bytes_find(reader->input, (struct bytes)BYTES("<CHANNEL")) == reader->input.n)
+    if (reader->dialect == DIALECT_CDF && !is_cdf(reader, attributes))
         reader->dialect = DIALECT_RSS;
     reader->doc->format = dialect_format(reader->dialect, attribute(attributes, "version"),
                                          core_uri(reader));
@@ -272,6 +281,7 @@ static void start_link(struct reader *reader, struct frame *frame, const char *c
     const struct bytes href = member_attribute(attributes, member_address_names,
                                                MEMBER_ADDRESS_NAMES);
     struct raw *raw = frame->raw;
+    reader->refers_to_base = attribute(attributes, "href").p && !href.p;
     if (!member_has_room(reader, raw->links.n)) {
         frame->collects = false;
         return;
@@ -286,6 +296,16 @@ static void start_link(struct reader *reader, struct frame *frame, const char *c
     };
 }
 
+/* RFC 3986 §4.4: an empty reference means the document. */
+static void link_to_base(const struct frame *frame, struct link *link)
+{
+    static const struct bytes empty = BYTES("");
+    struct raw *raw = frame->raw;
+    link->href = member_url(frame, empty);
+    if (!raw->base_link)
+        raw->base_link = raw->links.n;
+}
+
 static void end_link(struct reader *reader, struct frame *frame, struct bytes text)
 {
     struct links *links = &frame->raw->links;
@@ -294,6 +314,8 @@ static void end_link(struct reader *reader, struct frame *frame, struct bytes te
     struct link *link = &links->v[links->n - 1];
     if (!bytes_empty(text) && !member_is_cut(reader))
         link->href = member_url(frame, without_amp(frame->raw->arena, text));
+    else if (reader->refers_to_base && frame->base.n)
+        link_to_base(frame, link);
     if (!link->href.p)
         links->n--;
 }

@@ -115,21 +115,22 @@ enum vocabulary namespace_of(struct bytes uri)
     return started;
 }
 
-static enum vocabulary by_custom(struct bytes prefix)
+static enum vocabulary by_custom(struct bytes prefix, enum vocabulary otherwise)
 {
     for (size_t i = 0; i < COUNT_OF(customary); i++)
         if (bytes_equal_nocase(prefix, customary[i].prefix))
             return customary[i].ns;
-    return prefix.n ? NS_OTHER : NS_NONE;
+    return otherwise;
 }
 
-void bindings_add(struct bindings *bindings, struct bytes prefix, struct bytes uri)
+void bindings_add(struct bindings *bindings, struct bytes prefix, struct bytes uri,
+                  enum vocabulary unknown)
 {
     if (bindings->n == LIMIT_BINDINGS)
         return;
     enum vocabulary ns = namespace_of(uri);
     if (ns == NS_OTHER)
-        ns = by_custom(prefix);
+        ns = by_custom(prefix, unknown);
     bindings->v[bindings->n++] = (struct binding){prefix, ns, uri};
 }
 
@@ -141,5 +142,5 @@ enum vocabulary bindings_find(const struct bindings *bindings, struct bytes pref
             return bindings->v[i].ns;
         }
     *declared = !prefix.n || bytes_equal_nocase(prefix, (struct bytes)BYTES("xml"));
-    return by_custom(prefix);
+    return by_custom(prefix, prefix.n ? NS_OTHER : NS_NONE);
 }

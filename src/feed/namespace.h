@@ -9,7 +9,7 @@
 
 /* A vocabulary. The core ones have no prefix as a rule. */
 enum vocabulary {
-    NS_NONE, /* no prefix, and no or an unknown default namespace */
+    NS_NONE, /* no prefix, and no default namespace, or one that the publisher made up */
     NS_RSS,
     NS_ATOM,
     NS_RDF,
@@ -31,7 +31,7 @@ enum vocabulary {
     NS_LICENSE, /* creativeCommons, cc */
     NS_FEEDBURNER,
     NS_ADMIN,
-    NS_OTHER, /* a prefix that means nothing to us */
+    NS_OTHER, /* what means nothing to us */
     NS_COUNT
 };
 
@@ -50,8 +50,10 @@ struct bindings {
 /* The vocabulary of a namespace address, NS_OTHER if it is unknown. */
 enum vocabulary namespace_of(struct bytes uri);
 
-/* Binds a prefix (empty: the default namespace) to an address; both are borrowed as long as the binding is in scope. */
-void bindings_add(struct bindings *bindings, struct bytes prefix, struct bytes uri);
+/* Binds a prefix (empty: the default namespace) to an address; both are borrowed as long as the binding is in scope. An
+ * address that nobody knows stands for what its prefix means by custom or, if that means nothing, for unknown. */
+void bindings_add(struct bindings *bindings, struct bytes prefix, struct bytes uri,
+                  enum vocabulary unknown);
 
 /* What a prefix stands for, by the bindings, else by custom; *declared tells whether it was bound. */
 enum vocabulary bindings_find(const struct bindings *bindings, struct bytes prefix, bool *declared);

@@ -275,6 +275,13 @@ static void make_url(struct arena *arena, const struct raw *raw, struct entry *e
     entry->external_url = links_address(&entry->links, "related");
 }
 
+/* Whether the page is the item's alone: one that is meant by an empty reference is the feed's. */
+static bool page_is_own(const struct raw *raw, const struct entry *entry)
+{
+    return entry->url.n &&
+           !(raw->base_link && entry->url.p == entry->links.v[raw->base_link - 1].href.p);
+}
+
 static void make_id(struct arena *arena, const struct raw *raw, struct entry *entry)
 {
     struct bytes id = raw_take(raw, FIELD_ID, FIELD_ID_DC)->text;
@@ -283,7 +290,7 @@ static void make_id(struct arena *arena, const struct raw *raw, struct entry *en
     entry->id_is_given = id.n;
     if (id.n) {
         entry->id = bytes_equal(id, entry->url) ? entry->url : raw_identity(arena, id);
-    } else if (entry->url.n) {
+    } else if (page_is_own(raw, entry)) {
         entry->id = entry->url;
     } else {
         char hex[HASH_HEX_SIZE];

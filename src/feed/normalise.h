@@ -17,4 +17,7 @@ void normalise_feed(const struct raw *raw, const struct feed_hints *hints, struc
 /* The feed an entry came from, as its source element describes it; in the arena of raw. */
 void normalise_source(const struct raw *raw, struct entry_source *out);
 
+/* The first tag of a Content-Language header (RFC 9110 §8.5), absent where it has none. Arena. */
+struct bytes normalise_language(struct arena *arena, struct bytes header);
+
 #endif

@@ -52,11 +52,20 @@ static void make_hubs(struct arena *arena, const struct links *links, struct fee
                 .type = websub, .url = arena_copy(arena, links->v[i].href)};
 }
 
+/* An entry that says it has no language stays without one. */
 static void inherit_language(struct feed_doc *doc)
 {
-    for (size_t i = 0; i < doc->n_entries; i++)
-        if (!doc->entries[i]->unchanged && !doc->entries[i]->language.p)
-            doc->entries[i]->language = doc->language;
+    for (size_t i = 0; i < doc->n_entries; i++) {
+        struct entry *entry = doc->entries[i];
+        if (!entry->unchanged && !entry->language.n)
+            entry->language = entry->language.p ? none : doc->language;
+    }
+}
+
+struct bytes normalise_language(struct arena *arena, struct bytes header)
+{
+    header.n = bytes_find_char(header, ',');
+    return header.n ? arena_copy(arena, bytes_trim(header)) : none;
 }
 
 void normalise_feed(const struct raw *raw, const struct feed_hints *hints, struct arena *arena,
@@ -75,8 +84,10 @@ void normalise_feed(const struct raw *raw, const struct feed_hints *hints, struc
     raw_people(arena, raw, &doc->authors, &doc->contributors);
     doc->publisher = raw_publisher(arena, raw);
     doc->language = raw_language(arena, raw);
-    if (!doc->language.p && hints->content_language.n)
-        doc->language = arena_copy(arena, bytes_trim(hints->content_language));
+    if (!doc->language.p)
+        doc->language = normalise_language(arena, hints->content_language);
+    else if (!doc->language.n)
+        doc->language = none;
     doc->id = raw_identity(arena, raw->text[FIELD_ID].text);
     doc->rights = raw_line(arena, raw, FIELD_RIGHTS, FIELD_RIGHTS_DC);
     doc->generator = raw_copy(arena, raw, FIELD_GENERATOR, FIELD_GENERATOR_ADMIN);

@@ -142,7 +142,7 @@ struct bytes raw_language(struct arena *arena, const struct raw *raw)
 {
     const struct bytes said = raw_take(raw, FIELD_LANGUAGE, FIELD_LANGUAGE_DC)->text;
     const struct bytes tag = said.n ? said : raw->language;
-    return tag.n ? arena_copy(arena, tag) : none;
+    return tag.n ? arena_copy(arena, tag) : tag;
 }
 
 const void *raw_unless_empty(struct arena *arena, const void *value, size_t size)

@@ -138,9 +138,10 @@ struct raw_persons {
 struct raw {
     struct arena *arena;
     struct raw_text text[FIELD_COUNT];
-    struct bytes language; /* xml:lang in force */
+    struct bytes language; /* xml:lang in force; empty: said to be none */
     struct bytes base;
     struct links links;
+    size_t base_link; /* the place of one that refers to the base itself, from 1; 0: none */
     struct categories categories;
     struct raw_persons persons;
     struct attachments enclosures, media;
@@ -191,7 +192,8 @@ struct bytes raw_publisher(struct arena *arena, const struct raw *raw);
 void raw_people(struct arena *arena, const struct raw *raw, struct persons *authors,
                 struct persons *contributors);
 
-/* The language tag that was said, else the xml:lang in force. */
+/* The language tag that was said, else the xml:lang in force: empty where that says that there is none, absent where
+ * nothing was said. */
 struct bytes raw_language(struct arena *arena, const struct raw *raw);
 
 /* What a podcast says, or NULL. */

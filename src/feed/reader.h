@@ -1,5 +1,5 @@
-/* The state of one pass of expat over a document, shared by the three files that make up the reader: xml.c keeps the
- * stack of open elements, members.c has what each kind of element does, capture.c writes markup inside text out again.
+/* The state of one pass of expat over a document, shared by the files that make up the reader: xml.c keeps the
+ * stack of open elements, scope.c what they change for those inside, members.c has what each kind of element does, capture.c writes markup inside text out again.
  * Private to feed/. A reader lives for one pass in one thread. */
 #ifndef RIFFLE_FEED_READER_H
 #define RIFFLE_FEED_READER_H
@@ -53,6 +53,7 @@ struct reader {
     struct raw feed, item, source;
     struct raw_person *person; /* the one that is open */
     unsigned n_stored;         /* values so far */
+    bool refers_to_base;       /* the link that is open has an address that is empty */
     size_t open_category;      /* its place in its list, from 1; 0: none */
     bool item_open;
     size_t item_start; /* in input */
@@ -80,7 +81,7 @@ struct element_handler {
 /* The handler of a kind. */
 const struct element_handler *member_handler(enum element_kind kind);
 
-/* The value of an attribute, letter case aside, whatever its prefix where name has none; absent if it is not there. */
+/* The value of an attribute, letter case aside; absent if it is not there. */
 struct bytes attribute(const char *const *attributes, const char *name);
 
 /* Markup inside a capture: writes a tag to reader.text. name is the element's as the document has it. */

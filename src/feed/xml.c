@@ -4,6 +4,7 @@
 #include "feed/reader.h"
 
 #include "feed/normalise.h"
+#include "feed/scope.h"
 #include "text/charset.h"
 #include "text/entity.h"
 #include "text/url.h"
@@ -14,12 +15,9 @@
 struct bytes attribute(const char *const *attributes, const char *name)
 {
     const struct bytes wanted = bytes_of(name);
-    for (size_t i = 0; attributes[i]; i += 2) {
-        const char *colon = strchr(attributes[i], ':');
-        if (bytes_equal_nocase(bytes_of(attributes[i]), wanted) ||
-            (colon && bytes_equal_nocase(bytes_of(colon + 1), wanted)))
+    for (size_t i = 0; attributes[i]; i += 2)
+        if (bytes_equal_nocase(bytes_of(attributes[i]), wanted))
             return bytes_of(attributes[i + 1]);
-    }
     return (struct bytes){NULL, 0};
 }
 
@@ -27,67 +25,6 @@ void reader_stop(struct reader *reader)
 {
     reader->stopped = true;
     (void)XML_StopParser(reader->parser, XML_FALSE);
-}
-
-static struct arena *scope_arena(const struct reader *reader)
-{
-    return reader->item_open ? reader->item_arena : reader->arena;
-}
-
-/* Only the root's bindings keep their address: they tell the format. */
-static void bind(struct reader *reader, struct bytes prefix, struct bytes uri)
-{
-    static const struct bytes none = BYTES("");
-    prefix = prefix.n ? arena_copy(scope_arena(reader), prefix) : none;
-    if (!reader->root_found)
-        uri = arena_copy(reader->arena, uri);
-    bindings_add(&reader->bindings, prefix, uri);
-    if (reader->root_found)
-        reader->bindings.v[reader->bindings.n - 1].uri = (struct bytes){NULL, 0};
-}
-
-/* xmlns, xml:base and xml:lang: what an element changes for itself and those inside it. */
-static void enter_scope(struct reader *reader, struct frame *frame, const char *const *attributes)
-{
-    static const struct bytes xmlns = BYTES("xmlns"), xml = BYTES("xml:");
-    static const struct bytes base = BYTES("xml:base"), language = BYTES("xml:lang");
-    for (size_t i = 0; attributes[i]; i += 2) {
-        if (attributes[i][0] != 'x')
-            continue;
-        const struct bytes name = bytes_of(attributes[i]), value = bytes_of(attributes[i + 1]);
-        if (bytes_starts(name, xmlns) && (name.n == xmlns.n || name.p[xmlns.n] == ':')) {
-            bind(reader, bytes_skip(name, xmlns.n + (name.n > xmlns.n)), value);
-        } else if (!bytes_starts(name, xml)) {
-            continue;
-        } else if (bytes_equal(name, base) && url_is_safe(value)) {
-            frame->base = url_resolve(scope_arena(reader), frame->base, value);
-        } else if (bytes_equal(name, language)) {
-            frame->language = arena_copy(scope_arena(reader), bytes_trim(value));
-        }
-    }
-}
-
-struct qname {
-    enum vocabulary ns;
-    struct bytes local; /* lower case */
-};
-
-/* Splits a name and looks its prefix up; lower is where the local name in lower case goes. */
-static struct qname resolve(struct reader *reader, const char *name, char lower[static LIMIT_NAME])
-{
-    const struct bytes whole = bytes_of(name);
-    size_t colon = bytes_find_char(whole, ':');
-    struct bytes prefix = {whole.p, colon < whole.n ? colon : 0};
-    struct bytes local = colon < whole.n ? bytes_skip(whole, colon + 1) : whole;
-    bool declared;
-    enum vocabulary ns = bindings_find(&reader->bindings, prefix, &declared);
-    if (!declared)
-        repairs_note(&reader->doc->repairs, REPAIR_UNDECLARED_PREFIX);
-    if (local.n > LIMIT_NAME)
-        local.n = 0;
-    for (size_t i = 0; i < local.n; i++)
-        lower[i] = ascii_lower(local.p[i]);
-    return (struct qname){ns, {lower, local.n}};
 }
 
 static void find_root(struct reader *reader, const char *name, struct bytes local)
@@ -144,17 +81,17 @@ static void XMLCALL on_start(void *ctx, const XML_Char *name, const XML_Char **g
         return;
     }
     struct frame *frame = push(reader);
-    enter_scope(reader, frame, attributes);
+    scope_enter(reader, frame, name, attributes);
     if (reader->capture.open) {
         capture_start(reader, frame, name, attributes);
         return;
     }
     char lower[LIMIT_NAME];
-    const struct qname qname = resolve(reader, name, lower);
+    const struct qname qname = scope_name(reader, name, lower);
     const struct element *element = dialect_find(qname.ns, reader->dialect, qname.local,
                                                  frame->context);
     if (element) {
-        start_known(reader, frame, element, attributes);
+        start_known(reader, frame, element, scope_attributes(reader, qname.ns, attributes));
         return;
     }
     find_root(reader, name, qname.local);

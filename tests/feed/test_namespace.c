@@ -29,9 +29,9 @@ Test(namespace, bindings_shadow_and_end)
 {
     static struct bindings bindings;
     bool declared;
-    bindings_add(&bindings, bytes_of("m"), bytes_of("http://search.yahoo.com/mrss/"));
+    bindings_add(&bindings, bytes_of("m"), bytes_of("http://search.yahoo.com/mrss/"), NS_OTHER);
     const size_t outside = bindings.n;
-    bindings_add(&bindings, bytes_of("m"), bytes_of("http://purl.org/dc/terms/"));
+    bindings_add(&bindings, bytes_of("m"), bytes_of("http://purl.org/dc/terms/"), NS_OTHER);
     cr_expect(bindings_find(&bindings, bytes_of("m"), &declared) == NS_DCTERMS && declared);
     bindings.n = outside;
     cr_expect(bindings_find(&bindings, bytes_of("m"), &declared) == NS_MEDIA && declared);
@@ -51,6 +51,18 @@ Test(namespace, too_many_bindings_are_left_out)
 {
     static struct bindings bindings;
     for (size_t i = 0; i < LIMIT_BINDINGS + 10; i++)
-        bindings_add(&bindings, bytes_of("p"), bytes_of("urn:x"));
+        bindings_add(&bindings, bytes_of("p"), bytes_of("urn:x"), NS_OTHER);
     cr_expect(bindings.n == LIMIT_BINDINGS);
+}
+
+Test(namespace, unknown_addresses_are_what_the_caller_says)
+{
+    static struct bindings bindings;
+    bool declared;
+    bindings_add(&bindings, bytes_of(""), bytes_of("urn:x"), NS_NONE);
+    cr_expect(bindings_find(&bindings, bytes_of(""), &declared) == NS_NONE);
+    bindings_add(&bindings, bytes_of(""), bytes_of("urn:y"), NS_OTHER);
+    cr_expect(bindings_find(&bindings, bytes_of(""), &declared) == NS_OTHER);
+    bindings_add(&bindings, bytes_of("dc"), bytes_of("urn:y"), NS_OTHER);
+    cr_expect(bindings_find(&bindings, bytes_of("dc"), &declared) == NS_DC);
 }
