@@ -144,6 +144,45 @@ static void print_history(const struct stored_feed *feed)
     }
 }
 
+/* What is agreed with the feed's hub, as one line; nothing where it names none. */
+static void print_push(const struct stored_push *push, int64_t now)
+{
+    (void)printf("pushes from %s: ", push->hub.p);
+    if (push->push.state == PUSH_OFF)
+        (void)printf("not asked for, since there is no public-url");
+    else if (push_is_live(&push->push, now))
+        (void)printf("agreed, the lease ends ");
+    else
+        (void)printf("%s",
+                     push->push.state == PUSH_WAITING ? "asked for " : "asked for, not agreed");
+    if (push_is_live(&push->push, now))
+        print_when(push->push.lease_end, now);
+    else if (push->push.state == PUSH_WAITING)
+        print_when(push->push.next, now);
+    (void)printf("; %" PRId64 " came", push->received);
+    if (push->push.last) {
+        (void)printf(", the last ");
+        print_when(push->push.last, now);
+    }
+    (void)printf("%s%s%s\n", push_slows(&push->push, now) ? "; fetched less often meanwhile" : "",
+                 push->error.n ? "; " : "", push->error.n ? push->error.p : "");
+}
+
+static void show_push(const struct options *options, const struct stored_feed *feed)
+{
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct store *store = NULL;
+    struct stored_push *pushes = NULL;
+    size_t n = 0;
+    if (store_open(options->store.p, STORE_READ, &store, NULL) &&
+        store_pushes(store, arena, &pushes, &n, NULL))
+        for (size_t i = 0; i < n; i++)
+            if (pushes[i].feed == feed->id)
+                print_push(&pushes[i], clock_now());
+    store_close(store);
+    arena_free(arena);
+}
+
 static int show_feed(const struct options *options, const char *url)
 {
     struct arena *arena = arena_new(SIZE_MAX);
@@ -160,6 +199,7 @@ static int show_feed(const struct options *options, const char *url)
         if (!bytes_equal(report.feeds[i].url, bytes_of(url)))
             continue;
         print_feed(&report.feeds[i], clock_now());
+        show_push(options, &stored[i]);
         print_history(&stored[i]);
         status = EXIT_DONE;
     }

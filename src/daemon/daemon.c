@@ -76,6 +76,7 @@ static void begin_end(struct daemon *d)
         return;
     d->stopping = true;
     systemd_stopping();
+    pushing_stop(d);
     fetcher_free(d->fetcher);
     d->fetcher = NULL;
     serving_stop(d);
@@ -105,6 +106,8 @@ static void take_report(struct daemon *d, struct report *report)
         reload_reported(d, report);
     serving_reported(d, report);
     fetching_reported(d, report);
+    if (report->pushes_kept)
+        pushing_kept(d);
     report_free(report);
 }
 
@@ -320,14 +323,16 @@ static bool begin(struct daemon *d, struct setup *setup, struct error *err)
     struct store *store = NULL;
     if (!store_open(d->options->store.p, STORE_WRITE, &store, err))
         return false;
-    if (!load_store(d, setup, store, err) || !fetching_configure(d, err) ||
-        !start_serving(d, err)) {
+    if (!load_store(d, setup, store, err) || !pushing_load(d, store, err) ||
+        !fetching_configure(d, err) || !start_serving(d, err)) {
         store_close(store);
         return false;
     }
     if (d->start.once && d->start.all)
         make_all_due(d);
     start_threads(d, store);
+    if (!d->start.once)
+        pushing_start(d);
     return true;
 }
 
@@ -356,6 +361,7 @@ static void clear(struct daemon *d)
     site_free(d->site);
     site_free(d->admin);
     feeds_clear(&d->feeds);
+    due_free(d->pushes.due);
     mailbox_free(d->jobs);
     mailbox_free(d->to_keeper);
     mailbox_free(d->reports);

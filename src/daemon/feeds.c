@@ -21,6 +21,7 @@ static void feed_clear(struct feed_state *feed)
     free(feed->title);
     free(feed->error_class);
     free(feed->last_error);
+    feed_push_free(feed->push);
     *feed = (struct feed_state){0};
 }
 
@@ -254,6 +255,14 @@ enum feed_status feeds_status(const struct feeds *feeds, const struct feed_state
     return feeds_subscription(feeds, feed)->disabled ? FEED_DISABLED : feed->plan.status;
 }
 
+int64_t feeds_next(const struct feed_state *feed)
+{
+    const struct feed_plan *plan = &feed->plan;
+    if (!feed->slowed || feed->pinged)
+        return plan->next;
+    return push_slowed(plan->last, plan->next, feed->limits.interval_max);
+}
+
 void feeds_schedule(struct feeds *feeds, struct feed_state *feed)
 {
     uint32_t number = (uint32_t)(feed - feeds->v);
@@ -261,7 +270,29 @@ void feeds_schedule(struct feeds *feeds, struct feed_state *feed)
     if (feed->in_flight || feed->is_through || status == FEED_GONE || status == FEED_DISABLED)
         due_remove(feeds->due, number);
     else
-        due_set(feeds->due, number, feed->plan.next, feeds_subscription(feeds, feed)->priority);
+        due_set(feeds->due, number, feeds_next(feed), feeds_subscription(feeds, feed)->priority);
+}
+
+/* While it is in flight the plan is not moved: feeds_apply does it then. */
+static void hurry(struct feed_state *feed, int64_t now)
+{
+    feed->plan.next = push_pinged(&feed->plan, &feed->limits, now);
+}
+
+void feeds_ping(struct feeds *feeds, struct feed_state *feed, int64_t now)
+{
+    feed->pinged = true;
+    if (feed->in_flight)
+        return;
+    hurry(feed, now);
+    feeds_schedule(feeds, feed);
+}
+
+void feeds_take_off(struct feed_state *feed)
+{
+    feed->in_flight = true;
+    feed->told = feed->pinged;
+    feed->pinged = false;
 }
 
 struct feed_ticket feeds_ticket(struct feeds *feeds, struct feed_state *feed)
@@ -281,10 +312,32 @@ struct feed_ticket feeds_ticket(struct feeds *feeds, struct feed_state *feed)
     return ticket;
 }
 
+/* A pushed document has entries and nothing else. */
+static void land_push(struct feeds *feeds, struct feed_state *feed, struct feed_report *report)
+{
+    free(feed->seen);
+    feed->seen = report->ticket.seen;
+    feed->n_seen = report->ticket.n_seen;
+    report->ticket.seen = NULL;
+    if (report->kept_document) {
+        feed->entries = report->change.entries;
+        feed->on_topic = report->change.on_topic;
+    }
+    if (feed->limits_are_new)
+        replan(feed, feed->plan.last, 0);
+    if (feed->pinged)
+        hurry(feed, feed->plan.last);
+    feeds_schedule(feeds, feed);
+}
+
 void feeds_apply(struct feeds *feeds, struct feed_state *feed, struct feed_report *report)
 {
     struct feed_ticket *ticket = &report->ticket;
     feed->in_flight = false;
+    if (ticket->pushed) {
+        land_push(feeds, feed, report);
+        return;
+    }
     feed->is_through = feeds->once;
     bool was_asked = ticket->plan.last != feed->plan.last;
     feed->plan = ticket->plan;
@@ -310,6 +363,8 @@ void feeds_apply(struct feeds *feeds, struct feed_state *feed, struct feed_repor
         if (report->title && !feeds_subscription(feeds, feed)->title.n)
             replace(&feed->title, &report->title);
     }
+    if (feed->pinged)
+        hurry(feed, feed->plan.last);
     feeds_schedule(feeds, feed);
 }
 

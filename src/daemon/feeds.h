@@ -4,6 +4,7 @@
 #ifndef RIFFLE_DAEMON_FEEDS_H
 #define RIFFLE_DAEMON_FEEDS_H
 
+#include "daemon/feed_push.h"
 #include "daemon/message.h"
 #include "plan/due.h"
 
@@ -24,6 +25,10 @@ struct feed_state {
     int http;
     char *error_class, *last_error;
     int64_t entries, on_topic;
+    struct feed_push *push; /* NULL: it names no hub */
+    bool slowed;            /* pushes come: fetched less often */
+    bool pinged;            /* something changed: fetched as soon as may be */
+    bool told;              /* the fetch under way follows a ping */
     bool in_flight;
     bool is_through; /* fetched, and not to be again: see feeds.once */
     bool untold;     /* its error is not logged before some feed is reached: see round.c */
@@ -73,6 +78,15 @@ enum feed_status feeds_status(const struct feeds *feeds, const struct feed_state
 
 /* Puts the feed into the queue by its plan, or leaves it out: in flight, gone, disabled. */
 void feeds_schedule(struct feeds *feeds, struct feed_state *feed);
+
+/* When it is due by its plan and its pushes. */
+int64_t feeds_next(const struct feed_state *feed);
+
+/* It is to be fetched as soon as its plan's limits allow. */
+void feeds_ping(struct feeds *feeds, struct feed_state *feed, int64_t now);
+
+/* It is about to be fetched. */
+void feeds_take_off(struct feed_state *feed);
 
 /* What goes along with a fetch of it; its `seen` passes to the ticket. */
 struct feed_ticket feeds_ticket(struct feeds *feeds, struct feed_state *feed);

@@ -73,6 +73,22 @@ static void on_fetched(void *ctx, struct fetch_result *result)
     press_back(d);
 }
 
+void fetching_pushed(struct daemon *d, struct feed_state *feed, struct fetch_result *result)
+{
+    feed->in_flight = true;
+    feeds_schedule(&d->feeds, feed);
+    struct feed_ticket ticket = feeds_ticket(&d->feeds, feed);
+    ticket.pushed = true;
+    d->on_the_way++;
+    pass_to_workers(d, ticket, result);
+    press_back(d);
+}
+
+bool fetching_is_full(const struct daemon *d)
+{
+    return d->on_the_way >= ON_THE_WAY_HIGH || d->bytes_on_the_way >= BYTES_HIGH;
+}
+
 static bool start_fetch(struct daemon *d, struct feed_state *feed, struct error *err)
 {
     const struct subscription *s = feeds_subscription(&d->feeds, feed);
@@ -114,6 +130,7 @@ static void heed_jump(struct daemon *d, int64_t now)
              jump > 0 ? "jumped ahead" : "was set back", by.p);
     buf_clear(&by);
     feeds_resume(&d->feeds, now);
+    pushing_resume(d);
 }
 
 void fetching_continue(struct daemon *d)
@@ -126,7 +143,7 @@ void fetching_continue(struct daemon *d)
     while (d->on_the_way < ON_THE_WAY_HIGH && due_take(d->feeds.due, now, &number)) {
         struct feed_state *feed = &d->feeds.v[number];
         struct error err = {0};
-        feed->in_flight = true;
+        feeds_take_off(feed);
         if (!start_fetch(d, feed, &err))
             fail_fetch(d, feed, &err);
     }
@@ -172,9 +189,17 @@ void fetching_reported(struct daemon *d, struct report *report)
             feeds_forget(&d->feeds, f->ticket.feed);
             continue;
         }
+        if (f->ticket.pushed) {
+            feeds_apply(&d->feeds, feed, f);
+            pushing_pushed(d, feed, f);
+            pushing_landed(d, feed);
+            continue;
+        }
         log_outcome(d, feed, f);
         round_note(d, feed, f);
+        pushing_fetched(d, feed, f);
         feeds_apply(&d->feeds, feed, f);
+        pushing_landed(d, feed);
     }
     if (report->feeds) {
         press_back(d);

@@ -328,6 +328,25 @@ static void take_up(struct keeper *k, struct keep *keep)
     post(k, report);
 }
 
+/* ---- what is agreed with hubs ------------------------------------------------------------------------------------ */
+
+static bool write_pushes(struct keeper *k, void *ctx, struct error *err)
+{
+    const struct keep *keep = ctx;
+    return store_keep_pushes(k->store, keep->pushes, keep->n_pushes, err);
+}
+
+static void keep_pushes(struct keeper *k, struct keep *keep)
+{
+    struct error err = {0};
+    if (!insist(k, write_pushes, keep, &err) && !store_is_blocked(k->store))
+        warn(k, &err);
+    keep_free(keep);
+    struct report *report = report_new();
+    report->pushes_kept = true;
+    post(k, report);
+}
+
 /* ---- the thread -------------------------------------------------------------------------------------------------- */
 
 /* Handles what was taken, in order: updates in one transaction, up to whatever else stands between them. */
@@ -337,7 +356,7 @@ static void handle(struct keeper *k, void **messages, size_t n)
     size_t in_batch = 0;
     for (size_t i = 0; i < n; i++) {
         struct keep *keep = messages[i];
-        if (!keep->setup && !keep->finish) {
+        if (!keep->setup && !keep->finish && !keep->pushes) {
             batch[in_batch++] = keep;
             continue;
         }
@@ -345,6 +364,8 @@ static void handle(struct keeper *k, void **messages, size_t n)
         in_batch = 0;
         if (keep->setup) {
             take_up(k, keep);
+        } else if (keep->pushes) {
+            keep_pushes(k, keep);
         } else {
             k->finished = true;
             keep_free(keep);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/url.h"
+
 static void *zeroed(size_t size)
 {
     void *p = calloc(1, size);
@@ -66,6 +68,8 @@ static void feed_report_free(struct feed_report *report)
     free(report->validated_url);
     free(report->title);
     free(report->moved_to);
+    free(report->hub);
+    free(report->self);
     free(report->error_class);
     free(report->last_error);
     free(report);
@@ -95,6 +99,25 @@ void report_free(struct report *report)
     free(report);
 }
 
+/* WebSub §4: what the headers say goes before what the document says. */
+static void note_hub(struct feed_report *report, const struct keep *keep)
+{
+    const struct feed_doc *doc = keep->update.doc;
+    const struct fetch_result *fetch = keep->fetch;
+    if (!doc || !fetch)
+        return;
+    report->told_hub = true;
+    report->hub = bytes_dup(bytes_of(fetch->hub));
+    for (size_t i = 0; i < doc->hubs.n && !report->hub; i++)
+        if (bytes_equal_nocase(doc->hubs.v[i].type, bytes_of("WebSub")) &&
+            url_is_http(doc->hubs.v[i].url))
+            report->hub = bytes_dup(doc->hubs.v[i].url);
+    if (fetch->self)
+        report->self = bytes_dup(bytes_of(fetch->self));
+    else if (url_is_http(doc->feed_url))
+        report->self = bytes_dup(doc->feed_url);
+}
+
 struct feed_report *feed_report_new(struct keep *keep, const struct feed_change *change)
 {
     const struct feed_update *update = &keep->update;
@@ -114,8 +137,9 @@ struct feed_report *feed_report_new(struct keep *keep, const struct feed_change 
         plan_next(&report->ticket.plan, &update->limits, update->facts, update->now,
                   (uint64_t)update->feed);
     keep->ticket = (struct feed_ticket){0};
-    if (!report->kept_document)
+    if (!report->kept_document || report->ticket.pushed)
         return report;
+    note_hub(report, keep);
     report->etag = bytes_dup(update->etag);
     report->last_modified = bytes_dup(update->last_modified);
     report->validated_url = bytes_dup(update->validated_url);

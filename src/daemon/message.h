@@ -28,6 +28,7 @@ struct feed_ticket {
     uint64_t *seen; /* malloc: of the last document's entries, ascending */
     size_t n_seen;
     size_t body_bytes; /* of the document that is on its way */
+    bool pushed;       /* a hub brought it: it may be a part of the feed, and no fetch took place */
 };
 
 /* To a worker: a document to read, or, where there is no fetch, the user's files. */
@@ -41,7 +42,7 @@ struct job {
     struct options *fallback; /* one reference */
 };
 
-/* To the keeper. Exactly one of update, setup and finish is meant. */
+/* To the keeper. Exactly one of update, setup, pushes and finish is meant. */
 struct keep {
     struct feed_ticket ticket;
     struct fetch_result *fetch;
@@ -50,8 +51,10 @@ struct keep {
     struct fetch_facts facts; /* of the fetch; update.facts */
     struct topic_set *topics; /* that the verdicts are of, one reference; NULL: no verdicts */
 
-    struct setup *setup; /* new options, list or topics to take up */
-    bool finish;         /* render what is left and end */
+    struct setup *setup;              /* new options, list or topics to take up */
+    const struct stored_push *pushes; /* in arena: as they are to be kept; NULL: none */
+    size_t n_pushes;
+    bool finish; /* render what is left and end */
 };
 
 /* What one fetch came to, for the loop. */
@@ -63,6 +66,8 @@ struct feed_report {
     char *etag, *last_modified, *validated_url; /* where kept_document; NULL: none */
     char *title;                                /* the feed's own, where it gave one */
     char *moved_to;                             /* where the address moved for good */
+    bool told_hub;                              /* a new document was read, and it names … */
+    char *hub, *self;                           /* … these; NULL: none */
     int http;
     char *error_class, *last_error; /* NULL: it went well */
     struct feed_report *next;
@@ -90,7 +95,8 @@ struct report {
     bool store_recovered;
     char *publish_error; /* what is published is not all in place: said once, until … */
     bool publish_recovered;
-    char *warning; /* something else to log */
+    bool pushes_kept; /* those of the last lot */
+    char *warning;    /* something else to log */
     bool finished;
 };
 

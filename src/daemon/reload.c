@@ -94,6 +94,7 @@ static void take_options(struct daemon *d, struct setup *setup)
                     "another `store`, `listen` or `admin-listen` takes effect at the next start");
     options_drop(old);
     feeds_limit(&d->feeds, d->options, clock_now());
+    pushing_reconfigured(d);
     reload_watch(d);
     log_info(d->log, "took up the configuration %s", d->start.config);
 }
@@ -103,6 +104,7 @@ static void take_list(struct daemon *d, struct report *report)
     struct feed_list *list = report->setup->list;
     feeds_set(&d->feeds, list, report->list, d->options, clock_now(), 0);
     round_recount(d);
+    pushing_reconfigured(d);
     struct error err = {0};
     if (!fetching_configure(d, &err)) /* the User-Agent tells how many feeds there are */
         log_error(d->log, "%s", err.text);

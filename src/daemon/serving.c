@@ -30,7 +30,7 @@ static struct status_feed status_of(const struct daemon *d, const struct feed_st
         .error = bytes_of(feed->error_class),
         .failures = feed->plan.failures,
         .last = feed->plan.last,
-        .next = waits ? feed->plan.next : 0,
+        .next = waits ? feeds_next(feed) : 0,
         .interval_ms = feed->plan.interval,
         .entries = feed->entries,
         .on_topic = feed->on_topic,

@@ -62,6 +62,15 @@ struct daemon {
     struct arena *totals_arena;
     struct store_totals totals;
 
+    /* Pushes. */
+    struct {
+        struct due *due; /* when something changes by time alone; numbers are indices of feeds.v */
+        ev_timer timer;
+        int64_t keep_at; /* when what changed is handed to the keeper; 0: nothing did */
+        bool keeping;    /* the keeper has not reported on the last lot yet */
+        size_t waiting;  /* bytes of documents that wait for another of their feed */
+    } pushes;
+
     struct watch *watch;
     ev_timer due, second, watchdog, grace;
     ev_signal on_term, on_int, on_hup;
@@ -75,6 +84,13 @@ struct daemon {
 /* Begins every fetch that is due and sets the timer for the next. May be called at any time. */
 void fetching_continue(struct daemon *daemon);
 
+/* A hub brought this document of a feed that is not in flight: it goes the way of one that was fetched. The result passes
+ * over. */
+void fetching_pushed(struct daemon *daemon, struct feed_state *feed, struct fetch_result *result);
+
+/* Whether so much is on its way that nothing more is to be taken. */
+bool fetching_is_full(const struct daemon *daemon);
+
 /* Takes over what the keeper did with fetches. */
 void fetching_reported(struct daemon *daemon, struct report *report);
 
@@ -84,6 +100,35 @@ void fetching_say_error(struct daemon *daemon, const struct feed_state *feed, co
 
 /* New limits and the User-Agent, from the options and the list in force. False where they make no sense. */
 bool fetching_configure(struct daemon *daemon, struct error *err);
+
+/* pushing.c: hubs are asked for pushes, and what they bring is taken (WebSub). */
+
+/* Takes up what is agreed with hubs from the store, before its keeper starts. */
+bool pushing_load(struct daemon *daemon, struct store *store, struct error *err);
+
+/* Opens the door for hubs and asks those that are to be asked. */
+void pushing_start(struct daemon *daemon);
+
+/* After the list or public-url became another. */
+void pushing_reconfigured(struct daemon *daemon);
+
+/* After a sleep or a jump of the clock. */
+void pushing_resume(struct daemon *daemon);
+
+/* Takes note of a fetch that was reported on, before feeds_apply; of a pushed document, after it. */
+void pushing_fetched(struct daemon *daemon, struct feed_state *feed,
+                     const struct feed_report *report);
+void pushing_pushed(struct daemon *daemon, struct feed_state *feed,
+                    const struct feed_report *report);
+
+/* A feed is in flight no more: the next document that waits for that goes on its way. */
+void pushing_landed(struct daemon *daemon, struct feed_state *feed);
+
+/* The keeper has kept what it was last given. */
+void pushing_kept(struct daemon *daemon);
+
+/* Nothing more is asked or taken; what is not kept yet goes to the keeper. */
+void pushing_stop(struct daemon *daemon);
 
 /* round.c: the first round, and what is said of it. */
 void round_begin(struct daemon *daemon, int64_t until);

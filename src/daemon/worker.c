@@ -241,6 +241,16 @@ static void read_document(struct keep *keep, struct judge *judge)
     keep->facts.ttl = doc->ttl_minutes < 0 ? -1 : doc->ttl_minutes * 60 * 1000;
 }
 
+/* Entries that a hub brought: they are all that is kept of it. What it failed to be is no fault of the feed. */
+static void read_pushed(struct keep *keep, struct judge *judge)
+{
+    keep->update.is_pushed = true;
+    keep->update.facts = NULL;
+    read_document(keep, judge);
+    keep->update.seen = keep->ticket.seen;
+    keep->update.n_seen = keep->ticket.n_seen;
+}
+
 static struct keep *keep_of_document(struct job *job, struct judge *judge)
 {
     struct keep *keep = keep_new();
@@ -255,7 +265,9 @@ static struct keep *keep_of_document(struct job *job, struct judge *judge)
     keep->update.last_modified = bytes_of(keep->fetch->last_modified);
     keep->update.validated_url = bytes_of(keep->fetch->url);
     keep->update.document_hash = hash_bytes(buf_bytes(&keep->fetch->body), 0);
-    if (keep->update.document_hash == keep->ticket.document_hash)
+    if (keep->ticket.pushed)
+        read_pushed(keep, judge);
+    else if (keep->update.document_hash == keep->ticket.document_hash)
         same_again(keep);
     else
         read_document(keep, judge);

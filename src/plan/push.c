@@ -199,6 +199,19 @@ int64_t push_slowed(int64_t last, int64_t next, int64_t interval_max)
     return last + (wait < interval_max / PUSH_SLOWER ? wait * PUSH_SLOWER : interval_max);
 }
 
+int64_t push_pinged(const struct feed_plan *plan, const struct plan_limits *limits, int64_t now)
+{
+    int64_t least = limits->interval_min;
+    if (limits->interval_is_own && limits->interval < least)
+        least = limits->interval;
+    int64_t at = plan->last ? plan->last + least : now;
+    if (at < plan->not_before)
+        at = plan->not_before;
+    if (at < now)
+        at = now;
+    return at < plan->next ? at : plan->next;
+}
+
 int64_t push_wakes(const struct push *push, int64_t now)
 {
     const int64_t times[] = {push->next, push->lease_end,

@@ -13,7 +13,7 @@
 #ifndef RIFFLE_PLAN_PUSH_H
 #define RIFFLE_PLAN_PUSH_H
 
-#include "base/bytes.h"
+#include "plan/plan.h"
 
 enum push_state { PUSH_OFF, PUSH_WAITING, PUSH_ASKING, PUSH_ASKED, PUSH_HELD, PUSH_STATE_COUNT };
 
@@ -91,6 +91,10 @@ bool push_slows(const struct push *push, int64_t now);
 /* When a feed that was last fetched at `last` and would be again at `next` is, where pushes slow it: later, never beyond
  * interval_max after last unless `next` is. */
 int64_t push_slowed(int64_t last, int64_t next, int64_t interval_max);
+
+/* When a feed may be fetched of which a push told that it changed, without saying what: as soon as Retry-After and the
+ * least interval allow, never later than it would be anyway. */
+int64_t push_pinged(const struct feed_plan *plan, const struct plan_limits *limits, int64_t now);
 
 /* When something of the push changes by time alone: INT64_MAX never. */
 int64_t push_wakes(const struct push *push, int64_t now);

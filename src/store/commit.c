@@ -208,6 +208,26 @@ static void move_plan_on(const struct feed_update *u, const struct dates *dates,
     plan_next(&change->plan, &u->limits, &facts, u->now, (uint64_t)u->feed);
 }
 
+/* Entries of a document that may be a part of the feed: what the feed lists, and when it is fetched, stays as it is. */
+static bool keep_pushed(const struct keeping *k, const struct before *before,
+                        struct feed_change *change, struct error *err)
+{
+    struct store *store = k->store;
+    const struct feed_update *u = k->update;
+    struct listed_entry *kept = ARENA_ARRAY(store->batch, struct listed_entry, u->n_entries + 1);
+    struct dates dates = {.v = ARENA_ARRAY(store->batch, int64_t, u->n_entries + 1)};
+    change->plan = u->plan;
+    if (!change->kept_document)
+        return true;
+    if (!keep_entries(k, kept, &dates, change, err))
+        return false;
+    sqlite3_stmt *count = sqlite_statement(&store->db, SQL_SCHEDULE_COUNT);
+    sqlite_put_int(count, 1, u->feed);
+    sqlite_put_int(count, 2, change->entries - before->entries);
+    sqlite_put_int(count, 3, change->on_topic - before->on_topic);
+    return sqlite_run(&store->db, count, err);
+}
+
 /* The document of a feed that left the list while it was on its way is let go, as one is whose fetch ends after that:
  * nobody follows the feed, and the hashes and validators speak of entries that retention may have taken meanwhile. */
 static bool keep_update(const struct keeping *k, struct feed_change *change, struct error *err)
@@ -224,6 +244,8 @@ static bool keep_update(const struct keeping *k, struct feed_change *change, str
         .on_topic = before.on_topic,
         .kept_document = u->has_document && before.is_listed,
     };
+    if (u->is_pushed)
+        return keep_pushed(k, &before, change, err);
     if (change->kept_document &&
         !(u->doc ? keep_new_document(k, &dates, change, err) : keep_validators(store, u, err)))
         return false;

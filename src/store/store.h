@@ -139,6 +139,7 @@ struct feed_update {
     struct fetch_record record;      /* new_entries is filled in by the store */
     struct bytes error_class, last_error; /* absent: it went well */
     struct bytes moved_to;                /* absent: the address stays as it is kept */
+    bool is_pushed;    /* a hub brought it: its entries are kept and counted, nothing else */
     bool has_document;                /* false (304, an error): what follows stays as it is kept */
     struct bytes etag, last_modified; /* absent: dropped */
     struct bytes validated_url;       /* that they came from; absent: the feed's own address */

@@ -192,6 +192,23 @@ Test(push, slowed_means_later_within_the_longest_interval)
     cr_expect_eq(push_slowed(START, INT64_MAX, DAY), INT64_MAX, "gone");
 }
 
+Test(push, a_ping_hurries_within_what_is_polite)
+{
+    const struct plan_limits usual = {.interval_min = HOUR, .interval = HOUR};
+    const struct plan_limits own = {
+        .interval_min = HOUR, .interval = 20 * MINUTE, .interval_is_own = true};
+    struct feed_plan plan = {.last = START, .next = START + 6 * HOUR};
+    cr_expect_eq(push_pinged(&plan, &usual, START + MINUTE), START + HOUR);
+    cr_expect_eq(push_pinged(&plan, &usual, START + 2 * HOUR), START + 2 * HOUR);
+    cr_expect_eq(push_pinged(&plan, &own, START + MINUTE), START + 20 * MINUTE);
+    plan.not_before = START + 3 * HOUR;
+    cr_expect_eq(push_pinged(&plan, &usual, START + MINUTE), START + 3 * HOUR, "Retry-After");
+    plan.next = START + 10 * MINUTE;
+    cr_expect_eq(push_pinged(&plan, &usual, START + MINUTE), START + 10 * MINUTE);
+    plan = (struct feed_plan){.next = PLAN_NEVER, .last = START};
+    cr_expect_eq(push_pinged(&plan, &usual, START), START + HOUR, "status keeps it out");
+}
+
 Test(push, comes_back_from_a_restart)
 {
     struct push push = asked(START);
