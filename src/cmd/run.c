@@ -1,5 +1,7 @@
+#include <errno.h>
 #include <malloc.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cmd/arguments.h"
 #include "cmd/cmd.h"
@@ -35,10 +37,21 @@ static int run(struct daemon_start *start, const char *named)
     return status;
 }
 
+enum { WORKERS_MAX = 256 };
+
+static bool read_workers(const char *text, size_t *out)
+{
+    char *end;
+    errno = 0;
+    unsigned long n = strtoul(text, &end, 10);
+    *out = n;
+    return errno == 0 && *text >= '0' && *text <= '9' && !*end && n >= 1 && n <= WORKERS_MAX;
+}
+
 int cmd_run(int argc, char **argv)
 {
     struct daemon_start start = {0};
-    const char *config = NULL;
+    const char *config = NULL, *workers = NULL;
     int first;
     const struct argument arguments[] = {
         ARGUMENT_CONFIG(&config),
@@ -46,6 +59,10 @@ int cmd_run(int argc, char **argv)
          .help = "fetch every due feed one time, publish, end",
          .flag = &start.once},
         {.name = "all", .help = "with --once: also feeds that are not due yet", .flag = &start.all},
+        {.name = "workers",
+         .value = "N",
+         .help = "how many threads read documents (default: one less than there are cores)",
+         .text = &workers},
         {.name = "unreachable-hint",
          .value = "TEXT",
          .help = "what to suggest when no feed can be reached",
@@ -67,6 +84,11 @@ int cmd_run(int argc, char **argv)
         return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
     if (start.all && !start.once) {
         (void)fprintf(stderr, "riffle run: --all goes with --once\n");
+        return EXIT_IMPOSSIBLE;
+    }
+    if (workers && !read_workers(workers, &start.workers)) {
+        (void)fprintf(stderr, "riffle run: --workers: \"%s\" is no number from 1 to %d\n", workers,
+                      WORKERS_MAX);
         return EXIT_IMPOSSIBLE;
     }
     tame_allocator();

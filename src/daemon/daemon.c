@@ -16,6 +16,9 @@ enum {
     REPORTS_MAX = 8192,
     DESCRIPTORS_WANTED = 65536,
     GRACE_MS = 1000, /* for fetches under way when we are asked to end */
+    /* … and for reading what has come: most documents take a millisecond. One that is given up was never kept, and is
+     * fetched again. */
+    READ_OUT_MS = 100,
 };
 #define SECOND_S     0.5
 #define GRACE_LOOK_S 0.01
@@ -81,7 +84,7 @@ static void begin_end(struct daemon *d)
     d->fetcher = NULL;
     serving_stop(d);
     mailbox_close(d->jobs);
-    worker_pool_stop(d->workers); /* which read first what has come */
+    worker_pool_stop(d->workers, READ_OUT_MS);
     d->workers = NULL;
     struct keep *keep = keep_new();
     keep->finish = true;
@@ -301,7 +304,8 @@ static void start_threads(struct daemon *d, struct store *store)
         .loop = d->reports,
     };
     d->keeper = keeper_start(&start);
-    d->workers = worker_pool_start(worker_count(), d->jobs, d->to_keeper, d->reports);
+    size_t workers = d->start.workers ? d->start.workers : worker_count();
+    d->workers = worker_pool_start(workers, d->jobs, d->to_keeper, d->reports);
 }
 
 static bool start_serving(struct daemon *d, struct error *err)

@@ -11,6 +11,7 @@ struct daemon_start {
     const char *config; /* the configuration's path */
     bool once;          /* fetch what is due one time, publish, end */
     bool all;           /* … and what is not due as well, unless its server forbade that */
+    size_t workers;     /* threads that read documents; 0: one less than there are cores */
     const char *unreachable_hint; /* said when the first round reaches no feed; NULL: nothing */
 };
 

@@ -1,8 +1,10 @@
 #include "daemon/worker.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/hash.h"
 #include "daemon/match_entry.h"
@@ -13,10 +15,13 @@ struct worker {
     pthread_t thread;
     struct mailbox *jobs, *keeper, *loop;
     struct judge *judge;
+    struct worker_pool *pool;
 };
 
 struct worker_pool {
     size_t n;
+    atomic_bool give_up; /* what is not done yet is not wanted any more */
+    sem_t ended;         /* a worker each */
     struct worker workers[];
 };
 
@@ -131,14 +136,22 @@ static void judge_one(struct keep *keep, struct judge *judge, struct topic_set *
     update->verdicts = verdicts;
 }
 
-void keep_judge(struct keep *keep, struct judge *judge, struct topic_set *topics)
+/* Until it is to be given up, which leaves entries without verdicts. */
+static void judge_until(struct keep *keep, struct judge *judge, struct topic_set *topics,
+                        const struct feed_hints *hints)
 {
     struct entry_update *entries = (struct entry_update *)keep->update.entries;
-    for (size_t i = 0; i < keep->update.n_entries; i++)
+    for (size_t i = 0; i < keep->update.n_entries && !feed_is_given_up(hints); i++)
         judge_one(keep, judge, topics, &entries[i]);
     if (keep->topics)
         topic_set_drop(keep->topics);
     keep->topics = topic_set_keep(topics);
+}
+
+void keep_judge(struct keep *keep, struct judge *judge, struct topic_set *topics)
+{
+    static const struct feed_hints to_the_end = {.give_up = NULL};
+    judge_until(keep, judge, topics, &to_the_end);
 }
 
 /* ---- a document -------------------------------------------------------------------------------------------------- */
@@ -195,7 +208,7 @@ static void note_entries(struct keep *keep, const struct feed_doc *doc)
     keep->update.n_entries = n;
 }
 
-static struct feed_hints hints_of(const struct keep *keep)
+static struct feed_hints hints_of(const struct keep *keep, const atomic_bool *give_up)
 {
     const struct fetch_result *fetch = keep->fetch;
     return (struct feed_hints){
@@ -205,6 +218,7 @@ static struct feed_hints hints_of(const struct keep *keep)
         .content_language = bytes_of(fetch->content_language),
         .seen = keep->ticket.seen,
         .n_seen = keep->ticket.n_seen,
+        .give_up = give_up,
     };
 }
 
@@ -216,10 +230,10 @@ static void same_again(struct keep *keep)
     keep->update.n_seen = keep->ticket.n_seen;
 }
 
-static void read_document(struct keep *keep, struct judge *judge)
+static void read_document(struct keep *keep, struct judge *judge, const atomic_bool *give_up)
 {
     struct bytes body = buf_bytes(&keep->fetch->body);
-    struct feed_hints hints = hints_of(keep);
+    struct feed_hints hints = hints_of(keep, give_up);
     struct feed_doc *doc = NULL;
     struct error err = {0};
     keep->arena = arena_new(feed_arena_ceiling(body.n));
@@ -234,7 +248,7 @@ static void read_document(struct keep *keep, struct judge *judge)
         keep->update.etag = keep->update.last_modified = (struct bytes){NULL, 0};
     note_seen(keep, doc);
     note_entries(keep, doc);
-    keep_judge(keep, judge, keep->topics);
+    judge_until(keep, judge, keep->topics, &hints);
     keep->facts.is_empty = doc->n_entries == 0;
     keep->facts.skip_hours = doc->skip_hours;
     keep->facts.skip_days = doc->skip_days;
@@ -242,16 +256,17 @@ static void read_document(struct keep *keep, struct judge *judge)
 }
 
 /* Entries that a hub brought: they are all that is kept of it. What it failed to be is no fault of the feed. */
-static void read_pushed(struct keep *keep, struct judge *judge)
+static void read_pushed(struct keep *keep, struct judge *judge, const atomic_bool *give_up)
 {
     keep->update.is_pushed = true;
     keep->update.facts = NULL;
-    read_document(keep, judge);
+    read_document(keep, judge, give_up);
     keep->update.seen = keep->ticket.seen;
     keep->update.n_seen = keep->ticket.n_seen;
 }
 
-static struct keep *keep_of_document(struct job *job, struct judge *judge)
+static struct keep *keep_of_document(struct job *job, struct judge *judge,
+                                     const atomic_bool *give_up)
 {
     struct keep *keep = keep_new();
     keep->ticket = job->ticket;
@@ -266,11 +281,11 @@ static struct keep *keep_of_document(struct job *job, struct judge *judge)
     keep->update.validated_url = bytes_of(keep->fetch->url);
     keep->update.document_hash = hash_bytes(buf_bytes(&keep->fetch->body), 0);
     if (keep->ticket.pushed)
-        read_pushed(keep, judge);
+        read_pushed(keep, judge, give_up);
     else if (keep->update.document_hash == keep->ticket.document_hash)
         same_again(keep);
     else
-        read_document(keep, judge);
+        read_document(keep, judge, give_up);
     buf_clear(&keep->fetch->body);
     return keep;
 }
@@ -294,19 +309,29 @@ static void read_setup(struct worker *w, struct job *job)
         report_free(report);
 }
 
+static void read_fetched(struct worker *w, struct job *job)
+{
+    const atomic_bool *give_up = &w->pool->give_up;
+    if (atomic_load(give_up)) {
+        job_free(job);
+        return;
+    }
+    struct keep *keep = keep_of_document(job, w->judge, give_up);
+    if (atomic_load(give_up) || !mailbox_post(w->keeper, keep))
+        keep_free(keep);
+}
+
 static void *work(void *arg)
 {
     struct worker *w = arg;
     struct job *job;
     while ((job = mailbox_take(w->jobs)) != NULL) {
-        if (!job->fetch) {
+        if (job->fetch)
+            read_fetched(w, job);
+        else
             read_setup(w, job);
-            continue;
-        }
-        struct keep *keep = keep_of_document(job, w->judge);
-        if (!mailbox_post(w->keeper, keep))
-            keep_free(keep);
     }
+    (void)sem_post(&w->pool->ended);
     return NULL;
 }
 
@@ -314,25 +339,45 @@ struct worker_pool *worker_pool_start(size_t n, struct mailbox *jobs, struct mai
                                       struct mailbox *loop)
 {
     struct worker_pool *pool = calloc(1, sizeof *pool + n * sizeof pool->workers[0]);
-    if (!pool)
+    if (!pool || sem_init(&pool->ended, 0, 0) != 0)
         error_out_of_memory(n);
     pool->n = n;
+    atomic_init(&pool->give_up, false);
     for (size_t i = 0; i < n; i++) {
         pool->workers[i] = (struct worker){
-            .jobs = jobs, .keeper = keeper, .loop = loop, .judge = judge_new()};
+            .jobs = jobs, .keeper = keeper, .loop = loop, .judge = judge_new(), .pool = pool};
         if (pthread_create(&pool->workers[i].thread, NULL, work, &pool->workers[i]) != 0)
             error_out_of_memory(0);
     }
     return pool;
 }
 
-void worker_pool_stop(struct worker_pool *pool)
+/* Waits until all have ended, for so long at most. */
+static void wait_for_all(struct worker_pool *pool, int64_t patience_ms)
+{
+    enum { SECOND_MS = 1000, MS_NS = 1000000 };
+    struct timespec until;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    int64_t ms = until.tv_nsec / MS_NS + patience_ms;
+    until.tv_sec += ms / SECOND_MS;
+    until.tv_nsec = until.tv_nsec % MS_NS + ms % SECOND_MS * MS_NS;
+    for (size_t i = 0; i < pool->n; i++)
+        if (sem_clockwait(&pool->ended, CLOCK_MONOTONIC, &until) != 0)
+            return;
+}
+
+void worker_pool_stop(struct worker_pool *pool, int64_t patience_ms)
 {
     if (!pool)
         return;
+    if (patience_ms >= 0) {
+        wait_for_all(pool, patience_ms);
+        atomic_store(&pool->give_up, true);
+    }
     for (size_t i = 0; i < pool->n; i++) {
         (void)pthread_join(pool->workers[i].thread, NULL);
         judge_free(pool->workers[i].judge);
     }
+    (void)sem_destroy(&pool->ended);
     free(pool);
 }

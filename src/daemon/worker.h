@@ -13,8 +13,9 @@ struct worker_pool;
 struct worker_pool *worker_pool_start(size_t n, struct mailbox *jobs, struct mailbox *keeper,
                                       struct mailbox *loop);
 
-/* Waits for the threads to end; jobs must have been closed. Takes NULL. */
-void worker_pool_stop(struct worker_pool *pool);
+/* Waits for the threads to end; jobs must have been closed. What they have not read after patience_ms is given up, with
+ * nothing posted, and so is what waits still; below 0, all is read first. Takes NULL. */
+void worker_pool_stop(struct worker_pool *pool, int64_t patience_ms);
 
 /* The update that a fetch without a document (304, an error) makes, all of it in `keep`. Pure but for the clock that
  * fetch->ended is. */

@@ -262,7 +262,8 @@ static bool read_items(const struct json_reader *reader, struct bytes array, str
     struct bytes item;
     enum json_items_step step;
     while ((step = json_items_next(&array, &item)) == JSON_ITEMS_ONE) {
-        if (doc->n_entries == LIMIT_ITEMS || arena_exceeded(reader->arena)) {
+        if (doc->n_entries == LIMIT_ITEMS || arena_exceeded(reader->arena) ||
+            feed_is_given_up(reader->hints)) {
             repairs_note(&doc->repairs, REPAIR_TRUNCATED);
             return true;
         }

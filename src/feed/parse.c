@@ -17,6 +17,11 @@ size_t feed_arena_ceiling(size_t n)
                : LIMIT_ARENA_BASE + n * LIMIT_ARENA_FACTOR;
 }
 
+bool feed_is_given_up(const struct feed_hints *hints)
+{
+    return hints->give_up && atomic_load_explicit(hints->give_up, memory_order_relaxed);
+}
+
 /* The address that relative ones in the document start from (RFC 3986 §5.1): Content-Location against its own. */
 static struct bytes base_of(const struct feed_hints *hints, struct arena *arena)
 {

@@ -7,6 +7,8 @@
 
 #include "feed/document.h"
 
+#include <stdatomic.h>
+
 #include "base/error.h"
 
 /* What the fetch knew; each member may be absent. */
@@ -18,7 +20,13 @@ struct feed_hints {
     /* Source hashes of entries that are already kept, ascending: such entries stay unparsed. */
     const uint64_t *seen;
     size_t n_seen;
+    /* Once this is true, which another thread may make it, reading ends soon, and what comes of it is not to be used. NULL:
+     * it is read to the end. */
+    const atomic_bool *give_up;
 };
+
+/* Whether it is to be given up. */
+bool feed_is_given_up(const struct feed_hints *hints);
 
 /* The ceiling for the arena of a document of n bytes. */
 size_t feed_arena_ceiling(size_t n);

@@ -126,7 +126,8 @@ static void XMLCALL on_end(void *ctx, const XML_Char *name)
         end_known(reader, frame);
     reader->bindings.n = frame->n_bindings;
     reader->depth--;
-    if (arena_exceeded(reader->arena) || arena_exceeded(reader->item_arena)) {
+    if (arena_exceeded(reader->arena) || arena_exceeded(reader->item_arena) ||
+        feed_is_given_up(reader->hints)) {
         repairs_note(&reader->doc->repairs, REPAIR_TRUNCATED);
         reader_stop(reader);
     }

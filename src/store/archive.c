@@ -219,7 +219,7 @@ static bool read_walked(struct store *store, const struct feed_walk *walk, size_
 bool store_unjudged_of_feed(struct store *store, size_t max, struct arena *arena,
                             struct archived_entry **out, size_t *n, struct error *err)
 {
-    struct feed_walk walk;
+    struct feed_walk walk = {0};
     *out = NULL;
     *n = 0;
     for (bool found;;) {

@@ -234,7 +234,7 @@ static bool keep_update(const struct keeping *k, struct feed_change *change, str
 {
     struct store *store = k->store;
     const struct feed_update *u = k->update;
-    struct before before;
+    struct before before = {0};
     struct dates dates = {.n = 0};
     arena_reset(store->batch);
     if (!read_before(store, u->feed, &before, err))

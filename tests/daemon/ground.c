@@ -101,7 +101,7 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 void ground_clear(struct ground *g)
 {
     mailbox_close(g->jobs);
-    worker_pool_stop(g->workers);
+    worker_pool_stop(g->workers, -1);
     mailbox_free(g->jobs);
     mailbox_free(g->made);
     mailbox_free(g->loop);

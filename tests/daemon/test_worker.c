@@ -54,7 +54,7 @@ static void set_up(void)
 static void tear_down(void)
 {
     mailbox_close(jobs);
-    worker_pool_stop(pool);
+    worker_pool_stop(pool, -1);
     mailbox_free(jobs);
     mailbox_free(keeper);
     mailbox_free(loop);
@@ -76,14 +76,20 @@ static struct fetch_result *fetch_of(const char *body)
     return fetch;
 }
 
-/* What a worker makes of a body, where `before` (or NULL) is what it made of the last one. Both are the caller's. */
-static struct keep *read_after(const char *body, const struct keep *before)
+static struct job *job_of(const char *body)
 {
     struct job *job = job_new();
     job->fetch = fetch_of(body);
     job->topics = topic_set_keep(topics);
     job->ticket.list = feed_list_keep(list);
     job->ticket.limits = (struct plan_limits){3600000, 3600000, 86400000, false};
+    return job;
+}
+
+/* What a worker makes of a body, where `before` (or NULL) is what it made of the last one. Both are the caller's. */
+static struct keep *read_after(const char *body, const struct keep *before)
+{
+    struct job *job = job_of(body);
     if (before && before->update.n_seen) {
         size_t size = before->update.n_seen * sizeof(uint64_t);
         job->ticket.seen = malloc(size);
@@ -164,4 +170,34 @@ Test(worker, what_breaks_off_is_asked_for_again)
         cr_expect((keep->update.etag.n > 0) == cuts[i].validators, "%zu", i);
         keep_free(keep);
     }
+}
+
+/* Ends the workers with so much patience while they have several documents of 2 MB to read; how many of those went on. */
+static size_t read_at_the_end(size_t documents, int64_t patience_ms)
+{
+    struct buf body = {0};
+    size_t went_on = 0;
+    buf_add_string(&body, "<rss version=\"2.0\"><channel>");
+    for (int i = 0; body.n < (size_t)2 << 20; i++)
+        buf_printf(&body, "<item><guid>%d</guid><title>apples %d</title></item>", i, i);
+    buf_add_string(&body, "</channel></rss>");
+    for (size_t i = 0; i < documents; i++)
+        cr_assert(mailbox_post(jobs, job_of(body.p)));
+    buf_clear(&body);
+    mailbox_close(jobs);
+    worker_pool_stop(pool, patience_ms);
+    pool = NULL;
+    for (struct keep *keep; (keep = mailbox_try_take(keeper)) != NULL; went_on++)
+        keep_free(keep);
+    return went_on;
+}
+
+Test(worker, what_is_not_read_by_the_end_is_given_up)
+{
+    cr_expect(read_at_the_end(6, 0) < 6);
+}
+
+Test(worker, without_haste_all_is_read)
+{
+    cr_expect(read_at_the_end(2, -1) == 2);
 }

@@ -265,3 +265,25 @@ Test(parse, names_are_complete)
     for (int i = 0; i < REPAIR_COUNT; i++)
         cr_expect(repair_name((enum repair)i)[0]);
 }
+
+/* What another thread does when the daemon ends: the rest of the document is not read. */
+Test(parse, is_given_up_on_demand)
+{
+    static const char *const documents[] = {
+        "<rss version=\"2.0\"><channel><title>F</title><item><guid>1</guid></item>"
+        "<item><guid>2</guid></item><item><guid>3</guid></item></channel></rss>",
+        "{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"F\", \"items\": "
+        "[{\"id\": \"1\"}, {\"id\": \"2\"}, {\"id\": \"3\"}]}",
+    };
+    for (size_t i = 0; i < COUNT_OF(documents); i++) {
+        atomic_bool give_up = false;
+        const struct feed_hints hints = {.give_up = &give_up};
+        struct parsed whole = parse(bytes_of(documents[i]), &hints);
+        cr_assert(whole.doc && whole.doc->n_entries == 3, "%zu: %s", i, whole.err.text);
+        arena_free(whole.arena);
+        atomic_store(&give_up, true);
+        struct parsed given_up = parse(bytes_of(documents[i]), &hints);
+        cr_expect(!given_up.doc || given_up.doc->n_entries == 0, "%zu", i);
+        arena_free(given_up.arena);
+    }
+}
