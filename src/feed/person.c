@@ -34,21 +34,68 @@ static struct bytes find_email(struct bytes text)
     return (struct bytes){NULL, 0};
 }
 
+/* The place of the bracket that closes the one at the start of text, or text.n if none does. */
+static size_t closing(struct bytes text, char close)
+{
+    size_t depth = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == text.p[0])
+            depth++;
+        else if (text.p[i] == close && --depth == 0)
+            return i;
+    }
+    return text.n;
+}
+
+/* Whether the bracket at the end of text closes none in it. */
+static bool ends_unopened(struct bytes text, char open)
+{
+    size_t depth = 0;
+    for (size_t i = 0; i + 1 < text.n; i++) {
+        if (text.p[i] == open)
+            depth++;
+        else if (text.p[i] == text.p[text.n - 1] && depth)
+            depth--;
+    }
+    return depth == 0;
+}
+
+/* Takes off a pair of brackets around all of text, or a bracket at either end that has no fellow in it; one that has,
+ * "Name (Place)", belongs to the name. */
+static struct bytes without_brackets(struct bytes text)
+{
+    static const char opening[] = "([<", closed[] = ")]>";
+    const char *open = text.n && text.p[0] ? strchr(opening, text.p[0]) : NULL;
+    if (open) {
+        const size_t at = closing(text, closed[open - opening]);
+        if (at + 1 == text.n)
+            return (struct bytes){text.p + 1, text.n - 2};
+        if (at == text.n)
+            return bytes_skip(text, 1);
+    }
+    const char *close = text.n && text.p[text.n - 1] ? strchr(closed, text.p[text.n - 1]) : NULL;
+    if (close && ends_unopened(text, opening[close - closed]))
+        text.n--;
+    return text;
+}
+
+static struct bytes without_marks(struct bytes text)
+{
+    static const char around[] = "\"',;:-";
+    while (text.n && text.p[0] && strchr(around, text.p[0]))
+        text = bytes_skip(text, 1);
+    while (text.n && text.p[text.n - 1] && strchr(around, text.p[text.n - 1]))
+        text.n--;
+    return text;
+}
+
 /* Takes brackets, quotes and what else held the address off both ends. */
 static struct bytes strip(struct bytes text)
 {
-    static const char around[] = "()<>[]\"',;:-";
-    text = bytes_trim(text);
-    /* a bracket that has its fellow inside belongs to the name: "Name (Place)" */
-    while (text.n && strchr(around, text.p[0]))
-        text = bytes_trim(bytes_skip(text, 1));
-    while (text.n && strchr(around, text.p[text.n - 1])) {
-        if (text.p[text.n - 1] == ')' && bytes_find_char(text, '(') < text.n)
-            break;
-        text.n--;
-        text = bytes_trim(text);
-    }
-    return text;
+    enum { LAYERS = 8 }; /* real names have one or two; each costs a look at all of the text */
+    for (int i = 0; i < LAYERS; i++)
+        text = without_brackets(without_marks(bytes_trim(text)));
+    return bytes_trim(text);
 }
 
 /* What is left of text when its address is taken out, with "mailto:" and a query after it. */

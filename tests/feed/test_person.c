@@ -20,6 +20,13 @@ static const struct {
     {"Caf\xC3\xA9 &amp; Co", "Caf\xC3\xA9 & Co", NULL},
     {"  ", NULL, NULL},
     {"me@x.example ()", NULL, "me@x.example"},
+    {"me@x.example (Name (Place))", "Name (Place)", "me@x.example"},
+    {"me@x.example (Name (Place)", "Name (Place)", "me@x.example"},
+    {"me@x.example (Dr) Name", "(Dr) Name", "me@x.example"},
+    {"(Dr) Name (Place) <me@x.example>", "(Dr) Name (Place)", "me@x.example"},
+    {"me@x.example [Name [Place]]", "Name [Place]", "me@x.example"},
+    {"me@x.example ((Name))", "Name", "me@x.example"},
+    {"me@x.example (\"Name\")", "Name", "me@x.example"},
 };
 
 Test(person, rows)
