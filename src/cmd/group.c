@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "cmd/arguments.h"
 #include "cmd/cmd.h"
+#include "cmd/feed_numbers.h"
 #include "cmd/json_writer.h"
 #include "feed/parse.h"
 #include "story/lead.h"
@@ -41,6 +42,7 @@ struct grouping {
     bool why;
     struct report_reader *reader;
     struct placer *placer;
+    struct feed_numbers feeds;
     struct arena *kept, *scratch; /* of the whole run; of one item */
     struct line *lines;
     struct told *told; /* 0 is none */
@@ -159,6 +161,7 @@ static void place(struct grouping *g, const struct report *report, struct line *
         g->told[placement.merged].part_of = placement.story;
         claim_lead(g, placement.story, g->told[placement.merged].lead);
     }
+    line->claim.is_copy = placement.is_copy;
     line->relation = placement.relation;
     line->of = placement.of;
     line->story = placement.story;
@@ -177,6 +180,7 @@ static void read_entry(struct grouping *g, const struct entry *entry, const stru
     const struct bytes text = entry_text(entry);
     const struct story_item item = {
         .id = (uint32_t)g->n,
+        .feed = feed_number(&g->feeds, feed->url, g->kept),
         .feed_url = feed->url,
         .guid = entry->id,
         .url = entry_link(entry),
@@ -301,6 +305,7 @@ static int group_items(const char *items, bool why)
     arena_free(g.scratch);
     arena_free(g.kept);
     buf_clear(&g.out);
+    feed_numbers_clear(&g.feeds);
     free(g.lines);
     free(g.told);
     if (!standard)

@@ -16,8 +16,8 @@ enum {
     KEYS_MAX_BITS = 32 - PLACE_BITS,
     HEADS_FIRST = 1 << 12,
     POSTINGS_PER_HEAD = 8,
-    STEPS_NAME = 16, /* walked in a chain, for keys that name an item and for words */
-    STEPS_WORD = 24,
+    STEPS_NAME = 64,   /* walked in a chain of a name, those that lead to something else included */
+    STEPS_WORDS = 256, /* … in the chains of all words together */
     WORDS_SOUGHT = 16,
     SEEN_SLOTS = 1024
 };
@@ -157,7 +157,7 @@ static struct keys keys_of_names(const struct report *report)
 {
     struct keys keys = {.n = 0};
     add_key(&keys, KEY_URL, report->url);
-    add_key(&keys, KEY_GUID, report->guid ? report->guid ^ report->feed : 0);
+    add_key(&keys, KEY_GUID, report->guid ? report->guid + report->feed : 0);
     add_key(&keys, KEY_TITLE, report->title);
     add_key(&keys, KEY_MINIMUM, report->minima[0]);
     return keys;
@@ -282,7 +282,7 @@ static bool shares(const struct sketch *kept, const struct report *report, enum 
     case KEY_URL:
         return kept->url == (uint32_t)report->url;
     case KEY_GUID:
-        return kept->guid == (uint32_t)report->guid && kept->feed == (uint32_t)report->feed;
+        return kept->guid == (uint32_t)report->guid && kept->feed == report->feed;
     case KEY_TITLE:
         return kept->title == (uint32_t)report->title;
     case KEY_MINIMUM:
@@ -290,52 +290,109 @@ static bool shares(const struct sketch *kept, const struct report *report, enum 
     case KEY_WORD:
         break;
     }
-    for (size_t i = 0; i < kept->n_terms; i++)
-        if (kept->terms[i] >> 1 == mark)
-            return true;
-    return false;
+    return sketch_has(kept, mark);
 }
 
-/* Walks the chain of a key from its newest posting. */
-static void walk(struct story_index *index, const struct report *report, uint32_t posting,
-                 enum key_kind kind, uint16_t mark, float worth)
+/* One chain on its way, under the key of a name or a word. */
+struct walker {
+    uint32_t posting;
+    enum key_kind kind;
+    uint16_t mark;
+    float worth;
+};
+
+static void set_out(struct story_index *index, struct walker *walker, uint32_t key)
 {
-    int steps = kind == KEY_WORD ? STEPS_WORD : STEPS_NAME;
+    walker->posting = index->heads[key & (index->n_heads - 1)];
+}
+
+/* Has the item of a posting brought near, for it lies anywhere in memory. */
+static void send_for(const struct story_index *index, uint32_t posting)
+{
     uint32_t place;
-    for (; steps > 0 && place_of(index, posting, &place); steps--) {
-        const struct item *item = item_at(index, place);
-        if (shares(&item->sketch, report, kind, mark))
-            meet(index, place, worth);
-        posting = item->next[posting >> PLACE_BITS];
-    }
+    if (!place_of(index, posting, &place))
+        return;
+    const struct item *item = item_at(index, place);
+    __builtin_prefetch(&item->sketch.terms);
+    __builtin_prefetch(&item->next);
 }
 
-static uint32_t head(const struct story_index *index, uint32_t key)
+/* Takes a step on a chain; false at its end. */
+static bool step(struct story_index *index, const struct report *report, struct walker *walker)
 {
-    return index->heads[key & (index->n_heads - 1)];
+    uint32_t place;
+    if (!place_of(index, walker->posting, &place))
+        return false;
+    const struct item *item = item_at(index, place);
+    if (shares(&item->sketch, report, walker->kind, walker->mark))
+        meet(index, place, walker->worth);
+    walker->posting = item->next[walker->posting >> PLACE_BITS];
+    send_for(index, walker->posting);
+    return true;
 }
 
-static void walk_all(struct story_index *index, const struct report *report)
+/* Walks chains side by side, so that the memory of one is on its way while the others are looked at, for so many steps
+ * in all. */
+static void walk(struct story_index *index, const struct report *report, struct walker *walkers,
+                 size_t n, int steps)
+{
+    for (size_t i = 0; i < n; i++)
+        send_for(index, walkers[i].posting);
+    while (n > 0 && steps > 0)
+        for (size_t i = 0; i < n; steps--)
+            if (step(index, report, &walkers[i]))
+                i++;
+            else
+                walkers[i] = walkers[--n];
+}
+
+static void walk_names(struct story_index *index, const struct report *report)
 {
     static const float name_worth = 1e6F;
-    const struct weights *weights = &index->weights;
+    struct walker walkers[INDEX_KEYS];
     struct keys keys = keys_of_names(report);
-    for (size_t k = 0; k < keys.n; k++)
-        walk(index, report, head(index, keys.v[k]), keys.kind[k], 0, name_worth);
-    for (size_t i = 0; i < weights->n && i < WORDS_SOUGHT; i++) {
-        uint8_t term = weights->order[i];
-        uint64_t hash = report->terms[term].hash;
-        walk(index, report, head(index, key(KEY_WORD, hash)), KEY_WORD, sketch_mark(hash),
-             weights->weight[term] * weights->rarity[term]);
+    for (size_t k = 0; k < keys.n; k++) {
+        walkers[k] = (struct walker){.kind = keys.kind[k], .worth = name_worth};
+        set_out(index, &walkers[k], keys.v[k]);
     }
+    walk(index, report, walkers, keys.n, (int)keys.n * STEPS_NAME);
 }
 
-static int compare_met(const void *a, const void *b)
+static void walk_words(struct story_index *index, const struct report *report)
 {
-    const struct met *x = a, *y = b;
-    if (x->worth != y->worth)
-        return x->worth < y->worth ? 1 : -1;
-    return x->place < y->place ? -1 : x->place > y->place;
+    const struct weights *weights = &index->weights;
+    struct walker walkers[WORDS_SOUGHT];
+    size_t n = 0;
+    for (; n < weights->n && n < WORDS_SOUGHT; n++) {
+        uint8_t term = weights->order[n];
+        uint64_t hash = report->terms[term].hash;
+        walkers[n] = (struct walker){.kind = KEY_WORD,
+                                     .mark = sketch_mark(hash),
+                                     .worth = weights->weight[term] * weights->rarity[term]};
+        set_out(index, &walkers[n], key(KEY_WORD, hash));
+    }
+    walk(index, report, walkers, n, STEPS_WORDS);
+}
+
+static bool is_worth_more(const struct met *a, const struct met *b)
+{
+    return a->worth > b->worth || (a->worth == b->worth && a->place < b->place);
+}
+
+/* The best of those that were met, in order; returns how many. */
+static size_t best_met(const struct story_index *index, struct met best[static INDEX_FOUND_MAX])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < index->n_met; i++) {
+        const struct met *met = &index->met[i];
+        if (n == INDEX_FOUND_MAX && !is_worth_more(met, &best[n - 1]))
+            continue;
+        size_t at = n < INDEX_FOUND_MAX ? n++ : n - 1;
+        for (; at > 0 && is_worth_more(met, &best[at - 1]); at--)
+            best[at] = best[at - 1];
+        best[at] = *met;
+    }
+    return n;
 }
 
 static void forget_met(struct story_index *index)
@@ -347,13 +404,14 @@ static void forget_met(struct story_index *index)
 size_t story_index_find(struct story_index *index, const struct report *report,
                         struct found out[static INDEX_FOUND_MAX])
 {
+    struct met best[INDEX_FOUND_MAX];
     weights_of(report, index->frequency, &index->weights);
-    walk_all(index, report);
-    qsort(index->met, index->n_met, sizeof *index->met, compare_met);
-    size_t n = index->n_met < INDEX_FOUND_MAX ? index->n_met : INDEX_FOUND_MAX;
+    walk_names(index, report);
+    walk_words(index, report);
+    size_t n = best_met(index, best);
     marks_set(&index->marks, report);
     for (size_t i = 0; i < n; i++) {
-        out[i].kept = &item_at(index, index->met[i].place)->sketch;
+        out[i].kept = &item_at(index, best[i].place)->sketch;
         sketch_compare(report, &index->weights, &index->marks, out[i].kept, &out[i].likeness);
     }
     marks_clear(&index->marks, report);

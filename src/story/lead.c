@@ -12,6 +12,8 @@ bool lead_before(const struct lead_claim *a, const struct lead_claim *b)
         complete_b = lead_completeness(b->text_words);
     if (a->priority != b->priority)
         return a->priority > b->priority;
+    if (a->is_copy != b->is_copy)
+        return b->is_copy;
     if (complete_a != complete_b)
         return complete_a > complete_b;
     if (a->time != b->time)

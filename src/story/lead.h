@@ -1,4 +1,5 @@
-/* Who leads a story: the item of the feed with the highest priority, then the most complete, then the earliest. Pure. */
+/* Who leads a story: the item of the feed with the highest priority, then one that is no copy of another's article, then
+ * the most complete, then the earliest. Pure. */
 #ifndef RIFFLE_STORY_LEAD_H
 #define RIFFLE_STORY_LEAD_H
 
@@ -8,7 +9,8 @@
 
 /* What an item has to show for it. */
 struct lead_claim {
-    int priority;      /* of its feed, 0 to 9 */
+    int priority; /* of its feed, 0 to 9 */
+    bool is_copy; /* an article that was there before, other than from the publisher's own feed */
     size_t text_words; /* how much there is to read */
     int64_t time;      /* published */
     uint32_t id;       /* in the order of arrival: the last resort */

@@ -173,6 +173,7 @@ void placer_judge(struct placer *placer, const struct report *report, struct pla
 {
     out->relation = RELATION_NONE;
     out->reason = REASON_UNLIKE;
+    out->is_copy = false;
     out->of = out->story = out->merged = 0;
     out->similarity = 1;
     judge_all(placer, report, out);
@@ -183,6 +184,8 @@ void placer_judge(struct placer *placer, const struct report *report, struct pla
     }
     out->relation = same->judgement.relation;
     out->reason = same->judgement.reason;
+    out->is_copy = same->judgement.relation == RELATION_ARTICLE &&
+                   (!report->own_site || same->likeness.own_site || same->likeness.same_feed);
     out->of = same->id;
     out->story = same->story;
 }

@@ -31,6 +31,8 @@ struct neighbour {
 struct placement {
     enum relation relation; /* to the item `of`; none: a story of its own */
     enum reason reason;
+    bool
+        is_copy; /* an article that was there before, and this is not the publisher's own: see story/lead.h */
     uint32_t of;
     uint32_t story;
     uint32_t merged;  /* the story that became a part of `story`, 0 for none */

@@ -119,12 +119,15 @@ static struct judgement judge_nameless(const struct report *report, const struct
 /* ---- the same article ---- */
 
 /* Another feed, the same address. A feed that links to another's article under words of its own must not stand for it:
- * without agreement only an item of the publisher's own feed can be the one that is meant. */
+ * without agreement only an item of the publisher's own feed can be the one that is meant, and the publisher's own item
+ * is not taken for one that has its address and headline over another text. */
 static struct judgement judge_address(const struct report *report, const struct likeness *l)
 {
     float needed = report->url_strength == NAME_STRONG ? agrees : agrees_well;
     bool own = report->url_strength == NAME_STRONG && l->own_site;
-    if (agreement(l) >= needed || own)
+    bool usurped = report->own_site && !l->own_site && l->same_title && both_have_text(report, l) &&
+                   !same_text(report, l);
+    if (!usurped && (agreement(l) >= needed || own))
         return judged(RELATION_ARTICLE, REASON_SAME_URL);
     return judged(RELATION_NONE, REASON_OTHER_CONTENT);
 }

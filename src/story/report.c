@@ -20,7 +20,7 @@ enum {
     MINUTE_MS = 60 * 1000
 };
 
-enum { FEED_SEED = 1, GUID_SEED, URL_SEED, TITLE_SEED, PUBLISHER_SEED };
+enum { GUID_SEED = 1, URL_SEED, TITLE_SEED, PUBLISHER_SEED };
 
 struct report_reader {
     struct tokenizer *tokenizer;
@@ -120,7 +120,6 @@ static void read_guid(const struct story_item *item, struct bytes canonical_link
 
 static void read_names(const struct story_item *item, struct arena *scratch, struct report *out)
 {
-    out->feed = name_hash(item->feed_url, FEED_SEED);
     struct bytes canonical = canonical_url(scratch, item->url);
     out->url = name_hash(canonical, URL_SEED);
     out->url_strength = url_strength(canonical);
@@ -298,7 +297,7 @@ void report_read(struct report_reader *reader, const struct story_item *item, st
 {
     struct tokens tokens;
     struct bytes text = beginning(item->text);
-    *out = (struct report){.id = item->id};
+    *out = (struct report){.id = item->id, .feed = item->feed};
     out->minutes = item->time > 0 ? (uint32_t)(item->time / MINUTE_MS) : 0;
     read_names(item, scratch, out);
     read_title(reader, item, scratch, out);

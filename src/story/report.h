@@ -14,7 +14,9 @@ enum {
 
 /* An item as it is given. What is not known is absent. */
 struct story_item {
-    uint32_t id;                                             /* the caller's own number for it */
+    uint32_t id; /* the caller's own number for it */
+    /* The caller's own number for its feed, not 0. One for each: nothing is taken over from another feed's. */
+    uint32_t feed;
     struct bytes feed_url, guid, url, title, text, language; /* title and text plain */
     int64_t time;                                            /* published, milliseconds */
 };
@@ -35,9 +37,10 @@ enum name_strength {
 
 struct report {
     uint32_t id;
-    uint32_t minutes;                /* of its time, since 1970 */
-    uint64_t feed, guid, url, title; /* hashes, 0 for none */
-    uint64_t publisher;              /* of the address */
+    uint32_t minutes; /* of its time, since 1970 */
+    uint32_t feed;
+    uint64_t guid, url, title; /* hashes, 0 for none */
+    uint64_t publisher;        /* of the address */
     enum name_strength guid_strength, url_strength;
     bool own_site; /* the address is at the publisher that the feed comes from */
     struct term terms[REPORT_TERMS];

@@ -88,7 +88,7 @@ void sketch_make(const struct report *report, const struct weights *weights, uin
         .id = report->id,
         .minutes = report->minutes,
         .story = story,
-        .feed = (uint32_t)report->feed,
+        .feed = report->feed,
         .guid = (uint32_t)report->guid,
         .url = (uint32_t)report->url,
         .title = (uint32_t)report->title,
@@ -125,6 +125,28 @@ void marks_clear(struct marks *marks, const struct report *report)
 {
     for (size_t i = 0; i < report->n_terms; i++)
         marks->place[sketch_mark(report->terms[i].hash)] = 0;
+}
+
+/* Four of 16 bits at a time: a part of x is zero where taking 1 from it borrows (the way strlen looks for NULs). */
+static uint64_t zero_parts(uint64_t x)
+{
+    const uint64_t ones = UINT64_C(0x0001000100010001), tops = ones << 15;
+    return (x - ones) & ~x & tops;
+}
+
+bool sketch_has(const struct sketch *sketch, uint16_t mark)
+{
+    enum { STEP = 4 };
+    const uint64_t sought = (uint64_t)(uint16_t)(mark << 1) * UINT64_C(0x0001000100010001);
+    const uint64_t title_bits = UINT64_C(0x0001000100010001);
+    uint64_t found = 0, four;
+    for (size_t i = 0; i + STEP <= SKETCH_TERMS; i += STEP) {
+        memcpy(&four, sketch->terms + i, sizeof four);
+        found |= zero_parts((four & ~title_bits) ^ sought);
+    }
+    memcpy(&four, sketch->terms + SKETCH_TERMS - STEP, sizeof four);
+    found |= zero_parts((four & ~title_bits) ^ sought);
+    return found && mark;
 }
 
 /* ---- comparing ---- */
@@ -171,7 +193,7 @@ static void compare_numbers(const struct report *report, const struct sketch *ke
 static void compare_names(const struct report *report, const struct sketch *kept,
                           struct likeness *out)
 {
-    out->same_feed = kept->feed == (uint32_t)report->feed;
+    out->same_feed = kept->feed == report->feed;
     out->same_guid = kept->guid && kept->guid == (uint32_t)report->guid;
     out->same_url = kept->url && kept->url == (uint32_t)report->url;
     out->same_title = kept->title && kept->title == (uint32_t)report->title;

@@ -45,6 +45,9 @@ void sketch_make(const struct report *report, const struct weights *weights, uin
 /* A term's mark in a sketch, without the bit for the headline. */
 uint16_t sketch_mark(uint64_t hash);
 
+/* Whether the sketch has a term with that mark; one of zero is in none. */
+bool sketch_has(const struct sketch *sketch, uint16_t mark);
+
 /* A least hash as a sketch has it; never 0 for one that is there. */
 uint8_t sketch_minimum(uint64_t hash);
 

@@ -13,6 +13,7 @@ static const struct lead_claim ranked[] = {
     {.priority = 5, .text_words = 61, .time = 200, .id = 2},
     {.priority = 5, .text_words = 10, .time = 10, .id = 3},
     {.priority = 5, .text_words = 0, .time = 1, .id = 4},
+    {.priority = 5, .is_copy = true, .text_words = 900, .time = 1, .id = 6},
     {.priority = 0, .text_words = 4000, .time = 1, .id = 5},
 };
 
