@@ -206,7 +206,7 @@ Test(parse, bears_depth)
     cr_expect(has_repair(parsed.doc, REPAIR_TRUNCATED));
     arena_free(parsed.arena);
     parsed = parse_repeated("<rss version='2.0'><channel><title>", "&lt;div>", 10000,
-                            "deep</title></channel></rss>");
+                            "deep&lt;/div></title></channel></rss>");
     cr_assert(parsed.doc);
     cr_expect(bytes_equal(parsed.doc->title, bytes_of("deep")), "%.*s",
               BYTES_FMT(parsed.doc->title));
