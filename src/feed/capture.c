@@ -178,8 +178,8 @@ static int base64_digit(char c)
     return c == '/' || c == '_' ? 63 : -1;
 }
 
-/* What is behind base64, or absent where it is none, or no text. */
-static struct bytes base64_decode(struct arena *arena, struct bytes in)
+/* What is behind base64. False where it is none. */
+static bool base64_decode(struct arena *arena, struct bytes in, struct bytes *decoded)
 {
     char *out = arena_alloc(arena, in.n / 4 * 3 + 4);
     size_t n = 0;
@@ -190,7 +190,7 @@ static struct bytes base64_decode(struct arena *arena, struct bytes in)
             continue;
         int digit = base64_digit(in.p[i]);
         if (digit < 0)
-            return (struct bytes){NULL, 0};
+            return false;
         bits = bits << 6 | (uint32_t)digit;
         n_bits += 6;
         if (n_bits >= 8) {
@@ -198,8 +198,27 @@ static struct bytes base64_decode(struct arena *arena, struct bytes in)
             out[n++] = (char)(bits >> n_bits & 0xFF);
         }
     }
-    const struct bytes text = {out, n};
-    return utf8_valid(text) ? text : (struct bytes){NULL, 0};
+    *decoded = (struct bytes){out, n};
+    return true;
+}
+
+/* Whether bytes are text, not a picture or a program: UTF-8 without control characters. */
+static bool is_text(struct bytes bytes)
+{
+    for (size_t i = 0; i < bytes.n; i++)
+        if ((unsigned char)bytes.p[i] < ' ' && !ascii_is_space(bytes.p[i]))
+            return false;
+    return utf8_valid(bytes);
+}
+
+/* Replaces base64 by the text behind it, by nothing where that is no text; what is no base64 stays as it is. */
+static enum text_type decode(struct reader *reader, struct bytes *text)
+{
+    struct bytes decoded;
+    if (!base64_decode(reader->item_arena, *text, &decoded))
+        return TEXT_GUESS;
+    *text = is_text(decoded) ? decoded : (struct bytes){NULL, 0};
+    return reader->capture.escaped ? TEXT_HTML : TEXT_GUESS;
 }
 
 struct raw_text capture_close(struct reader *reader, const struct frame *frame)
@@ -211,11 +230,8 @@ struct raw_text capture_close(struct reader *reader, const struct frame *frame)
         text = (struct bytes){text.p + (capture->inner_start - frame->text_start),
                               capture->inner_end - capture->inner_start};
     enum text_type type = capture->type;
-    if (type == TEXT_BASE64) {
-        struct bytes decoded = base64_decode(reader->item_arena, text);
-        type = decoded.p && capture->escaped ? TEXT_HTML : TEXT_GUESS;
-        text = decoded.p ? decoded : text;
-    }
+    if (type == TEXT_BASE64)
+        type = decode(reader, &text);
     capture->open = false;
     return (struct raw_text){.text = bytes_trim(text),
                              .type = type,

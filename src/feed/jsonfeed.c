@@ -183,12 +183,11 @@ static void read_id(const struct json_reader *reader, const json_t *item, struct
     if (!entry->id.n)
         entry->id = entry->url;
     if (!entry->id.n) {
-        char hex[HASH_HEX_SIZE];
         const struct bytes text = entry_text(entry);
-        hash_hex(
-            arena_printf(reader->arena, "%.*s\n%.*s", BYTES_FMT(entry->title), BYTES_FMT(text)),
-            hex);
-        entry->id = arena_printf(reader->arena, "riffle:%s", hex);
+        const struct bytes more = text.n ? none : normalise_marks(reader->scratch, entry);
+        entry->id = raw_hashed(reader->arena, arena_printf(reader->scratch, "%.*s\n%.*s%.*s",
+                                                           BYTES_FMT(entry->title), BYTES_FMT(text),
+                                                           BYTES_FMT(more)));
     }
 }
 
@@ -198,7 +197,6 @@ static void read_item(const struct json_reader *reader, const json_t *item, stru
     read_texts(reader, item, entry);
     entry->url = address(reader, item, "url");
     entry->external_url = address(reader, item, "external_url");
-    read_id(reader, item, entry);
     entry->image = address(reader, item, "image");
     entry->banner_image = address(reader, item, "banner_image");
     entry->published = instant(arena, item, "date_published", &entry->published_raw);
@@ -210,6 +208,7 @@ static void read_item(const struct json_reader *reader, const json_t *item, stru
     read_authors(reader, item, &entry->authors);
     read_tags(reader, item, entry);
     read_attachments(reader, item, entry);
+    read_id(reader, item, entry);
 }
 
 static int compare_hashes(const void *a, const void *b)

@@ -107,22 +107,6 @@ void member_end_keywords(struct reader *reader, struct frame *frame, struct byte
 
 /* Enclosures and media. */
 
-static int64_t seconds_of(struct bytes text)
-{
-    int64_t total = 0;
-    struct bytes rest = bytes_trim(text), part;
-    if (!rest.n)
-        return -1;
-    while (bytes_split(&rest, ':', &part)) {
-        part.n = bytes_find_char(part, '.');
-        const int64_t value = member_number(part);
-        if (value < 0 || total > INT32_MAX)
-            return -1;
-        total = total * 60 + value;
-    }
-    return total;
-}
-
 static void add_attachment(struct reader *reader, struct frame *frame, struct attachments *to,
                            const char *const *attributes, const char *size_name)
 {
@@ -135,8 +119,8 @@ static void add_attachment(struct reader *reader, struct frame *frame, struct at
         .url = url,
         .mime_type = member_kept(frame, bytes_trim(attribute(attributes, "type"))),
         .title = member_kept(frame, bytes_trim(attribute(attributes, "title"))),
-        .size = member_number(attribute(attributes, size_name)),
-        .duration_s = seconds_of(attribute(attributes, "duration")),
+        .size = raw_number(attribute(attributes, size_name)),
+        .duration_s = raw_seconds(attribute(attributes, "duration")),
     };
 }
 
@@ -195,7 +179,7 @@ void member_start_cloud(struct reader *reader, struct frame *frame, const char *
 void member_end_hour(struct reader *reader, struct frame *frame, struct bytes text)
 {
     (void)frame;
-    const int64_t hour = member_number(text);
+    const int64_t hour = raw_number(text);
     if (hour >= 0 && hour <= 24) /* 24 is midnight too: the specification of 0.91 counts from 1 */
         reader->doc->skip_hours |= 1u << (hour % 24);
 }

@@ -30,7 +30,8 @@ bool member_has_room(struct reader *reader, size_t n)
 
 struct bytes member_url(const struct frame *frame, struct bytes reference)
 {
-    const struct bytes url = url_resolve(frame->raw->arena, frame->base, reference);
+    struct arena *arena = frame->raw->arena;
+    const struct bytes url = url_resolve(arena, frame->base, raw_unescaped(arena, reference));
     return url_is_safe(url) ? url : none;
 }
 
@@ -39,11 +40,30 @@ struct bytes member_kept(const struct frame *frame, struct bytes text)
     return text_keep(frame->raw->arena, text);
 }
 
-/* A value counts if it is not empty and no element nearer to the item gave one; of two as near the last one counts. */
+static bool is_within(enum field field, enum field first, enum field last)
+{
+    return field >= first && field <= last;
+}
+
+/* Whether a value is to stand in the place of one that is as near to the item. Of texts the first one counts, but of
+ * several bodies HTML says more than plain text does; of dates, addresses and the like the last one. */
+static bool says_more(enum field field, const struct raw_text *value, const struct raw_text *than)
+{
+    if (is_within(field, FIELD_CONTENT_ENCODED, FIELD_CONTENT_FULL))
+        return text_value_type(value) != TEXT_PLAIN && text_value_type(than) == TEXT_PLAIN;
+    return !is_within(field, FIELD_TITLE, FIELD_TITLE_ITUNES) &&
+           !is_within(field, FIELD_SUMMARY_ATOM, FIELD_SUMMARY_MEDIA) &&
+           !is_within(field, FIELD_MEDIA_CREDIT, FIELD_MEDIA_RATING);
+}
+
+/* A value counts if it is not empty and no element nearer to the item gave one, nor one as near that says as much. */
 static void store(struct reader *reader, struct frame *frame, struct raw_text value)
 {
-    struct raw_text *slot = &frame->raw->text[frame->element->field];
-    if (bytes_empty(value.text) || (slot->depth && slot->depth < reader->depth))
+    const enum field field = frame->element->field;
+    struct raw_text *slot = &frame->raw->text[field];
+    const bool is_free = !slot->depth || slot->depth > reader->depth ||
+                         (slot->depth == reader->depth && says_more(field, &value, slot));
+    if (bytes_empty(value.text) || !is_free)
         return;
     *slot = value;
     slot->depth = (unsigned)reader->depth;
@@ -76,6 +96,7 @@ static void start_construct(struct reader *reader, struct frame *frame,
 /* Content that lies elsewhere (RFC 4287 §4.1.3.2) is told as a link to it. */
 static void start_content(struct reader *reader, struct frame *frame, const char *const *attributes)
 {
+    static const struct bytes multipart = BYTES("multipart/");
     const struct bytes said = bytes_trim(attribute(attributes, "src"));
     const struct bytes src = bytes_empty(said) ? none : member_url(frame, said);
     struct raw *raw = frame->raw;
@@ -86,12 +107,18 @@ static void start_content(struct reader *reader, struct frame *frame, const char
             .href = src,
             .length = -1,
         };
-    start_construct(reader, frame, attributes);
+    /* Atom 0.3: several contents inside one, which say the same */
+    if (bytes_starts_nocase(bytes_trim(attribute(attributes, "type")), multipart))
+        frame->collects = false;
+    else
+        start_construct(reader, frame, attributes);
 }
 
 static void end_construct(struct reader *reader, struct frame *frame, struct bytes text)
 {
     (void)text;
+    if (!reader->capture.open)
+        return;
     struct raw_text value = capture_close(reader, frame);
     value.text = member_kept(frame, value.text);
     store(reader, frame, value);
@@ -242,42 +269,24 @@ static void end_item(struct reader *reader, struct frame *frame, struct bytes te
 
 /* Links, identities, origins. */
 
-/* An address that was escaped once too often, "a=1&amp;b=2". In place: it only gets shorter. */
-static struct bytes without_amp(struct arena *arena, struct bytes text)
+/* RFC 4287 §4.2.7.2: the address of a registered relation is its name. */
+static struct bytes short_relation(struct bytes rel)
 {
-    static const struct bytes amp = BYTES("&amp;");
-    if (bytes_find(text, amp) == text.n)
-        return text;
-    char *out = arena_strndup(arena, text.p, text.n);
-    size_t n = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        out[n++] = text.p[i];
-        if (bytes_starts(bytes_skip(text, i), amp))
-            i += amp.n - 1;
-    }
-    out[n] = '\0';
-    return (struct bytes){out, n};
-}
-
-int64_t member_number(struct bytes text)
-{
-    int64_t value = 0;
-    text = bytes_trim(text);
-    if (!text.n || text.n > 15)
-        return -1;
-    for (size_t i = 0; i < text.n; i++) {
-        if (!ascii_is_digit(text.p[i]))
-            return -1;
-        value = value * 10 + (text.p[i] - '0');
-    }
-    return value;
+    static const struct bytes registries[] = {
+        BYTES("http://www.iana.org/assignments/relation/"),
+        BYTES("https://www.iana.org/assignments/relation/"),
+    };
+    for (size_t i = 0; i < COUNT_OF(registries); i++)
+        if (bytes_starts_nocase(rel, registries[i]) && rel.n > registries[i].n)
+            return bytes_skip(rel, registries[i].n);
+    return rel;
 }
 
 /* The address may stand in an attribute, as Atom has it, or be the text, as RSS has it. */
 static void start_link(struct reader *reader, struct frame *frame, const char *const *attributes)
 {
     static const struct bytes alternate = BYTES("alternate");
-    const struct bytes rel = bytes_trim(attribute(attributes, "rel"));
+    const struct bytes rel = short_relation(bytes_trim(attribute(attributes, "rel")));
     const struct bytes href = member_attribute(attributes, member_address_names,
                                                MEMBER_ADDRESS_NAMES);
     struct raw *raw = frame->raw;
@@ -289,10 +298,10 @@ static void start_link(struct reader *reader, struct frame *frame, const char *c
     ARENA_PUSH(raw->arena, raw->links.v, raw->links.n, raw->links.cap) = (struct link){
         .rel = bytes_empty(rel) ? alternate : member_kept(frame, rel),
         .type = member_kept(frame, bytes_trim(attribute(attributes, "type"))),
-        .href = href.p ? member_url(frame, without_amp(raw->arena, href)) : none,
+        .href = href.p ? member_url(frame, href) : none,
         .title = member_kept(frame, bytes_trim(attribute(attributes, "title"))),
         .hreflang = member_kept(frame, bytes_trim(attribute(attributes, "hreflang"))),
-        .length = member_number(attribute(attributes, "length")),
+        .length = raw_number(attribute(attributes, "length")),
     };
 }
 
@@ -313,7 +322,7 @@ static void end_link(struct reader *reader, struct frame *frame, struct bytes te
         return;
     struct link *link = &links->v[links->n - 1];
     if (!bytes_empty(text) && !member_is_cut(reader))
-        link->href = member_url(frame, without_amp(frame->raw->arena, text));
+        link->href = member_url(frame, text);
     else if (reader->refers_to_base && frame->base.n)
         link_to_base(frame, link);
     if (!link->href.p)

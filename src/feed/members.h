@@ -31,9 +31,6 @@ struct bytes member_attribute(const char *const *attributes, const char *const *
 void member_store(struct reader *reader, struct frame *frame, struct bytes text);
 void member_store_url(struct reader *reader, struct frame *frame, struct bytes text);
 
-/* A whole number of up to 15 digits, or -1. */
-int64_t member_number(struct bytes text);
-
 /* The handlers in member_lists.c. */
 void member_start_person(struct reader *reader, struct frame *frame, const char *const *attributes);
 void member_end_person(struct reader *reader, struct frame *frame, struct bytes text);

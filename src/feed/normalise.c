@@ -1,11 +1,7 @@
 #include "feed/normalise.h"
 
-#include "base/hash.h"
-#include "feed/limits.h"
-#include "feed/person.h"
+#include "base/buf.h"
 #include "feed/text_value.h"
-#include "text/date.h"
-#include "text/html.h"
 #include "text/url.h"
 
 #include <string.h>
@@ -46,80 +42,6 @@ static void make_tags(struct arena *arena, struct entry *entry)
         if (!known)
             ARENA_PUSH(arena, entry->tags.v, entry->tags.n, entry->tags.cap) = tag;
     }
-}
-
-/* Attachments and pictures. */
-
-static void add_attachment(struct arena *arena, struct entry *entry, const struct attachment *said)
-{
-    struct attachments *to = &entry->attachments;
-    for (size_t i = 0; i < to->n; i++)
-        if (bytes_equal(to->v[i].url, said->url))
-            return;
-    if (to->n == LIMIT_MEMBERS || bytes_empty(said->url))
-        return;
-    ARENA_PUSH(arena, to->v, to->n, to->cap) = (struct attachment){
-        .url = arena_copy(arena, said->url),
-        .mime_type = bytes_find_char(said->mime_type, '/') < said->mime_type.n
-                         ? arena_copy(arena, said->mime_type)
-                         : none,
-        .title = arena_copy(arena, said->title),
-        .size = said->size,
-        .duration_s = said->duration_s,
-    };
-}
-
-/* Whether a link is a file to take along: an enclosure, or content that lies elsewhere and is no text. */
-static bool is_attachment(const struct link *link)
-{
-    static const struct bytes text = BYTES("text/"), xhtml = BYTES("application/xhtml");
-    if (link_has_rel(link, CONTENT_REL))
-        return bytes_find_char(link->type, '/') < link->type.n &&
-               !bytes_starts_nocase(link->type, text) && !bytes_starts_nocase(link->type, xhtml);
-    return link_has_rel(link, "enclosure");
-}
-
-static void make_attachments(struct arena *arena, const struct raw *raw, struct entry *entry)
-{
-    if (raw->enclosures.n + raw->media.n == 1) {
-        entry->attachments.v = ARENA_NEW(arena, struct attachment);
-        entry->attachments.cap = 1;
-    }
-    for (size_t i = 0; i < raw->enclosures.n; i++)
-        add_attachment(arena, entry, &raw->enclosures.v[i]);
-    for (size_t i = 0; i < raw->links.n; i++) {
-        const struct link *link = &raw->links.v[i];
-        if (is_attachment(link))
-            add_attachment(arena, entry,
-                           &(struct attachment){.url = link->href,
-                                                .mime_type = link->type,
-                                                .title = link->title,
-                                                .size = link->length,
-                                                .duration_s = -1});
-    }
-    for (size_t i = 0; i < raw->media.n; i++)
-        add_attachment(arena, entry, &raw->media.v[i]);
-}
-
-static struct bytes picture_among(const struct attachments *list)
-{
-    static const struct bytes image = BYTES("image");
-    for (size_t i = 0; i < list->n; i++)
-        if (bytes_starts_nocase(list->v[i].mime_type, image))
-            return list->v[i].url;
-    return none;
-}
-
-static struct bytes picture(struct arena *arena, const struct raw *raw)
-{
-    struct bytes url = raw_take(raw, FIELD_IMAGE_MEDIA, FIELD_IMAGE_RSS)->text;
-    if (!url.n)
-        url = links_address(&raw->links, "image");
-    if (!url.n)
-        url = picture_among(&raw->media);
-    if (!url.n)
-        url = picture_among(&raw->enclosures);
-    return url.n ? arena_copy(arena, url) : none;
 }
 
 /* Places. */
@@ -255,7 +177,8 @@ static struct bytes guid_address(const struct raw *raw)
                              (url_is_http(guid->text) || is_path(guid->text)));
     if (!guid->text.n || !is_address)
         return none;
-    const struct bytes url = url_resolve(raw->arena, guid->base, guid->text);
+    const struct bytes url = url_resolve(raw->arena, guid->base,
+                                         raw_unescaped(raw->arena, guid->text));
     return url_is_safe(url) ? url : none;
 }
 
@@ -273,6 +196,21 @@ static void make_url(struct arena *arena, const struct raw *raw, struct entry *e
     entry->guid_is_permalink = raw->guid_is_permalink;
     entry->url = url.n ? url : entry->original_url;
     entry->external_url = links_address(&entry->links, "related");
+}
+
+struct bytes normalise_marks(struct arena *arena, const struct entry *entry)
+{
+    struct buf marks = {0};
+    for (size_t i = 0; i < entry->attachments.n; i++)
+        buf_printf(&marks, "\n%.*s", BYTES_FMT(entry->attachments.v[i].url));
+    for (size_t i = 0; i < entry->tags.n; i++)
+        buf_printf(&marks, "\n%.*s", BYTES_FMT(entry->tags.v[i]));
+    for (size_t i = 0; i < entry->authors.n; i++)
+        buf_printf(&marks, "\n%.*s\n%.*s", BYTES_FMT(entry->authors.v[i].name),
+                   BYTES_FMT(entry->authors.v[i].email));
+    const struct bytes copy = arena_copy(arena, buf_bytes(&marks));
+    buf_clear(&marks);
+    return copy;
 }
 
 /* Whether the page is the item's alone: one that is meant by an empty reference is the feed's. */
@@ -293,13 +231,11 @@ static void make_id(struct arena *arena, const struct raw *raw, struct entry *en
     } else if (page_is_own(raw, entry)) {
         entry->id = entry->url;
     } else {
-        char hex[HASH_HEX_SIZE];
-        const struct bytes text = entry_text(entry);
-        const struct bytes all = arena_printf(
-            raw->arena, "%.*s\n%.*s\n%.*s", BYTES_FMT(entry->title),
-            BYTES_FMT(raw->text[FIELD_PUBLISHED].text), BYTES_FMT(text));
-        hash_hex(all, hex);
-        entry->id = arena_printf(arena, "riffle:%s", hex);
+        const struct bytes text = entry_text(entry), date = raw->text[FIELD_PUBLISHED].text;
+        const struct bytes more = text.n || date.n ? none : normalise_marks(raw->arena, entry);
+        entry->id = raw_hashed(arena, arena_printf(raw->arena, "%.*s\n%.*s\n%.*s%.*s",
+                                                   BYTES_FMT(entry->title), BYTES_FMT(date),
+                                                   BYTES_FMT(text), BYTES_FMT(more)));
     }
 }
 
@@ -331,7 +267,6 @@ void normalise_entry(const struct raw *raw, struct arena *arena, struct entry *e
     make_texts(arena, raw, entry);
     copy_links(arena, &raw->links, &entry->links);
     make_url(arena, raw, entry);
-    make_id(arena, raw, entry);
     entry->published = raw_date(arena, raw, FIELD_PUBLISHED, FIELD_PUBLISHED_DC,
                                 &entry->published_raw);
     entry->modified = raw_date(arena, raw, FIELD_MODIFIED, FIELD_MODIFIED_BUILD,
@@ -343,8 +278,9 @@ void normalise_entry(const struct raw *raw, struct arena *arena, struct entry *e
     raw_categories(arena, &raw->categories, &entry->categories);
     make_tags(arena, entry);
     entry->language = raw_language(arena, raw);
-    make_attachments(arena, raw, entry);
-    entry->image = picture(arena, raw);
+    normalise_attachments(arena, raw, entry);
+    make_id(arena, raw, entry);
+    entry->image = normalise_picture(arena, raw);
     entry->comments = raw_address(arena, raw_take(raw, FIELD_COMMENTS, FIELD_COMMENTS)->text,
                                   &raw->links, "replies");
     if (!entry->comments.p)

@@ -10,6 +10,12 @@
 /* Fills an entry that is all zeros. */
 void normalise_entry(const struct raw *raw, struct arena *arena, struct entry *entry);
 
+/* Fills the entry's attachments: enclosures, links to such, and media, each file once. */
+void normalise_attachments(struct arena *arena, const struct raw *raw, struct entry *entry);
+
+/* The address of the item's picture: one that is said to be it, else a medium that is a picture; or absent. Arena. */
+struct bytes normalise_picture(struct arena *arena, const struct raw *raw);
+
 /* Fills doc's members of the feed, and what entries inherit from it (language). */
 void normalise_feed(const struct raw *raw, const struct feed_hints *hints, struct arena *arena,
                     struct feed_doc *doc);
@@ -19,5 +25,9 @@ void normalise_source(const struct raw *raw, struct entry_source *out);
 
 /* The first tag of a Content-Language header (RFC 9110 §8.5), absent where it has none. Arena. */
 struct bytes normalise_language(struct arena *arena, struct bytes header);
+
+/* What tells an entry from others where it has neither text nor date, beside its title: its attachments, tags and
+ * authors, a line each; empty where it has none. Arena. */
+struct bytes normalise_marks(struct arena *arena, const struct entry *entry);
 
 #endif

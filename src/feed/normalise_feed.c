@@ -4,18 +4,11 @@
 
 static const struct bytes none = {NULL, 0};
 
-static int64_t whole_number(struct bytes text)
+/* A number that is no more than a feed can mean, or -1. */
+static int64_t small_number(struct bytes text)
 {
-    int64_t value = 0;
-    text = bytes_trim(text);
-    if (!text.n || text.n > 9)
-        return -1;
-    for (size_t i = 0; i < text.n; i++) {
-        if (!ascii_is_digit(text.p[i]))
-            return -1;
-        value = value * 10 + (text.p[i] - '0');
-    }
-    return value;
+    const int64_t value = raw_number(text);
+    return value < 1000000000 ? value : -1;
 }
 
 /* ttl, or a period of RSS 1.0 divided by how often in it the feed changes. */
@@ -31,10 +24,11 @@ static int64_t minutes_to_live(const struct raw *raw)
         {BYTES("monthly"), 30 * 24 * 60},
         {BYTES("yearly"), 365 * 24 * 60},
     };
-    if (raw->text[FIELD_TTL].text.n)
-        return whole_number(raw->text[FIELD_TTL].text);
+    const int64_t ttl = small_number(raw->text[FIELD_TTL].text);
+    if (ttl >= 0)
+        return ttl;
     const struct bytes period = raw->text[FIELD_UPDATE_PERIOD].text;
-    int64_t times = whole_number(raw->text[FIELD_UPDATE_FREQUENCY].text);
+    int64_t times = small_number(raw->text[FIELD_UPDATE_FREQUENCY].text);
     times = times > 0 ? times : 1;
     for (size_t i = 0; i < COUNT_OF(periods); i++)
         if (bytes_equal_nocase(bytes_trim(period), periods[i].name))

@@ -81,15 +81,64 @@ struct bytes raw_address(struct arena *arena, struct bytes said, const struct li
     return url.n ? arena_copy(arena, url) : none;
 }
 
+int64_t raw_number(struct bytes text)
+{
+    int64_t value = 0;
+    text = bytes_trim(text);
+    if (!text.n || text.n > 15)
+        return -1;
+    for (size_t i = 0; i < text.n; i++) {
+        if (!ascii_is_digit(text.p[i]))
+            return -1;
+        value = value * 10 + (text.p[i] - '0');
+    }
+    return value;
+}
+
+int64_t raw_seconds(struct bytes text)
+{
+    int64_t total = 0;
+    struct bytes rest = bytes_trim(text), part;
+    if (!rest.n)
+        return -1;
+    while (bytes_split(&rest, ':', &part)) {
+        part.n = bytes_find_char(part, '.');
+        const int64_t value = raw_number(part);
+        if (value < 0 || total > INT32_MAX)
+            return -1;
+        total = total * 60 + value;
+    }
+    return total;
+}
+
+struct bytes raw_unescaped(struct arena *arena, struct bytes text)
+{
+    static const struct bytes amp = BYTES("&amp;");
+    if (bytes_find(text, amp) == text.n)
+        return text;
+    char *out = arena_strndup(arena, text.p, text.n);
+    size_t n = 0; /* in place: it only gets shorter */
+    for (size_t i = 0; i < text.n; i++) {
+        out[n++] = text.p[i];
+        if (bytes_starts(bytes_skip(text, i), amp))
+            i += amp.n - 1;
+    }
+    out[n] = '\0';
+    return (struct bytes){out, n};
+}
+
+struct bytes raw_hashed(struct arena *arena, struct bytes text)
+{
+    char hex[HASH_HEX_SIZE];
+    hash_hex(text, hex);
+    return arena_printf(arena, "riffle:%s", hex);
+}
+
 struct bytes raw_identity(struct arena *arena, struct bytes said)
 {
     if (!said.n)
         return none;
-    if (!url_is_executable(said))
-        return arena_copy(arena, said);
-    char hex[HASH_HEX_SIZE];
-    hash_hex(said, hex);
-    return arena_printf(arena, "riffle:%s", hex);
+    return url_is_executable(said) ? raw_hashed(arena, said) : arena_copy(arena, said);
 }
 
 static bool category_is_known(const struct categories *list, const struct category *category)

@@ -178,6 +178,18 @@ struct bytes links_page(const struct links *links);
 struct bytes raw_address(struct arena *arena, struct bytes said, const struct links *links,
                          const char *rel);
 
+/* A whole number of up to 15 digits, or -1. */
+int64_t raw_number(struct bytes text);
+
+/* A duration in seconds, "5400", "90:00" or "1:30:00", or -1. */
+int64_t raw_seconds(struct bytes text);
+
+/* An address without the accident of one that was escaped once too often, "a=1&amp;b=2". Borrowed or arena. */
+struct bytes raw_unescaped(struct arena *arena, struct bytes text);
+
+/* The identity of what has none: "riffle:" and a hash of text. */
+struct bytes raw_hashed(struct arena *arena, struct bytes text);
+
 /* An identity: what was said or, where that is an address that a browser would run, a hash of it, which tells it from
  * others as well. Absent where nothing was said. */
 struct bytes raw_identity(struct arena *arena, struct bytes said);

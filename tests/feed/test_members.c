@@ -76,3 +76,89 @@ Test(members, identities_are_kept_apart)
 {
     told_check(identities, COUNT_OF(identities));
 }
+
+#define PICTURE "<content type='image/png'>iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB</content>"
+
+/* Of several bodies HTML says more than text, and the first more than the second; a picture is none. */
+static const struct told bodies[] = {
+    {AROUND_ENTRY, "<content type='html'>&lt;p>full&lt;/p></content>" PICTURE,
+     "items.0.content_html", "<p>full</p>"},
+    {AROUND_ENTRY, PICTURE, "items.0.content_text", NULL},
+    {AROUND_ENTRY, PICTURE "<summary>s</summary>", "items.0.content_text", "s"},
+    {AROUND_ENTRY, "<content type='application/x-y' mode='base64'>AAEC</content>",
+     "items.0.content_text", NULL},
+    {AROUND_ENTRY, "<content type='application/x-y'>aGVsbG8=</content>", "items.0.content_text",
+     "hello"},
+    {AROUND_ENTRY, "<content type='text/html' mode='base64'>PGI+aDwvYj4=</content>",
+     "items.0.content_html", "<b>h</b>"},
+    {AROUND_ENTRY, "<content type='html'>&lt;p>h&lt;/p></content><content>t</content>",
+     "items.0.content_html", "<p>h</p>"},
+    {AROUND_ENTRY, "<content>t</content><content type='html'>&lt;p>h&lt;/p></content>",
+     "items.0.content_html", "<p>h</p>"},
+    {AROUND_ENTRY, "<content>one</content><content>two</content>", "items.0.content_text", "one"},
+    {AROUND_ENTRY,
+     "<content type='multipart/alternative'><content type='text/plain'>P</content>"
+     "<content type='text/html' mode='escaped'>&lt;b>H&lt;/b></content></content>",
+     "items.0.content_html", "<b>H</b>"},
+    {AROUND_ENTRY,
+     "<content type='multipart/alternative'>no<content type='text/plain'>P</content></content>",
+     "items.0.content_text", "P"},
+    {AROUND_ENTRY, "<content type='multipart/alternative'/><title>t</title>", "items.0.title", "t"},
+    {AROUND_ITEM,
+     "<content:encoded>&lt;p>1</content:encoded><content:encoded>&lt;p>2</content:encoded>",
+     "items.0.content_html", "<p>1</p>"},
+    {AROUND_ITEM, "<description>one</description><description>two</description>", "items.0.summary",
+     "one"},
+    {AROUND_ITEM, "<title>one</title><title>two</title>", "items.0.title", "one"},
+    {AROUND_ITEM,
+     "<media:content url='/1'><media:credit>a</media:credit></media:content>"
+     "<media:content url='/2'><media:credit>b</media:credit></media:content>",
+     "items.0._riffle.media.credit", "a"},
+    {AROUND_ITEM, "<x:a><title>no</title></x:a><title>yes</title>", "items.0.title", "yes"},
+};
+
+Test(members, the_best_body_counts)
+{
+    told_check(bodies, COUNT_OF(bodies));
+}
+
+#define IANA "http://www.iana.org/assignments/relation/"
+
+static const struct told links[] = {
+    {AROUND_ENTRY, "<link rel='" IANA "alternate' href='/a'/>", "items.0.url",
+     "https://base.example/a"},
+    {AROUND_ENTRY, "<link rel='" IANA "alternate' href='/a'/>", "items.0._riffle.links.0.rel",
+     "alternate"},
+    {AROUND_ENTRY, "<link rel='" IANA "enclosure' href='/a'/>", "items.0.attachments.0.url",
+     "https://base.example/a"},
+    {AROUND_ENTRY, "<link rel='" IANA "' href='/a'/>", "items.0._riffle.links.0.rel", IANA},
+    {AROUND_ENTRY, "<link rel='http://x.example/alternate' href='/a'/>", "items.0.url", NULL},
+};
+
+Test(members, relations_have_one_name)
+{
+    told_check(links, COUNT_OF(links));
+}
+
+/* An address that was escaped once too often means what it meant before. */
+static const struct told escaped[] = {
+    {AROUND_ITEM, "<enclosure url='/a?b=1&amp;amp;c=2'/>", "items.0.attachments.0.url",
+     "https://base.example/a?b=1&c=2"},
+    {AROUND_ITEM, "<media:content url='/a?b=1&amp;amp;c=2'/>", "items.0.attachments.0.url",
+     "https://base.example/a?b=1&c=2"},
+    {AROUND_ITEM, "<comments>/a?b=1&amp;amp;c=2</comments>", "items.0._riffle.comments",
+     "https://base.example/a?b=1&c=2"},
+    {AROUND_ITEM, "<guid>http://x.example/a?b=1&amp;amp;c=2</guid>", "items.0.url",
+     "http://x.example/a?b=1&c=2"},
+    {AROUND_ITEM, "<guid>http://x.example/a?b=1&amp;amp;c=2</guid>", "items.0.id",
+     "http://x.example/a?b=1&amp;c=2"},
+    {AROUND_ITEM, "<media:thumbnail url='/a?b=1&amp;amp;c=2'/>", "items.0.image",
+     "https://base.example/a?b=1&c=2"},
+    {AROUND_CHANNEL, "<image><url>/a?b=1&amp;amp;c=2</url></image>", "icon",
+     "https://base.example/a?b=1&c=2"},
+};
+
+Test(members, addresses_are_unescaped)
+{
+    told_check(escaped, COUNT_OF(escaped));
+}
