@@ -122,11 +122,24 @@ static bool lex_regex(struct query_lexer *lexer, struct query_token *token, stru
     return true;
 }
 
+/* NEAR with its number, or a slip for it: NEAR12, NEAR-12, near/12. Quoted or with a `=` they are words. */
+static bool is_near(struct bytes word)
+{
+    static const struct bytes near = BYTES("NEAR"), any_case = BYTES("near/");
+    return bytes_starts_nocase(word, any_case) ||
+           (bytes_starts(word, near) &&
+            (word.n == near.n ||
+             ((unsigned char)word.p[near.n] < 0x80 && !ascii_is_alpha(word.p[near.n]))));
+}
+
 static bool lex_near(struct bytes word, struct query_token *token, struct error *err)
 {
     static const char advice[] = "NEAR takes a number of words, from 1 to %d: NEAR/20";
-    struct bytes digits = bytes_skip(word, sizeof "NEAR/" - 1);
+    static const struct bytes near = BYTES("NEAR/");
+    struct bytes digits = bytes_skip(word, near.n);
     int distance = 0;
+    if (!bytes_starts(word, near))
+        return error_set(err, advice, NEAR_MAX);
     for (size_t i = 0; i < digits.n; i++) {
         if (!ascii_is_digit(digits.p[i]) || distance > NEAR_MAX)
             return error_set(err, advice, NEAR_MAX);
@@ -160,7 +173,6 @@ static bool finish_word(struct bytes word, struct query_token *token, struct err
 
 static bool lex_word(struct query_lexer *lexer, struct query_token *token, struct error *err)
 {
-    static const struct bytes near = BYTES("NEAR");
     enum mark mark;
     struct bytes word = take_word(lexer, &mark);
     for (size_t i = 0; i < COUNT_OF(keywords) && !token->exact; i++) {
@@ -169,7 +181,7 @@ static bool lex_word(struct query_lexer *lexer, struct query_token *token, struc
             return true;
         }
     }
-    if (!token->exact && bytes_starts(word, near) && (word.n == near.n || word.p[near.n] == '/'))
+    if (!token->exact && is_near(word))
         return lex_near(word, token, err);
     if (mark == MARK_COLON && !token->exact && word.n > 0) {
         size_t length;

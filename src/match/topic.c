@@ -162,11 +162,18 @@ static void check_languages(const struct compiler *c)
 {
     const struct topic_source *source = c->source;
     for (size_t i = 0; i < source->settings.n_languages; i++) {
-        char primary[9];
-        if (bytes_empty(language_primary(source->settings.languages[i], primary)))
+        char buffer[9];
+        struct bytes tag = source->settings.languages[i];
+        struct bytes primary = language_primary(tag, buffer);
+        if (bytes_empty(primary))
             findings_error(c->findings, source->name, 0, 0,
                            "languages: `%.*s` is no language code such as en or zh",
-                           BYTES_FMT(source->settings.languages[i]));
+                           BYTES_FMT(tag));
+        else if (!language_is_known(primary))
+            findings_warning(c->findings, source->name, 0, 0,
+                             "languages: `%.*s` is the code of no language that is known here; "
+                             "codes are such as en, ru or zh",
+                             BYTES_FMT(tag));
     }
 }
 

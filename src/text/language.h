@@ -10,4 +10,7 @@ struct bytes language_guess(struct bytes text);
 /* The primary subtag in lower case: "en" of "en-GB", "EN_us". Written to out (at least 9 bytes); absent if it is none. */
 struct bytes language_primary(struct bytes tag, char out[static 9]);
 
+/* Whether a primary subtag in lower case is the code of a language, of ISO 639 as ICU has it. */
+bool language_is_known(struct bytes primary);
+
 #endif

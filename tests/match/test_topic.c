@@ -94,6 +94,17 @@ static const struct {
      "    score: [{when: NEAR, add: 1}]\n                   ^\n"},
 };
 
+Test(topic, warns_of_a_language_that_nobody_knows)
+{
+    struct trial trial;
+    trial_begin(&trial, &(const char *){"match: x\nlanguages: [en, cn]\n"}, 1);
+    cr_expect_not_null(trial.set);
+    cr_expect_str_eq(trial_findings(&trial),
+                     "1.yaml: languages: `cn` is the code of no language that is known here; codes "
+                     "are such as en, ru or zh\n");
+    trial_end(&trial);
+}
+
 Test(topic, tells_all_mistakes_with_their_places)
 {
     for (size_t i = 0; i < COUNT_OF(mistakes); i++) {

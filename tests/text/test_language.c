@@ -99,3 +99,13 @@ Test(language, takes_the_primary_subtag)
                   BYTES_FMT(primary));
     }
 }
+
+Test(language, knows_codes)
+{
+    static const char *const known[] = {"en", "ru", "zh", "ug", "yue"};
+    static const char *const unknown[] = {"zz", "", "e", "english", "cn"};
+    for (size_t i = 0; i < COUNT_OF(known); i++)
+        cr_expect(language_is_known(bytes_of(known[i])), "%s", known[i]);
+    for (size_t i = 0; i < COUNT_OF(unknown); i++)
+        cr_expect(!language_is_known(bytes_of(unknown[i])), "%s", unknown[i]);
+}
