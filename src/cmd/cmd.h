@@ -13,6 +13,8 @@ int cmd_parse(int argc, char **argv);
 int cmd_match(int argc, char **argv);
 int cmd_group(int argc, char **argv);
 int cmd_fetch(int argc, char **argv);
+int cmd_label(int argc, char **argv);
+int cmd_train(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 
 #endif

@@ -3,16 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/atomic_file.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "cmd/arguments.h"
 #include "cmd/cmd.h"
+#include "cmd/items.h"
+#include "cmd/topic_input.h"
 #include "feed/parse.h"
-#include "match/topic.h"
-#include "match/view.h"
 
-enum { TOPIC_MAX = 16 << 20, TERMS_MAX = 4 << 20, OUTPUT_FULL = 64 << 10 };
+enum { OUTPUT_FULL = 64 << 10 };
 
 /* One run: a topic, and where the items come from. */
 struct matching {
@@ -25,80 +24,6 @@ struct matching {
     int64_t now; /* instant that ages are told from */
     int status;
 };
-
-static bool read_terms(void *ctx, const char *path, struct arena *arena, struct bytes *content,
-                       struct error *err)
-{
-    (void)ctx;
-    return file_read(path, TERMS_MAX, arena, content, err);
-}
-
-static void tell(const struct findings *findings)
-{
-    for (size_t i = 0; i < findings->n; i++)
-        (void)fprintf(stderr, "%s%.*s\n",
-                      findings->list[i].kind == FINDING_WARNING ? "warning: " : "",
-                      BYTES_FMT(findings->list[i].text));
-    size_t all = findings->errors + findings->warnings;
-    if (all > findings->n)
-        (void)fprintf(stderr, "and %zu more\n", all - findings->n);
-}
-
-/* Compiles the topic file; NULL where that is not possible, and then it has been told why. */
-static struct topic_set *read_topic(const char *path)
-{
-    struct error err = {0};
-    struct findings findings;
-    struct topic_set *set = NULL;
-    struct topic_file file = {.name = bytes_of(path)};
-    struct arena *arena = arena_new(SIZE_MAX);
-    findings_init(&findings, arena);
-    if (file_read(path, TOPIC_MAX, arena, &file.content, &err)) {
-        const struct topic_library library = {.include = read_terms};
-        set = topic_set_compile(&file, 1, &library, &findings);
-        tell(&findings);
-    } else {
-        (void)fprintf(stderr, "riffle match: %s\n", err.text);
-    }
-    arena_free(arena);
-    return set;
-}
-
-/* Names joined by newlines, as the field author: has them. */
-static struct bytes author_names(const struct persons *authors, struct arena *arena)
-{
-    struct bytes all = {NULL, 0};
-    for (size_t i = 0; i < authors->n; i++)
-        all = arena_printf(arena, "%.*s%s%.*s", BYTES_FMT(all), all.n ? "\n" : "",
-                           BYTES_FMT(authors->v[i].name));
-    return all;
-}
-
-/* Age and more than text, as the daemon tells them of a new entry. */
-static void add_circumstances(struct match_entry *item, const struct entry *entry, int64_t now)
-{
-    item->age_ms = view_age_ms(entry, now);
-    item->has = view_has(entry);
-}
-
-static struct match_entry match_entry_of(const struct entry *entry, const struct item_feed *feed,
-                                         struct arena *arena)
-{
-    return (struct match_entry){
-        .title = entry->title,
-        .summary = entry->summary,
-        .body = entry->text.n ? entry->text : entry->content_text,
-        .author = author_names(&entry->authors, arena),
-        .tags = entry->tags.v,
-        .n_tags = entry->tags.n,
-        .url = entry->url,
-        .feed_url = feed->url,
-        .feed_title = feed->title,
-        .kind = feed->kind,
-        .category = feed->category,
-        .language = entry->language,
-    };
-}
 
 /* A member with a text or null. */
 static void add_text(struct buf *out, const char *name, struct bytes text)
@@ -129,8 +54,7 @@ static void match_line(struct matching *m, struct bytes line, size_t number)
     struct error err = {0};
     arena_reset(m->arena);
     if (feed_parse_item(line, m->arena, &entry, &feed, &err)) {
-        struct match_entry item = match_entry_of(&entry, &feed, m->arena);
-        add_circumstances(&item, &entry, m->now);
+        const struct match_entry item = item_as_entry(&entry, &feed, m->now, m->arena);
         judge_entry(m->judge, m->topics, &item, m->arena, &verdict);
         print_verdict(m, entry.id, &verdict);
         return;
@@ -173,7 +97,7 @@ static int match_lines(struct matching *m)
     return written ? m->status : EXIT_IMPOSSIBLE;
 }
 
-static int match_items(const char *topic, const char *items, int64_t now)
+static int match_items(const char *topic, const char *model, const char *items, int64_t now)
 {
     bool standard = !items || strcmp(items, "-") == 0;
     struct matching m = {.items_name = standard ? "standard input" : items, .now = now};
@@ -183,7 +107,7 @@ static int match_items(const char *topic, const char *items, int64_t now)
         return EXIT_IMPOSSIBLE;
     }
     int status = EXIT_IMPOSSIBLE;
-    m.topics = read_topic(topic);
+    m.topics = topic_input("match", topic, model);
     if (m.topics) {
         m.arena = arena_new(SIZE_MAX);
         m.judge = judge_new();
@@ -201,13 +125,17 @@ static int match_items(const char *topic, const char *items, int64_t now)
 int cmd_match(int argc, char **argv)
 {
     int first;
-    const char *now_text = NULL;
+    const char *now_text = NULL, *model = NULL;
     int64_t now = clock_now();
     const struct argument arguments[] = {
         {.name = "now",
          .value = "DATE",
          .help = "the time that ages (newer:, older:) are told from",
          .text = &now_text},
+        {.name = "model",
+         .value = "FILE",
+         .help = "a model that `riffle train` made, for learn:",
+         .text = &model},
     };
     const struct usage usage = {
         .command = "match",
@@ -228,5 +156,5 @@ int cmd_match(int argc, char **argv)
                       now_text);
         return EXIT_IMPOSSIBLE;
     }
-    return match_items(argv[first], first + 1 < argc ? argv[first + 1] : NULL, now);
+    return match_items(argv[first], model, first + 1 < argc ? argv[first + 1] : NULL, now);
 }

@@ -19,5 +19,7 @@ struct match_entry match_entry_of(const struct archived_entry *entry, struct byt
         .language = entry->language.n ? entry->language : entry->feed_language,
         .only_topics = entry->feed_topics,
         .n_only_topics = entry->n_feed_topics,
+        .age_ms = entry->first_seen > entry->published ? entry->first_seen - entry->published : 0,
+        .has = entry->has,
     };
 }

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "daemon/match_entry.h"
 #include "feed/parse.h"
+#include "match/view.h"
 #include "story/canonical_url.h"
 
 struct worker {
@@ -91,7 +92,8 @@ static struct bytes author_names(const struct persons *authors, struct arena *ar
 
 /* As the store will give it back. */
 static struct archived_entry as_archived(const struct entry *entry, const struct subscription *feed,
-                                         const struct feed_doc *doc, struct arena *arena)
+                                         const struct feed_doc *doc, int64_t now,
+                                         struct arena *arena)
 {
     return (struct archived_entry){
         .title = entry->title,
@@ -109,6 +111,9 @@ static struct archived_entry as_archived(const struct entry *entry, const struct
         .feed_topics = feed->topics.v,
         .n_feed_topics = feed->topics.n,
         .title_only = feed->title_only,
+        .has = view_has(entry),
+        .published = now - view_age_ms(entry, now),
+        .first_seen = now,
     };
 }
 
@@ -128,7 +133,7 @@ static void judge_one(struct keep *keep, struct judge *judge, struct topic_set *
 {
     const struct entry *entry = update->entry;
     struct archived_entry archived = as_archived(entry, subscription_of(keep), keep->update.doc,
-                                                 keep->arena);
+                                                 keep->update.now, keep->arena);
     struct match_entry m = match_entry_of(&archived,
                                           entry->text.n ? entry->text : entry->content_text);
     struct verdict *verdicts = ARENA_ARRAY(keep->arena, struct verdict, topic_set_length(topics));
@@ -202,6 +207,7 @@ static void note_entries(struct keep *keep, const struct feed_doc *doc)
             .url = url,
             .canonical_url = canonical_url(keep->arena, url),
             .content_hash = content_hash(entry),
+            .has = view_has(entry),
         };
     }
     keep->update.entries = entries;

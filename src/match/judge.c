@@ -116,11 +116,11 @@ static struct bytes spaced(struct bytes url, struct arena *arena)
     return (struct bytes){words, url.n};
 }
 
-/* Reads what any of the topics looks at, in the order of the places. */
-static void read_entry(struct judge *judge, const struct match_entry *entry, struct bytes language)
+/* Reads what is looked at, in the order of the places. */
+static void read_entry(struct judge *judge, const struct match_entry *entry, struct bytes language,
+                       uint32_t in)
 {
     enum { TEXTS = IN_TEXT | IN_LEAD };
-    uint32_t in = judge->set->looked_at;
     const struct stem_index *stems = lexicon_stems(judge->set->lexicon, judge->tokenizer, language);
     const struct {
         uint32_t in;
@@ -287,7 +287,7 @@ static void judge_topic(const struct evaluation *ev, const struct topic *topic, 
     verdict->score = score_of(ev, topic, held);
     struct verdict model = {0};
     if (topic->model)
-        verdict->score += topic->learn_weight * learnt(ev, topic, held, arena, &model);
+        verdict->score += topic->settings.learn_weight * learnt(ev, topic, held, arena, &model);
     verdict->match = verdict->score >= topic->threshold;
     if (!verdict->match)
         only_reason(verdict, rule_threshold, arena_printf(arena, "%g", topic->threshold), arena);
@@ -321,15 +321,15 @@ static void judge_one(struct judge *judge, const struct evaluation *ev,
     }
 }
 
-/* Reads the entry; what it is then held against. */
+/* Reads what any of the topics looks at, and `also`; the entry as it is then asked. */
 static struct evaluation begin(struct judge *judge, const struct topic_set *set,
-                               const struct match_entry *entry, struct arena *arena)
+                               const struct match_entry *entry, uint32_t also, struct arena *arena)
 {
     arena_reset(judge->scratch);
     take_set(judge, set);
     regexes_begin(judge->regexes);
     struct bytes language = language_of(entry, judge->scratch);
-    read_entry(judge, entry, language);
+    read_entry(judge, entry, language, set->looked_at | also);
     touch_topics(judge);
     bool summary = !bytes_empty(entry->summary), body = !bytes_empty(entry->body);
     return (struct evaluation){
@@ -351,7 +351,7 @@ static struct evaluation begin(struct judge *judge, const struct topic_set *set,
 void judge_entry(struct judge *judge, const struct topic_set *set, const struct match_entry *entry,
                  struct arena *arena, struct verdict *verdicts)
 {
-    const struct evaluation ev = begin(judge, set, entry, arena);
+    const struct evaluation ev = begin(judge, set, entry, 0, arena);
     for (size_t i = 0; i < set->n; i++)
         judge_one(judge, &ev, entry, i, arena, &verdicts[i]);
 }
@@ -359,7 +359,7 @@ void judge_entry(struct judge *judge, const struct topic_set *set, const struct 
 void judge_features(struct judge *judge, const struct topic_set *set, size_t topic,
                     const struct match_entry *entry, struct arena *arena, struct features *out)
 {
-    const struct evaluation ev = begin(judge, set, entry, arena);
+    const struct evaluation ev = begin(judge, set, entry, IN_TEXT, arena);
     const struct topic *t = &set->topics[topic];
     struct features features;
     bool *held = ARENA_ARRAY(ev.scratch, bool, t->n_scores + 1);

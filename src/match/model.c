@@ -21,8 +21,9 @@ struct reader {
 static bool next_line(struct reader *r, struct bytes *line)
 {
     r->line++;
-    return bytes_split(&r->rest, '\n', line) ||
-           error_set(r->err, "the model ends at line %zu", r->line);
+    if (r->rest.n > 0)
+        return bytes_split(&r->rest, '\n', line);
+    return error_set(r->err, "the model ends at line %zu", r->line);
 }
 
 static bool malformed(const struct reader *r)

@@ -13,6 +13,7 @@
 #define RIFFLE_MATCH_MODEL_H
 
 #include "match/features.h"
+#include "match/topic.h"
 
 enum {
     LABELS_MIN = 10, /* of yes and of no */

@@ -135,7 +135,7 @@ static double best_strength(const struct lab *lab, struct training *training)
     for (size_t i = 0; i < COUNT_OF(strengths); i++) {
         cross_validate(lab, strengths[i]);
         double precision = average_precision(lab, training->yes);
-        if (precision > training->average_precision) {
+        if (precision >= training->average_precision) { /* of equals the one that is surer */
             training->average_precision = precision;
             best = strengths[i];
         }
@@ -154,7 +154,7 @@ static size_t draw_line(const struct example **rank, size_t n, struct training *
         right += rank[i]->yes;
         double precision = (double)right / (double)(i + 1);
         double f1 = 2.0 * (double)right / (double)(i + 1 + training->yes);
-        if (precision >= training->wished)
+        if (rank[i]->yes && precision >= training->wished) /* further down is no recall to win */
             wished = i + 1;
         if (f1 > best_f1) {
             best_f1 = f1;

@@ -211,7 +211,8 @@ static uint64_t version_of(const struct topic_source *source, const struct topic
     struct buf rules = {0};
     buf_printf(&rules, "%d %.17g\n", RULES_VERSION, topic->threshold);
     if (model != 0)
-        buf_printf(&rules, "learn %.17g %llu\n", topic->learn_weight, (unsigned long long)model);
+        buf_printf(&rules, "learn %.17g %llu\n", topic->settings.learn_weight,
+                   (unsigned long long)model);
     hash_query(&rules, topic->match);
     hash_query(&rules, topic->reject);
     for (size_t i = 0; i < topic->n_scores; i++) {
@@ -242,7 +243,7 @@ static uint64_t take_model(const struct compiler *c, struct topic *topic)
     const struct topic_source *source = c->source;
     struct bytes text = {0};
     struct error err = {0};
-    if (!source->learn || source->learn_weight <= 0)
+    if (!source->learn || source->settings.learn_weight <= 0)
         return 0;
     if (c->library && c->library->model)
         text = c->library->model(c->library->ctx, topic->settings.name, c->findings->arena);
@@ -260,7 +261,7 @@ static uint64_t take_model(const struct compiler *c, struct topic *topic)
         topic_file_warning(source->file, source->learn, 0, sentence.p, c->findings);
         return 0;
     }
-    topic->learn_weight = source->learn_weight;
+    c->set->looked_at |= IN_TEXT;
     topic->settings.model = model_origin(topic->model, c->set->arena);
     return hash_bytes(text, 1);
 }

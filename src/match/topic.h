@@ -13,9 +13,10 @@ enum topic_stories { STORIES_LEAD, STORIES_ALL };
 /* What the file says besides its rules; the strings live as long as the set. */
 struct topic_settings {
     struct bytes name, title, subtitle;
-    struct bytes model; /* what it was trained on, for people; absent: nothing that counts */
-    uint64_t version;   /* hash of the rules: verdicts of another version are out of date */
-    int64_t entries;    /* in the publication */
+    double learn_weight; /* as the file says, whether there is a model or not */
+    struct bytes model;  /* what it was trained on, for people; absent: nothing that counts */
+    uint64_t version;    /* hash of the rules: verdicts of another version are out of date */
+    int64_t entries;     /* in the publication */
     enum topic_stories stories;
     int64_t min_sources, min_kinds;
     int64_t backfill_ms;

@@ -172,7 +172,7 @@ static void take_settings(const struct reader *r, const struct yaml_node *root,
     struct topic_settings *settings = &r->out->settings;
     *settings = raw->settings;
     r->out->threshold = raw->threshold;
-    r->out->learn_weight = raw->learn_weight;
+    settings->learn_weight = raw->learn_weight;
     struct bytes name = last_part(r->file->name);
     if (bytes_ends(name, suffix))
         name.n -= suffix.n;

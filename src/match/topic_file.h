@@ -24,7 +24,7 @@ struct topic_source {
     const struct topic_file *file;
     const char *name; /* of the file, for findings */
     struct topic_settings settings;
-    double threshold, learn_weight;
+    double threshold;
     const struct yaml_node *learn; /* NULL: the file has none */
     struct term_sets terms;
     struct feed_filter only, never;

@@ -27,7 +27,6 @@ struct topic {
     const struct query **sets; /* each term set that the queries ask for, once */
     size_t n_sets, sets_cap;
     const struct topic_model *model; /* NULL: none, or it counts nothing */
-    double learn_weight;
     bool needs_hit;       /* match cannot hold where none of its keys occurs: see query_keys */
     struct bytes missing; /* what is said of an entry that has none of them */
 };

@@ -1,5 +1,7 @@
 /* Judging the archive again, a batch at a time, newest first: all of it by a topic that changed, or a feed's part of it by
  * all topics. How far each walk came is kept. */
+#include "store/archive.h"
+
 #include "store/entries.h"
 #include "store/published.h"
 #include "store/state.h"
@@ -16,8 +18,8 @@ static struct bytes *split_lines(struct arena *arena, struct bytes text, size_t 
     return lines;
 }
 
-/* Columns of walk_next and feed_walk_next. */
-static void read_archived(sqlite3_stmt *row, struct arena *arena, struct archived_entry *out)
+/* Columns of walk_next, feed_walk_next and archived_find. */
+void archive_read(sqlite3_stmt *row, struct arena *arena, struct archived_entry *out)
 {
     *out = (struct archived_entry){
         .id = sqlite_int(row, 0),
@@ -37,6 +39,7 @@ static void read_archived(sqlite3_stmt *row, struct arena *arena, struct archive
         .feed_category = sqlite_copy(row, 15, arena),
         .feed_language = sqlite_copy(row, 16, arena),
         .title_only = sqlite_int(row, 18) != 0,
+        .has = (uint32_t)sqlite_int(row, 19),
     };
     out->feed_topics = split_lines(arena, sqlite_copy(row, 17, arena), &out->n_feed_topics);
     out->tags = split_lines(arena, sqlite_copy(row, 11, arena), &out->n_tags);
@@ -66,10 +69,10 @@ bool store_unjudged(struct store *store, const struct topic_set *topics, size_t 
             return false;
         if (!row)
             break;
-        kept->given_published = sqlite_int(next, 19);
-        kept->given_entry = sqlite_int(next, 20);
+        kept->given_published = sqlite_int(next, 20);
+        kept->given_entry = sqlite_int(next, 21);
         struct archived_entry *entry = &ARENA_PUSH(arena, *out, *n, cap);
-        read_archived(next, arena, entry);
+        archive_read(next, arena, entry);
     }
     return *n > 0 || !store->writable || end_walk(store, SQL_WALK_END, kept->id, err);
 }
@@ -212,7 +215,7 @@ static bool read_walked(struct store *store, const struct feed_walk *walk, size_
         if (!row)
             return true;
         struct archived_entry *entry = &ARENA_PUSH(arena, *out, *n, cap);
-        read_archived(next, arena, entry);
+        archive_read(next, arena, entry);
     }
 }
 

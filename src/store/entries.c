@@ -249,6 +249,7 @@ static bool write_text(struct store *store, enum sql how, int64_t id,
     sqlite_put_text(set, 9, entry->summary);
     sqlite_put_text(set, 10, entry->content_text);
     sqlite_put_text(set, 11, entry->content_html);
+    sqlite_put_int(set, 12, update->has);
     return sqlite_run(&store->db, set, err);
 }
 

@@ -126,6 +126,7 @@ struct entry_update {
     struct bytes url;               /* where readers are led; absent: nowhere */
     struct bytes canonical_url;     /* absent: none */
     uint64_t content_hash;          /* of what a reader reads: title and text */
+    uint32_t has;                   /* as match_entry has it */
     const struct verdict *verdicts; /* one for each topic of the set */
 };
 
@@ -187,6 +188,7 @@ struct archived_entry {
     const struct bytes *feed_topics; /* only these see the feed; NULL: all */
     size_t n_feed_topics;
     bool title_only;
+    uint32_t has; /* as match_entry has it */
     int64_t published, first_seen;
 };
 
@@ -213,6 +215,11 @@ bool store_rejudge_feed(struct store *store, const struct topic_set *topics,
                         const struct archived_entry *entries, size_t n,
                         const struct verdict *verdicts, int64_t now, bool *changed,
                         struct error *err);
+
+/* The entries that a person means by text, newest first, 50 at most: by number, by address or by the id that its source
+ * gave it. None is no failure. Arena. */
+bool store_find(struct store *store, struct bytes text, struct arena *arena,
+                struct archived_entry **out, size_t *n, struct error *err);
 
 /* Fills in what topic i publishes now: its newest entries, as many as its settings say, one a story where they say so.
  * Excerpts are left to the caller. published is never after now. Arena. */

@@ -136,6 +136,7 @@ CREATE TABLE entry_text (
     authors TEXT,
     tags TEXT,
     image TEXT,
+    has INTEGER NOT NULL DEFAULT 0,
     summary TEXT,
     content_text TEXT,
     content_html TEXT

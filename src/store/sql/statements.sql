@@ -158,12 +158,12 @@ DELETE FROM entry WHERE id = ?1;
 
 -- name text_add
 INSERT INTO entry_text (entry, title, url, canonical_url, language, authors, tags, image, summary, content_text,
-                        content_html)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
+                        content_html, has)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
 
 -- name text_change
 UPDATE entry_text SET title = ?2, url = ?3, canonical_url = ?4, language = ?5, authors = ?6, tags = ?7, image = ?8,
-       summary = ?9, content_text = ?10, content_html = ?11
+       summary = ?9, content_text = ?10, content_html = ?11, has = ?12
 WHERE entry = ?1;
 
 -- name text_drop
@@ -254,11 +254,23 @@ WHERE id = ?1;
 -- name walk_next
 SELECT e.id, e.source_hash, e.published, e.first_seen, t.title, t.summary, t.content_html, t.content_text, t.authors,
        t.url, t.language, t.tags, f.url, coalesce(f.title, f.list_title), f.kind, f.category,
-       coalesce(f.list_language, f.language), f.list_topics, f.title_only, o.walk_published, o.walk_entry
+       coalesce(f.list_language, f.language), f.list_topics, f.title_only, t.has, o.walk_published,
+       o.walk_entry
 FROM topic AS o JOIN entry AS e ON e.published <= o.walk_published JOIN entry_text AS t ON t.entry = e.id
      JOIN feed AS f ON f.id = e.feed
 WHERE o.id = ?1 AND (e.published < o.walk_published OR e.id < o.walk_entry)
 ORDER BY e.published DESC, e.id DESC LIMIT ?2;
+
+-- name archived_find
+SELECT e.id, e.source_hash, e.published, e.first_seen, t.title, t.summary, t.content_html, t.content_text, t.authors,
+       t.url, t.language, t.tags, f.url, coalesce(f.title, f.list_title), f.kind, f.category,
+       coalesce(f.list_language, f.language), f.list_topics, f.title_only, t.has
+FROM (SELECT id FROM entry WHERE id = ?1
+      UNION SELECT id FROM entry WHERE canonical_hash = ?2
+      UNION SELECT id FROM entry WHERE feed IN (SELECT id FROM feed) AND guid_hash = ?3) AS w
+     JOIN entry AS e ON e.id = w.id JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed
+WHERE e.id = ?1 OR e.guid = ?4 OR t.url = ?4 OR t.canonical_url = ?5
+ORDER BY e.published DESC, e.id DESC LIMIT 50;
 
 -- name feed_walk_first
 SELECT id, walk_published, walk_entry FROM feed WHERE walk_published IS NOT NULL ORDER BY id LIMIT 1;
@@ -266,7 +278,7 @@ SELECT id, walk_published, walk_entry FROM feed WHERE walk_published IS NOT NULL
 -- name feed_walk_next
 SELECT e.id, e.source_hash, e.published, e.first_seen, t.title, t.summary, t.content_html, t.content_text, t.authors,
        t.url, t.language, t.tags, f.url, coalesce(f.title, f.list_title), f.kind, f.category,
-       coalesce(f.list_language, f.language), f.list_topics, f.title_only
+       coalesce(f.list_language, f.language), f.list_topics, f.title_only, t.has
 FROM (SELECT id, published FROM entry
       WHERE feed = ?1 AND (published < ?2 OR (published = ?2 AND id < ?3))
       ORDER BY published DESC, id DESC LIMIT ?4) AS w
