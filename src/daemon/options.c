@@ -50,7 +50,8 @@ static const struct setting table[] = {
     {"fetch.per-host", SETTING_INTEGER, AT(per_host), 1, 1024, "2",
      "How many of them at one host."},
     {"fetch.gap", SETTING_DURATION, AT(gap_ms), 0, HOUR, "100ms",
-     "The least time between the beginnings of two requests to one host."},
+     "The least time between the beginnings of two requests to one host; ten times as long, and "
+     "more, for a day after it answers 429."},
     {"fetch.interval", SETTING_DURATION, AT(interval_ms), SECOND, 30 * DAY, "1h",
      "How often a feed is asked until its own rhythm is known."},
     {"fetch.interval-min", SETTING_DURATION, AT(interval_min_ms), SECOND, 30 * DAY, "1h",

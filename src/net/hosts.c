@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_ROOM = 64, SLOW_FACTOR = 10 };
+enum { FIRST_ROOM = 64, SLOW_FACTOR = 10, SLOW_GAP_MAX_MS = 60000 };
 
 /* Where a host stands. One that has something waiting is either full, or resting, or ready; never two of them. */
 enum standing {
@@ -23,7 +23,9 @@ struct host {
     struct host *next_same; /* in the table */
     size_t running;
     int64_t free_at;    /* when the gap is over */
-    int64_t slow_until; /* when ten gaps are one again */
+    int64_t slow_until; /* when its gap is the usual one again */
+    int64_t slowed_at;  /* when it last became longer */
+    int64_t slow_gap;   /* until then */
     enum standing standing;
     uint32_t number;
     uint32_t hash;
@@ -245,6 +247,18 @@ static void wake_rested(struct hosts *hosts, int64_t now)
     }
 }
 
+static int64_t at_most_a_minute(int64_t ms)
+{
+    return ms < SLOW_GAP_MAX_MS ? ms : SLOW_GAP_MAX_MS;
+}
+
+/* The configured gap may be longer than one that was made longer. */
+static int64_t gap_of(const struct hosts *hosts, const struct host *host, int64_t now)
+{
+    return host->slow_until > now && host->slow_gap > hosts->gap_ms ? host->slow_gap
+                                                                    : hosts->gap_ms;
+}
+
 struct host_place *hosts_take(struct hosts *hosts, int64_t now)
 {
     wake_rested(hosts, now);
@@ -257,7 +271,7 @@ struct host_place *hosts_take(struct hosts *hosts, int64_t now)
         }
         struct host_place *place = pop_place(hosts, host);
         host->running++;
-        host->free_at = now + hosts->gap_ms * (host->slow_until > now ? SLOW_FACTOR : 1);
+        host->free_at = now + gap_of(hosts, host, now);
         stand(hosts, host, now);
         return place;
     }
@@ -274,9 +288,16 @@ void hosts_leave(struct hosts *hosts, struct host_place *place, int64_t now)
 void hosts_slow(struct hosts *hosts, struct host_place *place, int64_t ms, int64_t now)
 {
     struct host *host = place->host;
+    bool is_slow = host->slow_until > now;
+    /* What was under way when it said so the first time says nothing of the longer gap. */
+    if (!is_slow || now - host->slowed_at > host->slow_gap) {
+        host->slow_gap = is_slow ? at_most_a_minute(host->slow_gap * 2)
+                                 : hosts->gap_ms * SLOW_FACTOR;
+        host->slowed_at = now;
+    }
     host->slow_until = now + ms;
-    if (host->free_at < now + hosts->gap_ms * SLOW_FACTOR)
-        host->free_at = now + hosts->gap_ms * SLOW_FACTOR;
+    if (host->free_at < now + gap_of(hosts, host, now))
+        host->free_at = now + gap_of(hosts, host, now);
     stand(hosts, host, now);
 }
 

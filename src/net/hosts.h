@@ -34,7 +34,8 @@ struct host_place *hosts_take(struct hosts *hosts, int64_t now);
 /* One that was taken has ended. */
 void hosts_leave(struct hosts *hosts, struct host_place *place, int64_t now);
 
-/* The host of a place that was taken wants to be left in peace: ten times the gap for ms from now. */
+/* The host of a place that was taken wants to be left in peace: ten times the gap for ms from now. Where it says so again
+ * though the gap was kept, twice as long as before, up to a minute. */
 void hosts_slow(struct hosts *hosts, struct host_place *place, int64_t ms, int64_t now);
 
 /* When hosts_take is to be called again though nothing else happens; INT64_MAX: never. */

@@ -90,6 +90,43 @@ Test(hosts, a_host_that_asked_for_peace_waits_ten_gaps)
     hosts_free(b.hosts);
 }
 
+/* … and ever longer where that is not enough; what was under way meanwhile does not count. */
+Test(hosts, a_host_that_asks_again_waits_longer)
+{
+    static struct bench b;
+    static const int64_t gaps[] = {1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000};
+    b.hosts = hosts_new(2, 100);
+    int64_t now = 0;
+    for (size_t i = 0; i < 2; i++)
+        put(&b, i, "a", false, now);
+    cr_expect_eq(take(&b, 0), 0);
+    cr_expect_eq(take(&b, 100), 1);
+    now = 150;
+    for (size_t i = 0; i < COUNT_OF(gaps); i++) {
+        hosts_slow(b.hosts, &b.places[0], 86400000, now);
+        hosts_leave(b.hosts, &b.places[0], now);
+        if (i == 0) {
+            hosts_slow(b.hosts, &b.places[1], 86400000, now + 1);
+            hosts_leave(b.hosts, &b.places[1], ++now);
+        }
+        put(&b, 0, "a", false, now);
+        cr_expect_eq(take(&b, now + gaps[i] - 1), -1, "after %zu", i);
+        now += gaps[i];
+        cr_expect_eq(take(&b, now), 0, "after %zu", i);
+        now += 5; /* its answer */
+    }
+    hosts_leave(b.hosts, &b.places[0], now);
+    hosts_limit(b.hosts, 2, 90000, now);
+    put(&b, 0, "a", false, now += 60000);
+    put(&b, 1, "a", false, now);
+    cr_expect_eq(take(&b, now), 0);
+    cr_expect_eq(take(&b, now + 89999), -1, "a gap that is longer anyway");
+    cr_expect_eq(take(&b, now + 90000), 1);
+    hosts_leave(b.hosts, &b.places[0], now);
+    hosts_leave(b.hosts, &b.places[1], now);
+    hosts_free(b.hosts);
+}
+
 Test(hosts, a_long_queue_does_not_hold_up_a_short_one)
 {
     static struct bench b;
