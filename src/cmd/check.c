@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cmd/arguments.h"
+#include "cmd/check_online.h"
 #include "cmd/cmd.h"
 #include "cmd/configured.h"
 #include "store/store.h"
@@ -73,7 +74,19 @@ static bool has_warnings(const struct setup *setup)
     return warnings > 0;
 }
 
-static int check(const char *named)
+/* How many findings the feeds themselves gave. */
+static size_t ask_feeds(const struct setup *setup, size_t *errors)
+{
+    struct error err = {0};
+    size_t findings = 0;
+    if (check_online(setup, &findings, &err))
+        return findings;
+    (void)fprintf(stderr, "%s\n", err.text);
+    (*errors)++;
+    return 0;
+}
+
+static int check(const char *named, bool online)
 {
     struct arena *arena = arena_new(SIZE_MAX);
     const char *path = NULL;
@@ -89,6 +102,8 @@ static int check(const char *named)
     else if (setup)
         (void)printf("%s %s: %zu feeds, %zu topics\n", path, warned ? "can be used" : "is in order",
                      setup->list->feeds.n, topic_set_length(setup->topics));
+    if (setup && !errors && online)
+        warned = ask_feeds(setup, &errors) > 0 || warned;
     setup_free(setup);
     arena_free(arena);
     return errors ? EXIT_IMPOSSIBLE : warned ? EXIT_NOT_IN_ORDER : EXIT_DONE;
@@ -98,7 +113,13 @@ int cmd_check(int argc, char **argv)
 {
     const char *config = NULL;
     int first;
-    const struct argument arguments[] = {ARGUMENT_CONFIG(&config)};
+    bool online = false;
+    const struct argument arguments[] = {
+        ARGUMENT_CONFIG(&config),
+        {.name = "online",
+         .help = "also fetch each feed once, and tell which are frozen, moved or gone",
+         .flag = &online},
+    };
     const struct usage usage = {
         .command = "check",
         .operands = "",
@@ -112,5 +133,5 @@ int cmd_check(int argc, char **argv)
     enum arguments_outcome outcome = arguments_read(&usage, argc, argv, &first);
     if (outcome != ARGUMENTS_READ)
         return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
-    return check(config);
+    return check(config, online);
 }

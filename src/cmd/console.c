@@ -143,3 +143,11 @@ void console_printf(struct buf *out, const char *first, const char *next, const 
     va_end(args);
     console_add(out, first, next, bytes_of(text));
 }
+
+void console_escape(struct buf *out, struct bytes text)
+{
+    while (text.n) {
+        struct glyph glyph = take_glyph(&text);
+        buf_add(out, glyph.text, glyph.n);
+    }
+}

@@ -93,6 +93,18 @@ static void print_column(struct bytes text, int width)
     (void)printf("%.*s%*s", (int)n, text.n ? text.p : "", width - used, "");
 }
 
+static bool is_in_trouble(const struct status_feed *feed)
+{
+    return feed->error.n > 0 || feed->frozen_since != 0;
+}
+
+static void print_frozen(const struct status_feed *feed)
+{
+    struct civil day = date_civil(feed->frozen_since);
+    (void)printf("    frozen since %04d-%02d-%02d: %s\n", day.year, day.month, day.day,
+                 feed->frozen.p ? feed->frozen.p : "");
+}
+
 static void print_feed(const struct status_feed *feed, int64_t now)
 {
     print_column(feed->title.n ? feed->title : feed->url, TITLE_WIDTH);
@@ -104,8 +116,11 @@ static void print_feed(const struct status_feed *feed, int64_t now)
         (void)printf("-");
     (void)printf("\n");
     if (feed->error.n)
-        (void)printf("    %s: %s\n    %s\n", feed->error.p,
-                     feed->last_error.n ? feed->last_error.p : "", feed->url.p);
+        (void)printf("    %s: %s\n", feed->error.p, feed->last_error.n ? feed->last_error.p : "");
+    if (feed->frozen_since)
+        print_frozen(feed);
+    if (is_in_trouble(feed))
+        (void)printf("    %s\n", feed->url.p);
 }
 
 /* Feeds in trouble first, they are what one looks for. */
@@ -115,7 +130,7 @@ static void print_feeds(const struct status_report *r, int64_t now)
                  "next");
     for (int trouble = 1; trouble >= 0; trouble--)
         for (size_t i = 0; i < r->n_feeds; i++)
-            if ((r->feeds[i].error.n > 0) == trouble)
+            if (is_in_trouble(&r->feeds[i]) == trouble)
                 print_feed(&r->feeds[i], now);
 }
 

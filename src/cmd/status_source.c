@@ -102,6 +102,11 @@ static struct status_feed feed_of(const json_t *object, struct arena *arena)
         .entries = number_of(object, "entries"),
         .on_topic = number_of(object, "on_topic"),
     };
+    const json_t *frozen = json_object_get(object, "frozen");
+    if (json_is_object(frozen)) {
+        feed.frozen_since = instant_of(frozen, "since");
+        feed.frozen = text_of(frozen, "evidence", arena);
+    }
     (void)feed_status_parse(text_of(object, "status", arena), &feed.status);
     return feed;
 }
@@ -189,7 +194,7 @@ bool status_of_store(const struct options *options, struct arena *arena, struct 
     struct status_feed *list = ARENA_ARRAY(arena, struct status_feed, n);
     int64_t now = clock_now();
     for (size_t i = 0; i < n; i++) {
-        list[i] = status_of_stored(&feeds[i]);
+        list[i] = status_of_stored(&feeds[i], now, arena);
         out->due += list[i].status != FEED_GONE && list[i].next <= now;
     }
     out->feeds = list;

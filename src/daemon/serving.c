@@ -15,12 +15,13 @@ static void add_problem(struct status_report *r, const char *problem)
         r->problems[r->n_problems++] = bytes_of(problem);
 }
 
-static struct status_feed status_of(const struct daemon *d, const struct feed_state *feed)
+static struct status_feed status_of(const struct daemon *d, const struct feed_state *feed,
+                                    int64_t now, struct arena *arena)
 {
     enum feed_status status = feeds_status(&d->feeds, feed);
     bool waits = status != FEED_GONE && status != FEED_DISABLED;
     const struct subscription *s = feeds_subscription(&d->feeds, feed);
-    return (struct status_feed){
+    struct status_feed out = {
         .url = s->url,
         .fetched_from = bytes_of(feed->moved_to),
         .title = s->title.n ? s->title : bytes_of(feed->title),
@@ -35,6 +36,8 @@ static struct status_feed status_of(const struct daemon *d, const struct feed_st
         .entries = feed->entries,
         .on_topic = feed->on_topic,
     };
+    status_judge(&out, &feed->plan, now, arena);
+    return out;
 }
 
 static int make_status(void *ctx, struct buf *body)
@@ -42,9 +45,9 @@ static int make_status(void *ctx, struct buf *body)
     struct daemon *d = ctx;
     struct arena *arena = arena_new(SIZE_MAX);
     struct status_feed *feeds = ARENA_ARRAY(arena, struct status_feed, d->feeds.n);
-    for (size_t i = 0; i < d->feeds.n; i++)
-        feeds[i] = status_of(d, &d->feeds.v[i]);
     int64_t now = clock_now();
+    for (size_t i = 0; i < d->feeds.n; i++)
+        feeds[i] = status_of(d, &d->feeds.v[i], now, arena);
     struct status_report report = {
         .started = d->started,
         .pid = getpid(),

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 
 #include "base/json.h"
+#include "net/fetcher.h"
+#include "plan/quiet.h"
 
 /* An instant as a JSON string, or null for none. */
 static void add_instant(struct buf *out, int64_t ms)
@@ -25,6 +27,19 @@ static void add_text(struct buf *out, const char *key, struct bytes text)
         buf_add_string(out, "null");
 }
 
+static void add_frozen(struct buf *out, const struct status_feed *feed)
+{
+    buf_add_string(out, ",\"frozen\":");
+    if (!feed->frozen_since) {
+        buf_add_string(out, "null");
+        return;
+    }
+    buf_add_string(out, "{\"since\":");
+    add_instant(out, feed->frozen_since);
+    add_text(out, "evidence", feed->frozen);
+    buf_add_char(out, '}');
+}
+
 static void add_feed(struct buf *out, const struct status_feed *feed)
 {
     buf_add_string(out, "{\"url\":");
@@ -43,8 +58,10 @@ static void add_feed(struct buf *out, const struct status_feed *feed)
     add_instant(out, feed->last);
     buf_add_string(out, ",\"next\":");
     add_instant(out, feed->next);
-    buf_printf(out, ",\"interval_s\":%" PRId64 ",\"entries\":%" PRId64 ",\"on_topic\":%" PRId64 "}",
+    buf_printf(out, ",\"interval_s\":%" PRId64 ",\"entries\":%" PRId64 ",\"on_topic\":%" PRId64,
                feed->interval_ms / 1000, feed->entries, feed->on_topic);
+    add_frozen(out, feed);
+    buf_add_char(out, '}');
 }
 
 static void add_topics(struct buf *out, const struct store_totals *totals)
@@ -88,9 +105,24 @@ void status_print_json(const struct status_report *r, struct buf *out)
     buf_add_string(out, "]}\n");
 }
 
-struct status_feed status_of_stored(const struct stored_feed *stored)
+void status_judge(struct status_feed *feed, const struct feed_plan *plan, int64_t now,
+                  struct arena *arena)
 {
-    return (struct status_feed){
+    struct quiet quiet;
+    bool unreadable = bytes_equal(feed->error, bytes_of(fetch_error_name(FETCH_PARSE)));
+    if (feed->status == FEED_DISABLED || !quiet_find(plan, unreadable, now, &quiet))
+        return;
+    struct buf evidence = {0};
+    quiet_print(&quiet, &evidence);
+    feed->frozen_since = quiet.since;
+    feed->frozen = arena_copy(arena, buf_bytes(&evidence));
+    buf_clear(&evidence);
+}
+
+struct status_feed status_of_stored(const struct stored_feed *stored, int64_t now,
+                                    struct arena *arena)
+{
+    struct status_feed feed = {
         .url = stored->url,
         .fetched_from = stored->moved_to,
         .title = stored->title,
@@ -105,4 +137,6 @@ struct status_feed status_of_stored(const struct stored_feed *stored)
         .entries = stored->entries,
         .on_topic = stored->on_topic,
     };
+    status_judge(&feed, &stored->plan, now, arena);
+    return feed;
 }

@@ -14,6 +14,8 @@ struct status_feed {
     uint32_t failures;
     int64_t last, next, interval_ms; /* 0: never, none */
     int64_t entries, on_topic;
+    int64_t frozen_since; /* 0: it is not */
+    struct bytes frozen;  /* the evidence, a sentence without its stop */
 };
 
 struct status_report {
@@ -30,7 +32,12 @@ struct status_report {
 
 void status_print_json(const struct status_report *report, struct buf *out);
 
-/* A status feed of a stored one, its strings borrowed. */
-struct status_feed status_of_stored(const struct stored_feed *stored);
+/* Fills in whether the feed is frozen at `now`, from its plan and its error; the evidence in the arena. */
+void status_judge(struct status_feed *feed, const struct feed_plan *plan, int64_t now,
+                  struct arena *arena);
+
+/* A status feed of a stored one, its strings borrowed or in the arena. */
+struct status_feed status_of_stored(const struct stored_feed *stored, int64_t now,
+                                    struct arena *arena);
 
 #endif

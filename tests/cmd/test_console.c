@@ -62,3 +62,11 @@ Test(console, breaks_lines_between_words_where_there_are_any)
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         expect(rows[i].text, strlen(rows[i].text), rows[i].want);
 }
+
+Test(console, a_line_stays_one)
+{
+    struct buf out = {0};
+    console_escape(&out, (struct bytes)BYTES("a\x1b[2J\nb " X70 X10 " \xe4\xb8\xad"));
+    cr_expect_str_eq(out.p, "a\\x1b[2J\\x0ab " X70 X10 " \xe4\xb8\xad");
+    buf_clear(&out);
+}

@@ -49,7 +49,7 @@ Test(status_report, has_the_members_of_the_contract)
     json_t *f = json_array_get(json_object_get(root, "feeds"), 0);
     static const char *const members[] = {
         "url",      "fetched_from", "title", "status",  "http",       "last_error", "error",
-        "failures", "last",         "next",  "entries", "interval_s", "on_topic"};
+        "failures", "last",         "next",  "entries", "interval_s", "on_topic",   "frozen"};
     for (size_t i = 0; i < COUNT_OF(members); i++)
         cr_expect_not_null(json_object_get(f, members[i]), "%s", members[i]);
     cr_expect_str_eq(json_string_value(json_object_get(f, "status")), "error");
@@ -68,6 +68,30 @@ Test(status_report, what_is_not_is_null)
     cr_expect(json_is_null(json_object_get(root, "started")));
     cr_expect(json_is_null(json_object_get(f, "last")) && json_is_null(json_object_get(f, "http")));
     cr_expect(json_is_null(json_object_get(f, "error")));
+    cr_expect(json_is_null(json_object_get(f, "frozen")));
     cr_expect_str_eq(json_string_value(json_object_get(f, "fetched_from")), "http://a.example/");
     json_decref(root);
+}
+
+Test(status_report, a_frozen_feed_says_so_with_the_evidence)
+{
+    const int64_t day = 86400000, now = 20514 * day;
+    const struct stored_feed stored = {
+        .url = BYTES("http://a.example/"),
+        .plan = {.status = FEED_OK, .well = now, .last_new = now - 400 * day, .dated = true}};
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct status_feed feed = status_of_stored(&stored, now, arena);
+    const struct status_report report = {.feeds = &feed, .n_feeds = 1};
+    json_t *root = printed(&report);
+    cr_assert_not_null(root);
+    const json_t *frozen = json_object_get(json_array_get(json_object_get(root, "feeds"), 0),
+                                           "frozen");
+    cr_expect_str_eq(json_string_value(json_object_get(frozen, "since")), "2025-01-26T00:00:00Z");
+    cr_expect_str_eq(json_string_value(json_object_get(frozen, "evidence")),
+                     "its newest entry is of 2025-01-26");
+    json_decref(root);
+    feed = (struct status_feed){.status = FEED_DISABLED};
+    status_judge(&feed, &stored.plan, now, arena);
+    cr_expect_eq(feed.frozen_since, 0, "nobody asks it");
+    arena_free(arena);
 }
