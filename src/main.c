@@ -17,6 +17,7 @@ static const struct command {
     {"group", "find what is the same entry, article or story among items", cmd_group},
     {"label", "say whether an entry belongs to a topic, to learn from", cmd_label},
     {"train", "train a topic's model on the labels", cmd_train},
+    {"opml", "tell and edit the list of feeds, find feeds behind a page", cmd_opml},
     {"version", "version, and those of the libraries in use", cmd_version},
 };
 

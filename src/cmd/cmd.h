@@ -12,6 +12,7 @@ int cmd_status(int argc, char **argv);
 int cmd_parse(int argc, char **argv);
 int cmd_match(int argc, char **argv);
 int cmd_group(int argc, char **argv);
+int cmd_opml(int argc, char **argv);
 int cmd_fetch(int argc, char **argv);
 int cmd_label(int argc, char **argv);
 int cmd_train(int argc, char **argv);

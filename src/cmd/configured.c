@@ -58,6 +58,26 @@ size_t configured_tell(const struct setup *setup)
     return setup_errors(setup);
 }
 
+struct setup *configured_or_standard(const char *named, struct arena *arena)
+{
+    const char *path;
+    if (named || options_find(arena)) {
+        struct setup *setup = configured_read(named, arena, &path);
+        if (setup && setup->options)
+            return setup;
+        if (setup)
+            (void)configured_tell(setup);
+        setup_free(setup);
+        return NULL;
+    }
+    struct setup *setup = ARENA_NEW(arena, struct setup);
+    setup->arena = arena_new(SIZE_MAX);
+    for (size_t i = 0; i < SETUP_PART_COUNT; i++)
+        findings_init(&setup->findings[i], setup->arena);
+    setup->options = options_read("", (struct bytes){"", 0}, &setup->findings[SETUP_OPTIONS]);
+    return setup;
+}
+
 struct options *configured_options(const char *named)
 {
     struct arena *arena = arena_new(SIZE_MAX);

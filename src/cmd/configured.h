@@ -12,6 +12,10 @@ struct setup *configured_read(const char *named, struct arena *arena, const char
 /* Prints every finding to standard error, one a line, with its priority where that is the journal. Returns how many errors there were. */
 size_t configured_tell(const struct setup *setup);
 
+/* The same, or one of defaults alone where there is none and none is named; NULL where it is wrong (told). Owned:
+ * setup_free. */
+struct setup *configured_or_standard(const char *named, struct arena *arena);
+
 /* The options alone, for a command that needs to find the store; NULL where they are wrong (told). Owned: options_drop. */
 struct options *configured_options(const char *named);
 

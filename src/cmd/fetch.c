@@ -1,31 +1,9 @@
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "cmd/arguments.h"
 #include "cmd/cmd.h"
 #include "cmd/configured.h"
 #include "cmd/fetched.h"
-
-/* The configuration where there is one, else one of defaults; NULL where it is wrong (told). */
-static struct setup *read_setup(const char *named, struct arena *arena)
-{
-    const char *path;
-    if (named || options_find(arena)) {
-        struct setup *setup = configured_read(named, arena, &path);
-        if (setup && setup->options)
-            return setup;
-        if (setup)
-            (void)configured_tell(setup);
-        setup_free(setup);
-        return NULL;
-    }
-    struct setup *setup = ARENA_NEW(arena, struct setup);
-    setup->arena = arena_new(SIZE_MAX);
-    for (size_t i = 0; i < SETUP_PART_COUNT; i++)
-        findings_init(&setup->findings[i], setup->arena);
-    setup->options = options_read("", (struct bytes){"", 0}, &setup->findings[SETUP_OPTIONS]);
-    return setup;
-}
 
 static int print_all(const struct fetched *fetched, size_t n, bool as_json)
 {
@@ -51,7 +29,7 @@ static int print_all(const struct fetched *fetched, size_t n, bool as_json)
 static int fetch(const char *named, char *const *urls, size_t n, bool as_json)
 {
     struct arena *arena = arena_new(SIZE_MAX);
-    struct setup *setup = read_setup(named, arena);
+    struct setup *setup = configured_or_standard(named, arena);
     struct fetched *fetched = ARENA_ARRAY(arena, struct fetched, n);
     struct error err = {0};
     int status = EXIT_IMPOSSIBLE;

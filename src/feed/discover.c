@@ -18,7 +18,7 @@ static bool contains_nocase(struct bytes text, const char *part)
     return false;
 }
 
-static bool is_feed_type(struct bytes type)
+bool discover_is_feed_type(struct bytes type)
 {
     static const char *const types[] = {"application/rss+xml",   "application/atom+xml",
                                         "application/feed+json", "application/rdf+xml",
@@ -60,7 +60,9 @@ static void find_feeds(struct bytes html, struct bytes base, struct arena *arena
     while (feeds->n < FEEDS_MAX && next_tag(html, &at, &seen, "link", tag)) {
         const struct bytes href = attribute_text(arena, tag, "href");
         const struct bytes type = attribute_text(arena, tag, "type");
-        if (contains_nocase(tag_attribute(tag, "rel"), "alternate") && is_feed_type(type) && href.n)
+        if (contains_nocase(tag_attribute(tag, "rel"), "alternate") &&
+            discover_is_feed_type(type) && href.n &&
+            !contains_nocase(href, "/wp-json/")) /* a page as JSON: WordPress announces it so */
             ARENA_PUSH(arena, feeds->v, feeds->n, feeds->cap) = (struct link){
                 .rel = BYTES("alternate"),
                 .type = type,

@@ -11,6 +11,9 @@
 void discover_feeds(struct bytes html, struct bytes base_url, struct arena *arena,
                     struct links *feeds);
 
+/* Whether a media type, with or without parameters, is one that pages announce feeds with. */
+bool discover_is_feed_type(struct bytes type);
+
 /* Writes into err what text is instead of a feed: "an HTML page titled …; it links to the feed …". root is the name of
  * the root element where it is known, else absent. Returns false. */
 bool discover_describe(struct bytes text, struct bytes root, struct bytes base_url,
