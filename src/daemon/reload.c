@@ -1,3 +1,4 @@
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -5,11 +6,32 @@
 #include "daemon/state.h"
 #include "daemon/systemd.h"
 
+enum { FOLDERS_MAX = 8 }; /* inside that of the topics, which may hold files of terms */
+
+/* The folders inside a folder, to be watched as it is. */
+static size_t folders_in(const char *folder, struct arena *arena, const char **out, size_t max)
+{
+    size_t n = 0;
+    DIR *dir = opendir(folder);
+    for (const struct dirent *each; dir && n < max && (each = readdir(dir));)
+        if (each->d_type == DT_DIR && each->d_name[0] != '.')
+            out[n++] = arena_printf(arena, "%s/%s", folder, each->d_name).p;
+    if (dir)
+        (void)closedir(dir);
+    return n;
+}
+
 void reload_watch(struct daemon *d)
 {
-    const char *paths[] = {d->start.config, d->options->opml.p, d->options->topics.p};
-    if (d->watch)
-        watch_set(d->watch, paths, COUNT_OF(paths));
+    enum { FILES = 3 };
+    const char *paths[FILES + FOLDERS_MAX] = {d->start.config, d->options->opml.p,
+                                              d->options->topics.p};
+    if (!d->watch)
+        return;
+    struct arena *arena = arena_new(SIZE_MAX);
+    size_t n = folders_in(d->options->topics.p, arena, paths + FILES, FOLDERS_MAX);
+    watch_set(d->watch, paths, FILES + n);
+    arena_free(arena);
 }
 
 void reload_begin(struct daemon *d)

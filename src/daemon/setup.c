@@ -9,6 +9,7 @@
 
 #include "base/atomic_file.h"
 #include "base/hash.h"
+#include "daemon/learned.h"
 #include "base/yaml.h"
 
 enum {
@@ -181,6 +182,51 @@ static void check_named_topics(struct setup *setup, const char *list,
     }
 }
 
+/* What topics take from beside their files. It goes into the hash, since it may change while they do not. */
+struct shelf {
+    const struct options *options;
+    uint64_t hash;
+};
+
+static bool read_included(void *ctx, const char *path, struct arena *arena, struct bytes *content,
+                          struct error *err)
+{
+    struct shelf *shelf = ctx;
+    const char *whole = arena_printf(arena, "%s/%s", shelf->options->topics.p, path).p;
+    if (!file_read(whole, TOPIC_MAX, arena, content, err))
+        return false;
+    shelf->hash = hash_bytes(*content, shelf->hash);
+    return true;
+}
+
+static struct bytes read_model(void *ctx, struct bytes topic, struct arena *arena)
+{
+    struct shelf *shelf = ctx;
+    struct bytes model = learned_read(shelf->options->store, topic, arena);
+    shelf->hash = hash_bytes(model, shelf->hash);
+    return model;
+}
+
+/* Compiles them, to be let go again where nothing has changed: what they include is known only then. */
+static void compile_topics(struct setup *setup, const struct options *o,
+                           const struct topic_file *files, size_t n, uint64_t have)
+{
+    struct findings *findings = &setup->findings[SETUP_TOPICS];
+    struct shelf shelf = {.options = o, .hash = 1};
+    const struct topic_library library = {
+        .include = read_included, .model = read_model, .ctx = &shelf};
+    for (size_t i = 0; i < n; i++)
+        shelf.hash = hash_bytes(files[i].content, hash_bytes(files[i].name, shelf.hash));
+    setup->topics = topic_set_compile(files, n, &library, findings);
+    setup->hash[SETUP_TOPICS] = shelf.hash;
+    setup->unchanged[SETUP_TOPICS] = shelf.hash == have;
+    if (setup->unchanged[SETUP_TOPICS]) {
+        topic_set_drop(setup->topics);
+        setup->topics = NULL;
+        findings_init(findings, setup->arena);
+    }
+}
+
 static void read_topics(struct setup *setup, const struct options *o, uint64_t have)
 {
     const char *folder = o->topics.p;
@@ -190,17 +236,10 @@ static void read_topics(struct setup *setup, const struct options *o, uint64_t h
     if (!read_topic_files(folder, setup->arena, &files, &n, findings))
         return;
     check_named_topics(setup, o->opml.p, files, n);
-    uint64_t hash = 1;
-    for (size_t i = 0; i < n; i++)
-        hash = hash_bytes(files[i].content, hash_bytes(files[i].name, hash));
-    setup->hash[SETUP_TOPICS] = hash;
-    setup->unchanged[SETUP_TOPICS] = hash == have;
-    if (setup->unchanged[SETUP_TOPICS])
-        return;
     if (n == 0)
         (void)findings_warning(findings, NULL, 0, 0,
                                "%s has no NAME.yaml in it: nothing will be published", folder);
-    setup->topics = topic_set_new(files, n, findings);
+    compile_topics(setup, o, files, n, have);
 }
 
 struct setup *setup_read(const char *path, const uint64_t have[SETUP_PART_COUNT],

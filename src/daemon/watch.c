@@ -13,7 +13,7 @@
 
 #include "base/bytes.h"
 
-enum { WATCHED_MAX = 16 };
+enum { WATCHED_MAX = 32 };
 #define QUIET_S  0.2 /* after the last event */
 #define LATEST_S 1.0 /* after the first */
 #define EVENTS                                                                                     \

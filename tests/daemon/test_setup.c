@@ -61,6 +61,37 @@ Test(setup, passes_over_what_did_not_change, .init = make_folder)
     setup_free(second);
 }
 
+Test(setup, what_topics_include_belongs_to_them, .init = make_folder)
+{
+    put("topics.d/all.yaml", "include: terms/boats.yaml\nmatch: \"@boat\"\nlearn: {weight: 1}\n");
+    put("topics.d/terms/boats.yaml", "terms: {boat: [ferry]}\n");
+    struct setup *first = setup_read(path_of("riffle.yaml"), nothing, NULL);
+    cr_assert(first->topics, "%s", first->findings[SETUP_TOPICS].list[0].text.p);
+    cr_expect_eq(first->findings[SETUP_TOPICS].warnings, 1, "there is no model");
+    struct setup *same = setup_read(path_of("riffle.yaml"), first->hash, first->options);
+    cr_expect(same->unchanged[SETUP_TOPICS] && !same->topics);
+    cr_expect_eq(same->findings[SETUP_TOPICS].n, 0, "told once");
+    put("topics.d/terms/boats.yaml", "terms: {boat: [ferry, barge]}\n");
+    struct setup *terms = setup_read(path_of("riffle.yaml"), first->hash, first->options);
+    cr_expect(!terms->unchanged[SETUP_TOPICS] && terms->topics);
+    put("models/all.model", "riffle-model 1\ntrained 2026-05-04T12:00:00Z\nlabels 40 160\n"
+                            "offset 5\nweights 0\n");
+    struct setup *model = setup_read(path_of("riffle.yaml"), terms->hash, first->options);
+    cr_assert(!model->unchanged[SETUP_TOPICS] && model->topics);
+    cr_expect_eq(model->findings[SETUP_TOPICS].warnings, 0);
+    cr_expect(bytes_equal(topic_set_settings(model->topics, 0)->model,
+                          bytes_of("2026-05-04, 40 yes, 160 no")));
+    put("topics.d/terms/boats.yaml", "terms: {boat: [\"–\"]}\n");
+    struct setup *wrong = setup_read(path_of("riffle.yaml"), model->hash, first->options);
+    cr_expect(!wrong->topics && wrong->findings[SETUP_TOPICS].errors == 1);
+    cr_expect(strstr(wrong->findings[SETUP_TOPICS].list[0].text.p, "terms/boats.yaml:1:"));
+    setup_free(first);
+    setup_free(same);
+    setup_free(terms);
+    setup_free(model);
+    setup_free(wrong);
+}
+
 Test(setup, a_mistake_in_one_part_lets_the_others_change, .init = make_folder)
 {
     put("feeds.opml", "<opml version=\"2.0\"><body><outline text=\"A\" xmlUrl=\"http://a.exa");
