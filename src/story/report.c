@@ -148,14 +148,20 @@ static bool is_capitalised(struct bytes text, const struct token *token)
            (raw != folded || text.p[token->byte + 1] != token->word.p[1]);
 }
 
-/* Whether a word opens a sentence, where a capital says nothing. */
+/* Whether a word opens a sentence or a quotation, where a capital says nothing. */
 static bool opens_sentence(struct bytes text, const struct token *token)
 {
-    size_t at = token->byte;
-    while (at > 0 && (text.p[at - 1] == ' ' || text.p[at - 1] == '\n' || text.p[at - 1] == '"' ||
-                      text.p[at - 1] == '(' || text.p[at - 1] == '\''))
-        at--;
-    return at == 0 || strchr(".!?:;", text.p[at - 1]) || (unsigned char)text.p[at - 1] >= 0x80;
+    static const struct bytes marks[] = {BYTES("."), BYTES("!"), BYTES("?"), BYTES(":"),
+                                         BYTES(";"), BYTES("|"), BYTES("…"), BYTES("—"),
+                                         BYTES("–"), BYTES("“"), BYTES("‘"), BYTES("«"),
+                                         BYTES("„"), BYTES("”"), BYTES("’"), BYTES("»")};
+    struct bytes before = {text.p, token->byte};
+    while (before.n > 0 && strchr(" \n\"('", before.p[before.n - 1]))
+        before.n--;
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (bytes_ends(before, marks[i]))
+            return true;
+    return before.n == 0;
 }
 
 /* Headlines In Capitals tell no names, nor does German. */
