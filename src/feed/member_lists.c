@@ -6,13 +6,18 @@
 
 void member_start_person(struct reader *reader, struct frame *frame, const char *const *attributes)
 {
-    (void)attributes;
+    const struct bytes page = bytes_trim(attribute(attributes, "href"));
+    const struct bytes picture = bytes_trim(attribute(attributes, "img"));
     struct raw_persons *persons = &frame->raw->persons;
     reader->person = NULL;
     if (!member_has_room(reader, persons->n))
         return;
     reader->person = &ARENA_PUSH(frame->raw->arena, persons->v, persons->n, persons->cap);
     reader->person->role = (enum person_role)frame->element->arg;
+    if (page.n)
+        reader->person->parts.url = member_url(frame, page);
+    if (picture.n)
+        reader->person->parts.avatar = member_url(frame, picture);
 }
 
 void member_end_person(struct reader *reader, struct frame *frame, struct bytes text)

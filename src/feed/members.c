@@ -237,6 +237,15 @@ static void start_item(struct reader *reader, struct frame *frame, const char *c
         read_cdf(reader, frame, attributes);
 }
 
+/* RFC 4287 §4.1.2: an entry can be a document; a feed of one, then. */
+static void start_lone_item(struct reader *reader, struct frame *frame,
+                            const char *const *attributes)
+{
+    if (!reader->root_found)
+        start_root(reader, frame, attributes);
+    start_item(reader, frame, attributes);
+}
+
 static int compare_hashes(const void *a, const void *b)
 {
     const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
@@ -371,6 +380,7 @@ static const struct element_handler handlers[] = {
     [ELEMENT_OPEN] = {start_open, NULL, false},
     [ELEMENT_ROOT] = {start_root, NULL, false},
     [ELEMENT_ITEM] = {start_item, end_item, false},
+    [ELEMENT_LONE_ITEM] = {start_lone_item, end_item, false},
     [ELEMENT_TEXT] = {NULL, end_text, true},
     [ELEMENT_CONSTRUCT] = {start_construct, end_construct, true},
     [ELEMENT_CONTENT] = {start_content, end_construct, true},

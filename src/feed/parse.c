@@ -101,13 +101,13 @@ static bool read_xml(const struct source *source, struct feed_doc **out, struct 
     return discover_describe(text, root, source->base_url, source->arena, err);
 }
 
-/* Whether the bytes are JSON rather than XML, by their first character. */
+/* Whether the bytes are JSON rather than XML, by their first character: behind byte order marks, white space and the
+ * zeros of UTF-16 and UTF-32, which are not decoded yet. */
 static bool looks_like_json(struct bytes doc)
 {
-    static const struct bytes bom = BYTES("\xEF\xBB\xBF");
-    if (bytes_starts(doc, bom))
-        doc = bytes_skip(doc, bom.n);
-    doc = bytes_trim(doc);
+    static const char marks[] = "\xEF\xBB\xBF\xFE\xFF";
+    while (doc.n && (ascii_is_space(doc.p[0]) || strchr(marks, doc.p[0])))
+        doc = bytes_skip(doc, 1);
     return doc.n && doc.p[0] == '{';
 }
 

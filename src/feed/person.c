@@ -166,6 +166,7 @@ static void add(struct arena *arena, struct persons *list, const struct person *
             fill(&list->v[i].name, person->name);
             fill(&list->v[i].email, person->email);
             fill(&list->v[i].url, person->url);
+            fill(&list->v[i].avatar, person->avatar);
             return;
         }
     ARENA_PUSH(arena, list->v, list->n, list->cap) = *person;
@@ -188,6 +189,7 @@ void persons_collect(struct arena *arena, const struct raw_persons *raw, unsigne
         struct person person = {
             .email = arena_copy(arena, said->parts.email),
             .url = arena_copy(arena, said->parts.url),
+            .avatar = arena_copy(arena, said->parts.avatar),
         };
         person_parse(arena, said->parts.name, &person);
         if (!said->parts.name.p)

@@ -162,3 +162,41 @@ Test(members, addresses_are_unescaped)
 {
     told_check(escaped, COUNT_OF(escaped));
 }
+
+#define ENTRY_ALONE "<entry xmlns='http://www.w3.org/2005/Atom'><id>i</id><title>t</title></entry>"
+#define BAG(inside) "<content:items><rdf:Bag><rdf:li>" inside "</rdf:li></rdf:Bag></content:items>"
+
+static const struct told rare[] = {
+    {AROUND_NOTHING, ENTRY_ALONE, "items.#", "1"},
+    {AROUND_NOTHING, ENTRY_ALONE, "items.0.title", "t"},
+    {AROUND_NOTHING, ENTRY_ALONE, "title", ""},
+    {AROUND_NOTHING, ENTRY_ALONE, "_riffle.format", "atom1.0"},
+    {AROUND_NOTHING,
+     "<a:entry xmlns:a='http://www.w3.org/2005/Atom'><a:title>t</a:title></a:entry>",
+     "items.0.title", "t"},
+    {AROUND_NOTHING, "<entry><title>t</title></entry>", "items", NULL},
+    {AROUND_ITEM,
+     BAG("<content:item><content:format rdf:resource='http://www.w3.org/1999/xhtml'/>"
+         "<rdf:value>&lt;p>b&lt;/p></rdf:value></content:item>"),
+     "items.0.content_html", "<p>b</p>"},
+    {AROUND_ITEM,
+     BAG("<content:item><rdf:value rdf:parseType='Literal'><p>b</p></rdf:value></content:item>"),
+     "items.0.content_html", "<p>b</p>"},
+    {AROUND_ITEM,
+     BAG("<rdf:value>no</rdf:value>") "<content:encoded>&lt;p>e&lt;/p></content:encoded>",
+     "items.0.content_html", "<p>e</p>"},
+    {AROUND_ITEM, "<rdf:value>no</rdf:value>", "items.0.content_html", NULL},
+    {AROUND_ITEM, "<georss:circle>45.5 -110.25 50</georss:circle>", "items.0._riffle.geo.lat",
+     "45.5"},
+    {AROUND_ITEM, "<podcast:person href='/p' img='/i.png'>Name</podcast:person>",
+     "items.0._riffle.contributors.0.url", "https://base.example/p"},
+    {AROUND_ITEM, "<podcast:person href='/p' img='/i.png'>Name</podcast:person>",
+     "items.0._riffle.contributors.0.avatar", "https://base.example/i.png"},
+    {AROUND_ITEM, "<podcast:person href='javascript:a()' img='data:x,y'>Name</podcast:person>",
+     "items.0._riffle.contributors.0.avatar", NULL},
+};
+
+Test(members, rare_elements_are_read)
+{
+    told_check(rare, COUNT_OF(rare));
+}

@@ -3,6 +3,7 @@
 /* Atom 1.0 (RFC 4287) and 0.3, whose names do not clash. */
 static const struct element rows[] = {
     {"feed", IN_ROOT, ELEMENT_ROOT, FIELD_NONE, DIALECT_ATOM, IN_FEED},
+    {"entry", IN_ATOM_ROOT, ELEMENT_LONE_ITEM, FIELD_NONE, DIALECT_ATOM, IN_ITEM},
     {"entry", IN_FEED, ELEMENT_ITEM, FIELD_NONE, 0, IN_ITEM},
     {"title", IN_ANY, ELEMENT_CONSTRUCT, FIELD_TITLE, TEXT_PLAIN, 0},
     {"link", IN_ANY, ELEMENT_LINK, FIELD_NONE, 0, 0},

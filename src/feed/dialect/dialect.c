@@ -50,6 +50,8 @@ const struct element *dialect_find(enum vocabulary ns, enum dialect dialect, str
 {
     if (!name.n)
         return NULL;
+    if (ns == NS_ATOM && context == IN_ROOT)
+        context |= IN_ATOM_ROOT;
     if (ns == NS_ATOM)
         dialect = DIALECT_ATOM;
     else if (ns != NS_NONE && ns != NS_RSS)

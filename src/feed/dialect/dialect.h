@@ -16,9 +16,11 @@ enum context {
     IN_SOURCE = 1 << 3, /* the feed that an entry came from */
     IN_IMAGE = 1 << 4,  /* the feed's picture */
     IN_PERSON = 1 << 5,
-    IN_MEDIA = 1 << 6,   /* a media:group or media:content of an item */
-    IN_DAYS = 1 << 7,    /* skipHours, skipDays */
-    IN_NOTHING = 1 << 8, /* of no interest: textInput, an item's image */
+    IN_MEDIA = 1 << 6,     /* a media:group or media:content of an item */
+    IN_DAYS = 1 << 7,      /* skipHours, skipDays */
+    IN_CONTENT = 1 << 8,   /* content:items */
+    IN_ATOM_ROOT = 1 << 9, /* nothing known yet, and the element is Atom's for sure */
+    IN_NOTHING = 1 << 10,  /* of no interest: textInput, an item's image */
 };
 
 enum {
@@ -32,6 +34,7 @@ enum element_kind {
     ELEMENT_OPEN, /* only its children count */
     ELEMENT_ROOT, /* begins the feed; arg: the dialect */
     ELEMENT_ITEM,
+    ELEMENT_LONE_ITEM, /* an item that is a document by itself; arg: the dialect */
     ELEMENT_TEXT,      /* a value without markup */
     ELEMENT_CONSTRUCT, /* text or markup; arg: its text_type where no attribute tells */
     ELEMENT_CONTENT,   /* a construct whose text may lie elsewhere: src */

@@ -1,11 +1,12 @@
 #include "feed/dialect/dialect.h"
 
 /* Places: GeoRSS (simple), GML inside it, and the W3C's geo vocabulary. Of a line, a box or a polygon the first point
- * is taken. */
+ * is taken, of a circle its middle. */
 static const struct element georss_rows[] = {
     {"point", IN_BOTH, ELEMENT_TEXT, FIELD_GEO_POINT, 0, 0},
     {"line", IN_BOTH, ELEMENT_TEXT, FIELD_GEO_POINT, 0, 0},
     {"polygon", IN_BOTH, ELEMENT_TEXT, FIELD_GEO_POINT, 0, 0},
+    {"circle", IN_BOTH, ELEMENT_TEXT, FIELD_GEO_POINT, 0, 0},
     {"box", IN_BOTH, ELEMENT_TEXT, FIELD_GEO_POINT, 0, 0},
 };
 static const struct element geo_rows[] = {
