@@ -7,6 +7,7 @@
 enum {
     ASKS_PER_POST = 4,  /* so that news is found, on average, an eighth of its usual gap late */
     SMOOTHING = 8,      /* the last gap counts for an eighth, or as much as each of fewer */
+    FOLLOWED_SHARE = 2, /* what is learned is relied on for half as long as it has held */
     SILENCE_SHARE = 2,  /* half of a silence longer than usual is taken as the gap to come */
     OCCASIONS_MAX = 32, /* so many of one document say enough */
     MINUTE_MS = 60 * 1000,
@@ -149,6 +150,8 @@ int64_t interval_adapt(const struct feed_plan *plan, const struct plan_limits *l
     } else if (plan->last_new) {
         wanted = most(wanted, (now - plan->last_new) / SILENCE_SHARE / ASKS_PER_POST);
     }
+    if (plan->since)
+        wanted = least(wanted, most(limits->interval, (now - plan->since) / FOLLOWED_SHARE));
     return most(least(wanted, limits->interval_max), floor);
 }
 

@@ -14,8 +14,8 @@ void interval_learn(struct feed_plan *plan, const struct fetch_facts *facts, int
 int64_t interval_floor(const struct plan_limits *limits, int64_t freshness);
 
 /* The interval that suits the feed at `now`: a quarter of its usual gap between news, or of half its silence where that is
- * longer, in the feed's own time (rhythm.h), so that it ends soon after a usual hour; between interval_floor and
- * interval_max. An interval of its own is taken as it is. */
+ * longer, in the feed's own time (rhythm.h), so that it ends soon after a usual hour; no longer than the configured one and
+ * half of the time for which it has been followed; between interval_floor and interval_max. An interval of its own is taken as it is. */
 int64_t interval_adapt(const struct feed_plan *plan, const struct plan_limits *limits, int64_t now);
 
 /* The wait before try number failures + 1: doubling from the configured interval, a day at most, never less than

@@ -120,6 +120,8 @@ static void schedule(struct feed_plan *plan, const struct plan_limits *limits, i
 static void note_success(struct feed_plan *plan, const struct fetch_facts *facts, int64_t now)
 {
     plan->failures = 0;
+    if (!plan->since)
+        plan->since = now;
     caching_remember(plan, facts);
     if (facts->outcome == FETCHED_DOCUMENT) {
         plan->status = FEED_OK;

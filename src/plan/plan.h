@@ -3,12 +3,13 @@
  *
  * The rule. After a good answer a feed waits for a quarter of its usual gap between news (longer the longer it is
  * silent), counted in the hours and days at which it has news (rhythm.h): one that posts at 9 on weekdays is asked soon
- * after 9 on weekdays. That is bounded by interval_min and interval_max, and never less than its server allows:
- * Retry-After, max-age or Expires, ttl, skipHours and skipDays, each up to a bound. A server that gives a freshness of
- * its own shorter than interval_min may be asked sooner, down to a quarter of an hour. An interval of the feed's own in
- * the OPML is taken as it is. A feed that sends so much each time that it would be more than PLAN_BYTES_PER_SECOND waits
- * longer. After an error the wait doubles with each one in a row, up to a day. Every wait is spread by a little, except
- * where the limits leave no room (interval_min = interval_max).
+ * after 9 on weekdays. What its first document tells of that is believed step by step: no wait is longer than the
+ * configured interval and half of the time for which the feed has been followed. All is bounded by interval_min and
+ * interval_max, and never less than the server allows: Retry-After, max-age or Expires, ttl, skipHours and skipDays, each
+ * up to a bound. A server that gives a freshness of its own shorter than interval_min may be asked sooner, down to a
+ * quarter of an hour. An interval of the feed's own in the OPML is taken as it is. A feed that sends so much each time that
+ * it would be more than PLAN_BYTES_PER_SECOND waits longer. After an error the wait doubles with each one in a row, up to
+ * a day. Every wait is spread by a little, except where the limits leave no room (interval_min = interval_max).
  *
  * How the status moves (any of them may become FEED_DISABLED and back to FEED_NEW by the OPML, outside of this file):
  *
@@ -56,6 +57,7 @@ struct feed_plan {
     uint32_t moved;     /* the same permanent redirect in a row; whoever sees them counts */
 
     /* What is known of its news (interval.h). */
+    int64_t since;        /* when it first answered well; 0: never */
     int64_t last_new;     /* the last: by its date, or when it was found; 0: none yet */
     bool dated;           /* last_new is an entry's own date */
     uint32_t occasions;   /* hours in which there was news, all that are known */

@@ -119,6 +119,7 @@ static void put_plan(sqlite3_stmt *set, const struct feed_plan *plan)
     sqlite_put_int(set, 25, plan->well);
     sqlite_put_int(set, 26, plan->changed);
     sqlite_put_int(set, 27, plan->empty);
+    sqlite_put_int(set, 29, plan->since);
     if (plan->rhythm.trust)
         sqlite_put_blob(set, 28, rhythm);
     else

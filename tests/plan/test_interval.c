@@ -149,6 +149,24 @@ Test(interval, the_latest_of_many_count)
     cr_expect_eq(plan.longest, 2 * HOUR);
 }
 
+/* What a first document says is believed step by step. */
+Test(interval, is_no_longer_than_half_of_what_was_seen)
+{
+    static const struct {
+        int64_t followed, want;
+    } rows[] = {
+        {0, HOUR},      {90 * MINUTE, HOUR}, {8 * HOUR, 4 * HOUR},
+        {2 * DAY, DAY}, {-DAY, HOUR}, /* the clock was set back */
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct feed_plan plan = {
+            .posting = 30 * DAY, .last_new = start - 900 * DAY, .since = start - rows[i].followed};
+        int64_t got = interval_adapt(&plan, &usual, start);
+        cr_expect_eq(got, rows[i].want, "row %zu: %lld", i, (long long)got);
+        cr_expect_eq(interval_adapt(&plan, &own, start), 30 * MINUTE);
+    }
+}
+
 Test(interval, backoff_doubles_up_to_a_day)
 {
     static const int64_t want[] = {HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 16 * HOUR, DAY, DAY};

@@ -196,13 +196,16 @@ Test(quiet, is_found_at_first_sight_where_all_is_old)
     cr_expect_eq(quiet.sign, QUIET_OLD);
     cr_expect_eq(quiet.since, now - 1000 * DAY);
     cr_expect_eq(quiet.longest, DAY);
-    cr_expect_eq(plan.interval, DAY, "… and it is asked once a day");
+    cr_expect_eq(plan.interval, DAY / 24, "… and yet it gets a chance");
     /* the same again with other ids, as some do at each fetch */
     plan_next(&plan, &limits, &facts, now + DAY, 1);
     cr_expect(quiet_find(&plan, false, now + DAY, &quiet));
-    /* and then there is news */
-    facts.dates = &(const int64_t){now + 2 * DAY};
-    facts.new_entries = facts.n_dates = 1;
+    cr_expect_eq(plan.interval, DAY / 2);
     plan_next(&plan, &limits, &facts, now + 2 * DAY, 1);
-    cr_expect_not(quiet_find(&plan, false, now + 2 * DAY, &quiet));
+    cr_expect_eq(plan.interval, DAY);
+    /* and then there is news */
+    facts.dates = &(const int64_t){now + 3 * DAY};
+    facts.new_entries = facts.n_dates = 1;
+    plan_next(&plan, &limits, &facts, now + 3 * DAY, 1);
+    cr_expect_not(quiet_find(&plan, false, now + 3 * DAY, &quiet));
 }

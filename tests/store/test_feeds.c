@@ -96,6 +96,7 @@ Test(feeds, everything_survives_a_restart)
                  .ttl = 10,
                  .skip_hours = 1u << 23,
                  .skip_days = 1u << 6,
+                 .since = 17,
                  .dated = true,
                  .occasions = 11,
                  .longest = 12,
@@ -126,6 +127,7 @@ Test(feeds, everything_survives_a_restart)
     cr_expect_eq(f->plan.ttl, 10);
     cr_expect_eq(f->plan.skip_hours, 1u << 23);
     cr_expect_eq(f->plan.skip_days, 1u << 6);
+    cr_expect_eq(f->plan.since, 17);
     cr_expect(f->plan.dated);
     cr_expect_eq(f->plan.occasions, 11);
     cr_expect_eq(f->plan.longest, 12);

@@ -41,6 +41,7 @@ CREATE TABLE feed_schedule (
     posting INTEGER NOT NULL,
     failures INTEGER NOT NULL,
     moved INTEGER NOT NULL,
+    since INTEGER NOT NULL,
     dated INTEGER NOT NULL,
     occasions INTEGER NOT NULL,
     longest INTEGER NOT NULL,
