@@ -13,7 +13,7 @@ static const struct {
     {"gumbo", RIFFLE_GUMBO_VERSION},        {"libmicrohttpd", RIFFLE_MHD_VERSION},
     {"jansson", RIFFLE_JANSSON_VERSION},    {"libyaml", RIFFLE_YAML_VERSION},
     {"libsystemd", RIFFLE_SYSTEMD_VERSION}, {"xxHash", RIFFLE_XXHASH_VERSION},
-    {"libpsl", RIFFLE_PSL_VERSION},
+    {"libpsl", RIFFLE_PSL_VERSION},         {"nettle", RIFFLE_NETTLE_VERSION},
 };
 
 int cmd_version(int argc, char **argv)
