@@ -50,36 +50,62 @@ static uint64_t name_hash(struct bytes text, uint64_t seed)
 
 /* ---- names ---- */
 
-/* Whether a path segment or id looks made for one article: a long number, or words with hyphens. */
-static bool is_telling(struct bytes text)
+/* The digits at the start of text. */
+static size_t digit_run(struct bytes text)
+{
+    size_t n = 0;
+    while (n < text.n && ascii_is_digit(text.p[n]))
+        n++;
+    return n;
+}
+
+/* Whether a run of digits is a year or a day: the page of a day may hold many articles. */
+static bool is_date(struct bytes run)
+{
+    enum { YEAR = 4, DAY = 8 };
+    return (run.n == YEAR || run.n == DAY) &&
+           (bytes_starts(run, bytes_of("19")) || bytes_starts(run, bytes_of("20")));
+}
+
+/* Whether a path segment or id looks made for one article: a long number, or words with hyphens. Dates count in ids and
+ * queries alone. */
+static bool is_telling(struct bytes text, bool dates_count)
 {
     enum { DIGITS_MIN = 4, HYPHENS_MIN = 3, PLAIN_MIN = 11, MIXED_DIGITS_MIN = 2, BEYOND_MIN = 9 };
     size_t digits = 0, hyphens = 0, letters = 0, beyond = 0;
-    for (size_t i = 0; i < text.n; i++) {
+    for (size_t i = 0; i < text.n;) {
         char c = text.p[i];
-        digits += ascii_is_digit(c);
+        const struct bytes run = {text.p + i, digit_run(bytes_skip(text, i))};
+        digits += dates_count || !is_date(run) ? run.n : 0;
         hyphens += c == '-' || c == '_';
         letters += ascii_is_alpha(c);
         beyond += c == '%' || (unsigned char)c > 0x7f;
+        i += run.n ? run.n : 1;
     }
     return digits >= DIGITS_MIN || hyphens >= HYPHENS_MIN || beyond >= BEYOND_MIN ||
            (digits >= MIXED_DIGITS_MIN && letters + digits >= PLAIN_MIN && hyphens == 0);
 }
 
-/* The strength of a canonical address. */
+/* The strength of a canonical address. A date before the last segment makes it an article's ("2024/08/14/ferry"); a date
+ * alone is a page of many. */
 static enum name_strength url_strength(struct bytes canonical)
 {
+    enum { DATE_PARTS = 2 };
     if (canonical.n == 0)
         return NAME_NONE;
     size_t query = bytes_find_char(canonical, '?');
     if (query < canonical.n)
-        return is_telling(bytes_skip(canonical, query)) ? NAME_STRONG : NAME_WEAK;
+        return is_telling(bytes_skip(canonical, query), true) ? NAME_STRONG : NAME_WEAK;
     struct bytes rest = canonical, segment;
     (void)bytes_split(&rest, '/', &segment); /* the host */
-    bool telling = false;
-    for (size_t n = 0; bytes_split(&rest, '/', &segment); n++)
-        telling = is_telling(segment) || (telling && n > 3);
-    return telling ? NAME_STRONG : NAME_WEAK;
+    bool telling = false, in_numbers = false;
+    size_t dates = 0;
+    while (bytes_split(&rest, '/', &segment)) {
+        telling |= is_telling(segment, false);
+        in_numbers = digit_run(segment) == segment.n;
+        dates += in_numbers && (dates > 0 || is_date(segment));
+    }
+    return telling || (dates >= DATE_PARTS && !in_numbers) ? NAME_STRONG : NAME_WEAK;
 }
 
 /* The fragment of an address where it may name one of several entries on a page ("#p02"). Not a place in an article that
@@ -88,9 +114,7 @@ static struct bytes telling_fragment(struct bytes address)
 {
     enum { EDITS_DIGITS = 2 };
     struct bytes fragment = bytes_skip(address, bytes_find_char(address, '#') + 1);
-    size_t digits = 0;
-    while (digits < fragment.n && ascii_is_digit(fragment.p[digits]))
-        digits++;
+    size_t digits = digit_run(fragment);
     bool is_count = digits == fragment.n && digits <= EDITS_DIGITS;
     return is_count || tracking_fragment(fragment) ? (struct bytes){NULL, 0} : fragment;
 }
@@ -113,7 +137,8 @@ static void read_guid(const struct story_item *item, struct bytes canonical_link
     } else if (guid.n == 0 || url_is_http(guid) || bytes_equal(guid, bytes_trim(item->title))) {
         return;
     } else {
-        out->guid_strength = guid.n >= UNIQUE_MIN && is_telling(guid) ? NAME_STRONG : NAME_WEAK;
+        out->guid_strength = guid.n >= UNIQUE_MIN && is_telling(guid, true) ? NAME_STRONG
+                                                                            : NAME_WEAK;
     }
     out->guid = name_hash(guid, GUID_SEED);
 }

@@ -47,6 +47,7 @@ static const struct {
     {"https://example.org/a/amp", "example.org/a"},
     {"https://example.org/a/amp/", "example.org/a"},
     {"https://example.org/amp/2024/a", "example.org/2024/a"},
+    {"https://example.org/webview/2024/a", "example.org/2024/a"},
     {"https://example.org/a.amp.html", "example.org/a.html"},
     {"https://example.org/a?amp=1", "example.org/a"},
     {"https://example.org/a?outputType=amp&b=2", "example.org/a?b=2"},
