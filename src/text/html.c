@@ -4,6 +4,7 @@
 #include "text/charset.h"
 #include "text/entity.h"
 #include "text/html_lex.h"
+#include "text/html_mend.h"
 #include "text/html_safe.h"
 #include "text/html_text.h"
 #include "text/html_tree.h"
@@ -90,12 +91,13 @@ static void read_tagged(struct bytes html, struct bytes base_url, struct arena *
 void html_read(struct arena *arena, struct bytes html, struct bytes base_url, struct bytes *safe,
                struct bytes *text)
 {
-    struct buf safe_buf = {.max = output_max(html)}, text_buf = {0};
+    struct buf safe_buf = {.max = output_max(html)}, text_buf = {0}, mended = {0};
     if (!bytes_empty(html)) {
-        if (html_find_markup(html, 0) == html.n)
-            read_untagged(html, safe ? &safe_buf : NULL, text ? &text_buf : NULL);
+        const struct bytes meant = html_mend(html, &mended);
+        if (html_find_markup(meant, 0) == meant.n)
+            read_untagged(meant, safe ? &safe_buf : NULL, text ? &text_buf : NULL);
         else
-            read_tagged(html, base_url, arena, safe ? &safe_buf : NULL, text ? &text_buf : NULL);
+            read_tagged(meant, base_url, arena, safe ? &safe_buf : NULL, text ? &text_buf : NULL);
     }
     if (safe)
         *safe = html.p ? arena_copy(arena, buf_bytes(&safe_buf)) : html;
@@ -104,6 +106,7 @@ void html_read(struct arena *arena, struct bytes html, struct bytes base_url, st
         *text = !html.p ? html : same ? *safe : arena_copy(arena, buf_bytes(&text_buf));
     buf_clear(&safe_buf);
     buf_clear(&text_buf);
+    buf_clear(&mended);
 }
 
 struct bytes html_sanitise(struct arena *arena, struct bytes html, struct bytes base_url)

@@ -130,13 +130,6 @@ static bool model_raw(struct model *model, const struct html_piece *piece)
     return !model_full(model);
 }
 
-static void model_comment(struct model *model, struct bytes comment)
-{
-    static const struct bytes cdata = BYTES("<![CDATA[");
-    if (model->foreign && bytes_starts(comment, cdata))
-        model->doubtful = true;
-}
-
 static bool model_take(struct model *model, const struct html_piece *piece)
 {
     switch (piece->kind) {
@@ -148,8 +141,6 @@ static bool model_take(struct model *model, const struct html_piece *piece)
     case HTML_RAW:
         return model_raw(model, piece);
     case HTML_COMMENT:
-        model_comment(model, piece->whole);
-        return true;
     case HTML_TEXT:
         break;
     }

@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 
-/* html itself where it nests at most limit elements deep; else a copy in out without the start tags that would go
+/* html, which went through html_mend, itself where it nests at most limit elements deep; else a copy in out without the start tags that would go
  * deeper. */
 enum { HTML_DEPTH_LIMIT_MAX = 512 };
 struct bytes html_shallow(struct bytes html, size_t limit, struct buf *out);

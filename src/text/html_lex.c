@@ -60,21 +60,26 @@ static size_t skip_comment(struct bytes in, size_t at)
     return in.n;
 }
 
-static size_t skip_value(struct bytes in, size_t at)
+/* Behind a value. *quote becomes where its quotation mark stands if there is no second one. */
+static size_t skip_value(struct bytes in, size_t at, size_t *quote)
 {
     while (at < in.n && ascii_is_space(in.p[at]))
         at++;
     if (at < in.n && (in.p[at] == '"' || in.p[at] == '\'')) {
         size_t close = bytes_find_char(bytes_skip(in, at + 1), in.p[at]);
-        return at + 1 + close < in.n ? at + close + 2 : in.n;
+        if (at + 1 + close < in.n)
+            return at + close + 2;
+        *quote = at;
+        return in.n;
     }
     while (at < in.n && !ascii_is_space(in.p[at]) && in.p[at] != '>')
         at++;
     return at;
 }
 
-/* Behind the '>' of a tag whose name ends at at: quotes count only where a value begins. */
-static size_t skip_attributes(struct bytes in, size_t at)
+/* Behind the '>' of a tag whose name ends at at, or behind all if there is none: quotes count only where a value
+ * begins. */
+static size_t skip_attributes(struct bytes in, size_t at, bool *cut, size_t *quote)
 {
     bool named = false; /* whether a name stands before the next '=' */
     for (; at < in.n; at++) {
@@ -82,7 +87,7 @@ static size_t skip_attributes(struct bytes in, size_t at)
         if (c == '>')
             return at + 1;
         if (c == '=' && named) {
-            at = skip_value(in, at + 1) - 1;
+            at = skip_value(in, at + 1, quote) - 1;
             named = false;
         } else if (c == '/') {
             named = false;
@@ -90,24 +95,24 @@ static size_t skip_attributes(struct bytes in, size_t at)
             named = true;
         }
     }
+    *cut = true;
     return in.n;
 }
 
-/* Behind the raw contents: where the element's own end tag begins. */
-static size_t skip_raw(struct bytes in, size_t at, struct bytes name)
+size_t html_raw_end(struct bytes html, size_t at, struct bytes name)
 {
-    while (at < in.n) {
-        const char *found = memchr(in.p + at, '<', in.n - at);
+    while (at < html.n) {
+        const char *found = memchr(html.p + at, '<', html.n - at);
         if (!found)
-            return in.n;
-        at = (size_t)(found - in.p);
-        struct bytes rest = bytes_skip(in, at + 2);
-        if (at + 1 < in.n && found[1] == '/' && bytes_starts_nocase(rest, name) &&
+            return html.n;
+        at = (size_t)(found - html.p);
+        struct bytes rest = bytes_skip(html, at + 2);
+        if (at + 1 < html.n && found[1] == '/' && bytes_starts_nocase(rest, name) &&
             rest.n > name.n && ends_name(rest.p[name.n]))
             return at;
         at++;
     }
-    return in.n;
+    return html.n;
 }
 
 static bool is_raw(struct bytes name)
@@ -128,7 +133,9 @@ static void lex_tag(struct html_lexer *lexer, struct html_piece *piece)
         to++;
     piece->kind = end ? HTML_END : HTML_START;
     piece->name = slice(in, from, to);
-    size_t behind = skip_attributes(in, to);
+    size_t quote = lexer->at;
+    size_t behind = skip_attributes(in, to, &piece->cut, &quote);
+    piece->quote = quote - lexer->at;
     piece->whole = slice(in, lexer->at, behind);
     lexer->at = behind;
     if (!end && is_raw(piece->name))
@@ -163,7 +170,7 @@ bool html_lex(struct html_lexer *lexer, struct html_piece *piece)
         piece->kind = HTML_RAW;
         piece->name = lexer->raw;
         lexer->raw = (struct bytes){0};
-        end = skip_raw(in, lexer->at, piece->name);
+        end = html_raw_end(in, lexer->at, piece->name);
         if (end == lexer->at)
             return html_lex(lexer, piece);
     } else {

@@ -17,6 +17,8 @@ struct html_piece {
     enum html_piece_kind kind;
     struct bytes whole; /* all of it, as it stands in the input */
     struct bytes name;  /* of a tag, as written; of raw contents: the element they are in */
+    bool cut;           /* of a tag: the input ends before it does … */
+    size_t quote;       /* … in a value whose quotation mark stands there in whole, or 0 */
 };
 
 /* Where the next piece begins. Start with all zeros but for the input. */
@@ -28,6 +30,9 @@ struct html_lexer {
 
 /* Takes the next piece; false at the end. */
 bool html_lex(struct html_lexer *lexer, struct html_piece *piece);
+
+/* Where the raw contents that begin at at end: at the end tag of the element called name, or at html.n. */
+size_t html_raw_end(struct bytes html, size_t at, struct bytes name);
 
 /* Where the next '<' that begins a tag, a comment or a declaration stands at or after at, or html.n. */
 size_t html_find_markup(struct bytes html, size_t at);

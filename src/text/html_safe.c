@@ -104,6 +104,22 @@ static bool is_inline_image(struct bytes url)
     return false;
 }
 
+/* A URL of scheme data without the white space in it, which means nothing there and comes from wrapped lines; any other as
+ * it is. */
+static struct bytes unspaced_data(struct arena *arena, struct bytes url)
+{
+    static const struct bytes scheme = BYTES("data:");
+    if (!bytes_starts_nocase(url, scheme))
+        return url;
+    char *p = arena_alloc(arena, url.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < url.n; i++) {
+        if (!ascii_is_space(url.p[i]))
+            p[n++] = url.p[i];
+    }
+    return (struct bytes){p, n};
+}
+
 /* Whether resolving would change nothing: http(s) with a host, without dot segments and odd characters. */
 static bool is_plain_absolute(struct bytes url)
 {
@@ -126,8 +142,11 @@ static struct bytes safe_url(struct writer *w, struct bytes url, bool may_be_ima
     url = bytes_trim(url);
     if (bytes_empty(url))
         return (struct bytes){NULL, 0};
-    if (is_plain_absolute(url) || (may_be_image && is_inline_image(url)))
+    if (is_plain_absolute(url))
         return url;
+    const struct bytes data = may_be_image ? unspaced_data(w->arena, url) : url;
+    if (may_be_image && is_inline_image(data))
+        return data;
     struct bytes resolved = url_resolve(w->arena, w->base_url, url);
     return url_is_safe(url) && url_is_safe(resolved) ? resolved : (struct bytes){NULL, 0};
 }

@@ -11,7 +11,8 @@
 struct html_tree;
 
 /* The tree of html as it would be inside a body, or NULL where it needs more memory than anything sensible does. html
- * must outlive it. Owned: html_tree_free. */
+ * went through html_mend (a CDATA section, which svg and math may have, would hide how deep it nests) and must outlive
+ * the tree. Owned: html_tree_free. */
 struct html_tree *html_tree_new(struct bytes html);
 void html_tree_free(struct html_tree *tree);
 

@@ -5,6 +5,7 @@
 #include "text/charset.h"
 #include "text/html_depth.h"
 #include "text/html_lex.h"
+#include "text/html_mend.h"
 #include "text/html_table.h"
 #include "text/html_tree.h"
 
@@ -88,8 +89,8 @@ static void check_well_formed(struct bytes safe)
 /* The deepest node of the tree that the parser makes when it is held to limit. */
 static void check_depth(struct bytes html, size_t limit)
 {
-    struct buf copy = {0};
-    struct html_tree *tree = html_tree_new(html_shallow(html, limit, &copy));
+    struct buf mended = {0}, copy = {0};
+    struct html_tree *tree = html_tree_new(html_shallow(html_mend(html, &mended), limit, &copy));
     size_t depth = 0, deepest = 0;
     struct html_step step = {0};
     while (tree && html_walk(html_tree_root(tree), &step, true)) {
@@ -101,6 +102,7 @@ static void check_depth(struct bytes html, size_t limit)
     require(deepest <= limit * STACK_FACTOR + STACK_FACTOR);
     html_tree_free(tree);
     buf_clear(&copy);
+    buf_clear(&mended);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
