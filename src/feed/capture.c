@@ -2,6 +2,7 @@
 
 #include "text/charset.h"
 #include "text/html.h"
+#include "text/html_mend.h"
 #include "text/url.h"
 
 #include <string.h>
@@ -233,7 +234,8 @@ struct raw_text capture_close(struct reader *reader, const struct frame *frame)
     if (type == TEXT_BASE64)
         type = decode(reader, &text);
     capture->open = false;
-    return (struct raw_text){.text = bytes_trim(text),
+    text = bytes_trim(text);
+    return (struct raw_text){.text = type == TEXT_XHTML ? text : html_unwrapped(text),
                              .type = type,
                              .has_elements = capture->n_children > 0,
                              .base = frame->base};

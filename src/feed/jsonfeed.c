@@ -7,6 +7,7 @@
 #include "feed/normalise.h"
 #include "feed/text_value.h"
 #include "text/html.h"
+#include "text/html_mend.h"
 #include "text/url.h"
 
 #include <jansson.h>
@@ -43,8 +44,8 @@ static size_t room_for(const json_t *array)
 static struct bytes text_of(struct arena *arena, const json_t *value)
 {
     if (json_is_string(value))
-        return text_keep(
-            arena, bytes_trim((struct bytes){json_string_value(value), json_string_length(value)}));
+        return text_keep(arena, html_unwrapped(bytes_trim((struct bytes){
+                                    json_string_value(value), json_string_length(value)})));
     if (json_is_integer(value))
         return arena_printf(arena, "%lld", (long long)json_integer_value(value));
     return none;

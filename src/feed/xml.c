@@ -7,6 +7,7 @@
 #include "feed/scope.h"
 #include "text/charset.h"
 #include "text/entity.h"
+#include "text/html_mend.h"
 #include "text/url.h"
 
 #include <stdlib.h>
@@ -104,7 +105,8 @@ static void XMLCALL on_start(void *ctx, const XML_Char *name, const XML_Char **g
 static void end_known(struct reader *reader, struct frame *frame)
 {
     const struct element_handler *handler = member_handler(frame->element->kind);
-    const struct bytes text = bytes_trim(bytes_skip(buf_bytes(&reader->text), frame->text_start));
+    const struct bytes text = html_unwrapped(
+        bytes_trim(bytes_skip(buf_bytes(&reader->text), frame->text_start)));
     if (handler->end)
         handler->end(reader, frame, text);
     reader->text.n = frame->text_start;
