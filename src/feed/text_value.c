@@ -114,22 +114,35 @@ enum text_type text_value_type(const struct raw_text *value)
     return text_looks_like_html(value->text) ? TEXT_HTML : TEXT_PLAIN;
 }
 
+/* How many bytes of white space stand at a place: ASCII's, or U+00A0. */
+static size_t space_at(struct bytes text, size_t at)
+{
+    if (ascii_is_space(text.p[at]))
+        return 1;
+    return text.p[at] == '\xC2' && at + 1 < text.n && text.p[at + 1] == '\xA0' ? 2 : 0;
+}
+
 struct bytes text_collapse(struct arena *arena, struct bytes text)
 {
-    text = bytes_trim(text);
     if (bytes_empty(text))
         return none;
     char *out = arena_strndup(arena, text.p, text.n);
     size_t n = 0;
-    for (size_t i = 0; i < text.n; i++) {
-        const bool space = ascii_is_space(text.p[i]);
-        if (!space)
-            out[n++] = text.p[i];
-        else if (out[n - 1] != ' ')
+    bool apart = false; /* white space stands behind the last word */
+    for (size_t i = 0; i < text.n;) {
+        const size_t space = space_at(text, i);
+        if (space) {
+            apart = n > 0;
+            i += space;
+            continue;
+        }
+        if (apart)
             out[n++] = ' ';
+        apart = false;
+        out[n++] = text.p[i++];
     }
     out[n] = '\0';
-    return (struct bytes){out, n};
+    return n ? (struct bytes){out, n} : none;
 }
 
 static struct bytes dereferenced(struct arena *arena, struct bytes text)

@@ -46,6 +46,11 @@ static const struct {
     const char *line;
 } lines[] = {
     {"  a \n b\t c ", TEXT_PLAIN, "a b c"},
+    {"\xC2\xA0 a\xC2\xA0\xC2\xA0"
+     "b \xC2\xA0",
+     TEXT_PLAIN, "a b"},
+    {" \xC2\xA0 ", TEXT_PLAIN, NULL},
+    {"\xC2", TEXT_PLAIN, "\xC2"},
     {"a &amp; <b>b</b>", TEXT_PLAIN, "a &amp; <b>b</b>"},
     {"a &amp; <b>b</b>", TEXT_HTML, "a & b"},
     {"a &amp;amp; b", TEXT_HTML, "a &amp; b"},
