@@ -72,7 +72,7 @@ bool feed_push_make_callback(struct feed_push *push, struct bytes public_url, in
     struct buf callback = {0};
     if (!secret_make(token, err) || !secret_make(secret, err))
         return false;
-    buf_printf(&callback, "%.*s%s%" PRId64 "-%s", BYTES_FMT(public_url), FEED_PUSH_DOOR + 1, feed,
+    buf_printf(&callback, "%.*s%s%" PRId64 "-%s", BYTES_FMT(public_url), &FEED_PUSH_DOOR[1], feed,
                token);
     free(push->callback);
     free(push->secret);
@@ -86,7 +86,7 @@ bool feed_push_lies_under(const struct feed_push *push, struct bytes public_url)
     const struct bytes callback = bytes_of(push->callback);
     const struct bytes rest = bytes_skip(callback, public_url.n);
     return callback.n && bytes_starts(callback, public_url) &&
-           bytes_starts(rest, bytes_of(FEED_PUSH_DOOR + 1)) &&
+           bytes_starts(rest, bytes_of(&FEED_PUSH_DOOR[1])) &&
            bytes_find_char(bytes_skip(rest, strlen(FEED_PUSH_DOOR) - 1), '/') ==
                rest.n - (strlen(FEED_PUSH_DOOR) - 1);
 }
