@@ -229,8 +229,19 @@ static struct near_sides near_sides(const struct evaluation *ev, const struct qu
     return sides;
 }
 
+/* A word or set that has no place at all; of anything else one has to look closer. */
+static bool is_nowhere(const struct evaluation *ev, const struct query *side)
+{
+    size_t n = 1;
+    if (side->kind == QUERY_WORD || side->kind == QUERY_SET)
+        (void)reading_hits(ev->reading, side->group, &n);
+    return n == 0;
+}
+
 static bool near_holds(const struct evaluation *ev, const struct query *near)
 {
+    if (is_nowhere(ev, near->children[0]) || is_nowhere(ev, near->children[1]))
+        return false;
     struct near_sides sides = near_sides(ev, near);
     for (size_t i = 0; i < sides.left.n && sides.right.n > 0; i++) {
         if (neighbour(&sides.left.v[i], &sides.right, sides.right_far, sides.distance))
@@ -285,7 +296,6 @@ static void explain_hit(const struct evaluation *ev, const struct query *leaf,
     };
     if (known(verdict, &evidence))
         return;
-    evidence.term = arena_copy(arena, leaf->label);
     evidence.word = arena_copy(arena, reading_text(ev->reading, hit));
     add_evidence(verdict, arena, &evidence);
 }
@@ -295,7 +305,7 @@ static void explain_value(const struct evaluation *ev, const struct query *leaf,
 {
     static const struct bytes host = BYTES("host"), language = BYTES("lang"), age = BYTES("age"),
                               has = BYTES("has");
-    struct evidence evidence = {.rule = rule, .term = arena_copy(arena, leaf->label)};
+    struct evidence evidence = {.rule = rule, .term = leaf->label};
     if (leaf->in == IN_HOST) {
         evidence.field = host;
         evidence.word = arena_copy(arena, ev->host);
@@ -333,8 +343,7 @@ void evaluate_explain(const struct evaluation *ev, const struct query *query, st
 {
     switch (query->kind) {
     case QUERY_ALL:
-        add_evidence(verdict, arena,
-                     &(struct evidence){.rule = rule, .term = arena_copy(arena, query->label)});
+        add_evidence(verdict, arena, &(struct evidence){.rule = rule, .term = query->label});
         break;
     case QUERY_WORD:
     case QUERY_REGEX:
@@ -376,7 +385,6 @@ static const struct query *missing_part(const struct evaluation *ev, const struc
 void evaluate_missing(const struct evaluation *ev, const struct query *query, struct bytes rule,
                       struct arena *arena, struct verdict *verdict)
 {
-    struct evidence evidence = {.rule = rule,
-                                .term = arena_copy(arena, missing_part(ev, query)->label)};
+    struct evidence evidence = {.rule = rule, .term = missing_part(ev, query)->label};
     add_evidence(verdict, arena, &evidence);
 }

@@ -18,14 +18,19 @@ static const struct bytes rule_match = BYTES("match"), rule_reject = BYTES("reje
                           rule_topics = BYTES("topics"), rule_languages = BYTES("languages"),
                           rule_feeds = BYTES("feeds"), rule_learn = BYTES("learn");
 
+/* The entry that last had anything a topic needs, and which of its clauses that met. */
+struct touch {
+    uint32_t entry, clauses;
+};
+
 struct judge {
     struct tokenizer *tokenizer;
     struct reading *reading;
     struct arena *scratch;
     struct topic_set *set; /* that the members below belong to; kept */
     struct regexes *regexes;
-    uint32_t *touched; /* by topic: the entry that it was last touched in */
-    uint32_t entry;    /* counts entries */
+    struct touch *touched; /* by topic */
+    uint32_t entry;        /* counts entries */
 };
 
 struct judge *judge_new(void)
@@ -157,12 +162,16 @@ static void read_entry(struct judge *judge, const struct match_entry *entry, str
 
 static void touch_topics(struct judge *judge)
 {
-    const struct group_topics *by_group = &judge->set->by_group;
+    const struct key_index *keys = &judge->set->keys;
     size_t n;
     const uint32_t *groups = reading_groups(judge->reading, &n);
     for (size_t i = 0; i < n; i++) {
-        for (uint32_t k = by_group->starts[groups[i]]; k < by_group->starts[groups[i] + 1]; k++)
-            judge->touched[by_group->ids[k]] = judge->entry;
+        for (uint32_t k = keys->starts[groups[i]]; k < keys->starts[groups[i] + 1]; k++) {
+            struct touch *touch = &judge->touched[keys->v[k].topic];
+            if (touch->entry != judge->entry)
+                *touch = (struct touch){.entry = judge->entry};
+            touch->clauses |= keys->v[k].clause;
+        }
     }
 }
 
@@ -186,9 +195,8 @@ static bool takes_feed(const struct topic *topic, const struct match_entry *entr
 /* Whether the topic takes entries in this language; one that nobody could tell is let through. */
 static bool reads_language(const struct topic *topic, struct bytes language)
 {
-    char primary[9];
     for (size_t i = 0; i < topic->settings.n_languages; i++) {
-        if (bytes_equal(language_primary(topic->settings.languages[i], primary), language))
+        if (bytes_equal(topic->primaries[i], language))
             return true;
     }
     return topic->settings.n_languages == 0 || bytes_empty(language);
@@ -300,22 +308,43 @@ static void judge_topic(const struct evaluation *ev, const struct topic *topic, 
     }
 }
 
-/* A topic of which the entry has no word says no without a further look. */
+/* The first of the topic's clauses that the entry leaves unmet; n_clauses: it meets them all. */
+static size_t unmet(const struct judge *judge, size_t i)
+{
+    const struct touch *touch = &judge->touched[i];
+    uint32_t met = touch->entry == judge->entry ? touch->clauses : 0;
+    size_t n = judge->set->topics[i].n_clauses, clause = 0;
+    while (clause < n && (met >> clause & 1) != 0)
+        clause++;
+    return clause;
+}
+
+/* Something that the topic needs is not in the entry: it says no without a further look. */
+static void say_missing(const struct topic *topic, size_t clause, struct verdict *verdict)
+{
+    verdict->why = (struct evidence *)&topic->missing[clause];
+    verdict->n_why = verdict->why_cap = 1;
+}
+
 static void judge_one(struct judge *judge, const struct evaluation *ev,
                       const struct match_entry *entry, size_t i, struct arena *arena,
                       struct verdict *verdict)
 {
     const struct topic *topic = &judge->set->topics[i];
+    size_t clause = unmet(judge, i);
+    bool is_missing = clause < topic->n_clauses;
     *verdict = (struct verdict){.threshold = topic->threshold, .language = ev->language};
-    if (!may_see(entry, topic->settings.name)) {
+    if (is_missing && topic->sees_all && !entry->only_topics) {
+        say_missing(topic, clause, verdict);
+    } else if (!may_see(entry, topic->settings.name)) {
         only_reason(verdict, rule_topics, topic->settings.name, arena);
     } else if (!takes_feed(topic, entry, ev->feed_site)) {
         only_reason(verdict, rule_feeds, entry->feed_url.n ? entry->feed_url : entry->feed_title,
                     arena);
     } else if (!reads_language(topic, ev->language)) {
         only_reason(verdict, rule_languages, ev->language, arena);
-    } else if (topic->needs_hit && judge->touched[i] != judge->entry) {
-        only_reason(verdict, rule_match, topic->missing, arena);
+    } else if (is_missing) {
+        say_missing(topic, clause, verdict);
     } else {
         judge_topic(ev, topic, arena, verdict);
     }

@@ -344,11 +344,6 @@ size_t lexicon_groups(const struct lexicon *lexicon)
     return lexicon->n_groups;
 }
 
-size_t lexicon_group_size(const struct lexicon *lexicon, uint32_t group)
-{
-    return lexicon->groups[group].n;
-}
-
 const struct pattern *lexicon_pattern(const struct lexicon *lexicon, uint32_t pattern)
 {
     return &lexicon->patterns[pattern];

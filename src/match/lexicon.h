@@ -81,9 +81,8 @@ uint32_t lexicon_group(struct lexicon *lexicon, const struct group_member *membe
 
 void lexicon_close(struct lexicon *lexicon);
 
-/* How many groups there are, how many patterns one of them has, and one pattern by its number. */
+/* How many groups there are, and one pattern by its number. */
 size_t lexicon_groups(const struct lexicon *lexicon);
-size_t lexicon_group_size(const struct lexicon *lexicon, uint32_t group);
 const struct pattern *lexicon_pattern(const struct lexicon *lexicon, uint32_t pattern);
 
 /* The stems for an entry in that language (absent: none), to be tokenised with the index's language. Borrowed from the

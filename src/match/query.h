@@ -19,6 +19,7 @@ enum {
     QUERY_DEPTH_MAX = 64,     /* parentheses, fields and negations inside each other */
     QUERY_LENGTH_MAX = 65536, /* bytes */
     QUERY_PHRASE_MAX = 32,    /* words of a phrase */
+    QUERY_CLAUSES_MAX = 8,    /* that query_clauses tells */
     LEAD_WORDS = 60,          /* of a text, that lead: looks at beside the title */
 };
 
@@ -75,22 +76,23 @@ enum query_kind {
 };
 
 struct query {
+    /* What evaluating touches stands together, for the sake of the cache. */
     enum query_kind kind;
-    struct bytes text; /* word, phrase, pattern, name of a set or field; borrowed */
-    size_t at;         /* byte offset in the query */
-    bool phrase, exact, prefix, ignore_case;
-    int distance; /* of NEAR */
     uint32_t
         in; /* of words, sets and patterns: where they are looked for; of a field: what it looks at */
-    struct query **children;
+    uint32_t
+        group; /* of words and sets: match/lexicon.h; this and what is marked * is filled in when a topic is compiled */
+    uint32_t regex; /* * of patterns: which of the set's */
+    int distance;   /* of NEAR */
+    bool placed;    /* query_has_place of a tree that was parsed to its end */
+    bool phrase, exact, prefix, ignore_case;
     size_t n, cap;
-    bool placed; /* query_has_place of a tree that was parsed to its end */
+    struct query **children;
+    int64_t value; /* * of newer: and older: milliseconds, of has: bits (match/value.h) */
 
-    /* Filled in when a topic is compiled (match/topic.c). */
-    struct bytes label; /* printed, for evidence */
-    uint32_t group;     /* of words and sets: match/lexicon.h */
-    uint32_t regex;     /* of patterns: which of the set's */
-    int64_t value;      /* of newer: and older: milliseconds, of has: bits (match/value.h) */
+    struct bytes text;  /* word, phrase, pattern, name of a set or field; borrowed */
+    struct bytes label; /* * printed, for evidence */
+    size_t at;          /* byte offset in the query */
 };
 
 /* Reads a query. NULL with a sentence in err and the byte offset of the mistake in *at. */
@@ -99,16 +101,17 @@ struct query *query_parse(struct bytes text, struct arena *arena, struct error *
 /* Whether a place in the entry can be named whenever the query holds: NEAR asks that of both its sides. */
 bool query_has_place(const struct query *query);
 
-/* Calls visit for each leaf of a choice of words and sets, the keys, of which at least one must occur where the query
- * holds: of an AND or a NEAR those of its rarest side, of an OR those of all. weight tells how common a leaf is. False,
- * and no call, where the query can hold without any. */
-bool query_keys(const struct query *query, size_t (*weight)(const struct query *leaf, void *ctx),
-                void (*visit)(const struct query *leaf, void *ctx), void *ctx);
+/* One of the things that must occur where a query holds: any of these words and sets. */
+struct query_clause {
+    const struct query **leaves;
+    size_t n, cap;
+    const struct query *part; /* of the query: what is missing where none of them occurs */
+};
 
-/* The part of the query that is missing where none of its keys occurs, weighed alike. */
-const struct query *query_keys_part(const struct query *query,
-                                    size_t (*weight)(const struct query *leaf, void *ctx),
-                                    void *ctx);
+/* What must occur where the query, whose leaves have their groups, holds: every clause of those that come out. Not all that
+ * could be told is. 0 where it can hold without any word. Arena. */
+size_t query_clauses(const struct query *query, struct arena *arena,
+                     struct query_clause out[static QUERY_CLAUSES_MAX]);
 
 /* Appends the query in its plainest spelling. */
 void query_print(struct buf *out, const struct query *query);

@@ -203,13 +203,15 @@ static struct hit hit_of(const struct reading *r, size_t first, size_t last)
     return reading_hit_of(r, r->n_parts - 1, first, last);
 }
 
-/* Patterns that begin with token `at`; a prefix is compared, for only its first bytes were looked up. */
+/* Patterns that begin with token `at`. What was looked up by the whole word or stem is that; of a prefix only the first
+ * bytes were, and it is compared. */
 static void try_words(struct reading *r, const struct tokens *tokens, size_t at,
-                      struct posting_list list)
+                      struct posting_list list, bool is_prefix)
 {
     for (uint32_t i = 0; i < list.n; i++) {
         const struct pattern *pattern = lexicon_pattern(r->lexicon, list.ids[i]);
-        if (!word_fits(r, &tokens->v[at], &pattern->atoms[0]) || !tail_fits(r, tokens, at, pattern))
+        if ((is_prefix && !word_fits(r, &tokens->v[at], &pattern->atoms[0])) ||
+            (pattern->n > 1 && !tail_fits(r, tokens, at, pattern)))
             continue;
         struct hit hit = hit_of(r, at, at + pattern->n - 1);
         note(r, pattern, &hit);
@@ -219,14 +221,14 @@ static void try_words(struct reading *r, const struct tokens *tokens, size_t at,
 static void read_word(struct reading *r, const struct tokens *tokens, size_t at)
 {
     const struct token *token = &tokens->v[at];
-    try_words(r, tokens, at, postings_find(&r->stems->first, token->stem_hash));
-    try_words(r, tokens, at, lexicon_exact(r->lexicon, token->word_hash));
+    try_words(r, tokens, at, postings_find(&r->stems->first, token->stem_hash), false);
+    try_words(r, tokens, at, lexicon_exact(r->lexicon, token->word_hash), false);
     uint64_t lengths = lexicon_prefix_lengths(r->lexicon, token->word);
     for (; lengths != 0; lengths &= lengths - 1) {
         size_t length = (size_t)__builtin_ctzll(lengths);
         if (length > token->word.n)
             break;
-        try_words(r, tokens, at, lexicon_prefix(r->lexicon, token->word, length));
+        try_words(r, tokens, at, lexicon_prefix(r->lexicon, token->word, length), true);
     }
 }
 

@@ -158,13 +158,15 @@ static const struct query *compile_rule(struct compiler *c, const struct rule *r
     return rule->query;
 }
 
-static void check_languages(const struct compiler *c)
+static void take_languages(const struct compiler *c, struct topic *topic)
 {
     const struct topic_source *source = c->source;
+    topic->primaries = ARENA_ARRAY(c->set->arena, struct bytes, source->settings.n_languages);
     for (size_t i = 0; i < source->settings.n_languages; i++) {
         char buffer[9];
         struct bytes tag = source->settings.languages[i];
         struct bytes primary = language_primary(tag, buffer);
+        topic->primaries[i] = arena_copy(c->set->arena, primary);
         if (bytes_empty(primary))
             findings_error(c->findings, source->name, 0, 0,
                            "languages: `%.*s` is no language code such as en or zh",
@@ -283,54 +285,9 @@ static void compile_topic(struct compiler *c, struct topic *topic)
         if (when)
             topic->scores[topic->n_scores++] = (struct score_line){when, source->scores[i].add};
     }
-    check_languages(c);
+    take_languages(c, topic);
     warn_of_unused(c);
     topic->settings.version = version_of(source, topic, take_model(c, topic));
-}
-
-/* Filling by_group: first how many topics a group has, then which. A topic that has a group as a key twice stands there
- * twice, which costs less than keeping it out. */
-struct filling {
-    const struct lexicon *lexicon;
-    uint32_t *starts, *ids;
-    uint32_t topic;
-};
-
-static size_t weigh_leaf(const struct query *leaf, void *ctx)
-{
-    return lexicon_group_size(((struct filling *)ctx)->lexicon, leaf->group);
-}
-
-static void count_key(const struct query *leaf, void *ctx)
-{
-    ((struct filling *)ctx)->starts[leaf->group + 1]++;
-}
-
-static void place_key(const struct query *leaf, void *ctx)
-{
-    struct filling *filling = ctx;
-    filling->ids[filling->starts[leaf->group]++] = filling->topic;
-}
-
-static void index_topics(struct topic_set *set)
-{
-    size_t groups = lexicon_groups(set->lexicon);
-    uint32_t *starts = ARENA_ARRAY(set->arena, uint32_t, groups + 2);
-    struct filling filling = {.lexicon = set->lexicon, .starts = starts + 1};
-    for (size_t i = 0; i < set->n; i++) {
-        struct topic *topic = &set->topics[i];
-        topic->needs_hit = query_keys(topic->match, weigh_leaf, count_key, &filling);
-        topic->missing = query_keys_part(topic->match, weigh_leaf, &filling)->label;
-    }
-    for (size_t g = 0; g < groups; g++)
-        filling.starts[g + 1] += filling.starts[g];
-    filling.ids = ARENA_ARRAY(set->arena, uint32_t, filling.starts[groups]);
-    for (size_t i = 0; i < set->n; i++) {
-        filling.topic = (uint32_t)i;
-        (void)query_keys(set->topics[i].match, weigh_leaf, place_key, &filling);
-    }
-    /* Placing moved each group's start to its end, which is the next one's start: so the row began one earlier. */
-    set->by_group = (struct group_topics){.starts = starts, .ids = filling.ids};
 }
 
 static void set_free(struct topic_set *set)
@@ -371,7 +328,7 @@ struct topic_set *topic_set_compile(const struct topic_file *files, size_t n,
         return NULL;
     }
     lexicon_close(set->lexicon);
-    index_topics(set);
+    key_index_build(set);
     return set;
 }
 

@@ -56,7 +56,7 @@ size_t topic_set_length(const struct topic_set *set);
 const struct topic_settings *topic_set_settings(const struct topic_set *set, size_t i);
 
 /* Judges one entry by every topic in one pass: verdicts[i] is that of topic i. The judge holds what a thread needs
- * (tokenizer, scratch): one a thread. Evidence is in the arena. */
+ * (tokenizer, scratch): one a thread. Evidence is in the arena, and borrows from the set. */
 struct judge;
 struct judge *judge_new(void);
 void judge_free(struct judge *judge);

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "match/feed_filter.h"
+#include "match/key_index.h"
 #include "match/lexicon.h"
 #include "match/query.h"
 #include "match/topic.h"
@@ -19,6 +20,7 @@ struct score_line {
 
 struct topic {
     struct topic_settings settings;
+    struct bytes *primaries; /* of settings.languages, as entries have theirs */
     double threshold;
     struct feed_filter only, never;
     const struct query *match, *reject; /* reject may be NULL */
@@ -26,14 +28,10 @@ struct topic {
     size_t n_scores;
     const struct query **sets; /* each term set that the queries ask for, once */
     size_t n_sets, sets_cap;
-    const struct topic_model *model; /* NULL: none, or it counts nothing */
-    bool needs_hit;       /* match cannot hold where none of its keys occurs: see query_keys */
-    struct bytes missing; /* what is said of an entry that has none of them */
-};
-
-/* The topics that a group is a key of: ids from starts[group] up to starts[group + 1]. */
-struct group_topics {
-    uint32_t *starts, *ids;
+    const struct topic_model *model;            /* NULL: none, or it counts nothing */
+    size_t n_clauses;                           /* that match needs: see match/key_index.h */
+    struct evidence missing[QUERY_CLAUSES_MAX]; /* what is said where a clause is not met */
+    bool sees_all; /* feeds, languages: it leaves nothing out before it looks */
 };
 
 struct topic_set {
@@ -42,7 +40,7 @@ struct topic_set {
     struct lexicon *lexicon;
     struct topic *topics;
     size_t n;
-    struct group_topics by_group;
+    struct key_index keys;
     struct regex **regexes;
     size_t n_regexes, regexes_cap;
     bool looks_at_feeds; /* any topic names feeds */

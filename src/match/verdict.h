@@ -31,7 +31,8 @@ struct match_entry {
     uint32_t has;   /* ENTRY_HAS_… bits: what it brings that is no text */
 };
 
-/* One reason: which rule, which term, which words, where. The rule is a static string, all else arena. */
+/* One reason: which rule, which term, which words, where. It lives as long as both the arena of the judgement and the set
+ * of topics, from which rules and terms are borrowed. */
 struct evidence {
     struct bytes
         rule; /* "match", "reject", "score", "threshold", "topics", "feeds", "languages", "learn" */

@@ -39,7 +39,7 @@ Test(verdict, tells_the_rule_the_term_the_word_and_its_place)
                      "[{\"rule\":\"match\",\"term\":\"@china NEAR/5 @russia\"}]");
     cr_expect_str_eq(
         why_of(&trial, ENTRY(.title = bytes_of("Nothing"), .language = bytes_of("en"))),
-        "[{\"rule\":\"match\",\"term\":\"@russia\"}]");
+        "[{\"rule\":\"match\",\"term\":\"@china\"}]");
     cr_expect_str_eq(
         why_of(&trial, ENTRY(.summary = bytes_of("Russia, Beijing"), .language = bytes_of("en"))),
         "[{\"rule\":\"threshold\",\"term\":\"1\"},"
