@@ -116,14 +116,26 @@ static void redirect(const struct under_test *t, const char *name, int to)
         (void)dup2(fd, to);
 }
 
+/* The program as it is built, or another build of it that the environment names. */
+static const char *program(void)
+{
+    const char *named = getenv("RIFFLE_PROGRAM");
+    return named ? named : RIFFLE_PROGRAM;
+}
+
 static pid_t spawn(const struct under_test *t, const char *const *arguments)
 {
     const char *argv[ARGUMENTS_MAX] = {"riffle"};
     char config[PATH_SIZE];
     size_t n = 1;
     (void)snprintf(config, sizeof config, "%s", under_test_path(t, "riffle.yaml"));
-    for (; *arguments && n + 3 < ARGUMENTS_MAX; arguments++)
+    bool runs = strcmp(arguments[0], "run") == 0;
+    for (; *arguments && n + 5 < ARGUMENTS_MAX; arguments++)
         argv[n++] = *arguments;
+    if (runs) {
+        argv[n++] = "--workers"; /* several, also where there are few cores */
+        argv[n++] = "4";
+    }
     argv[n++] = "-c";
     argv[n++] = config;
     (void)remove(under_test_path(t, "out.txt"));
@@ -133,7 +145,7 @@ static pid_t spawn(const struct under_test *t, const char *const *arguments)
         redirect(t, "err.txt", STDERR_FILENO);
         if (t->prepare)
             t->prepare(t);
-        (void)execv(RIFFLE_PROGRAM, (char *const *)argv);
+        (void)execv(program(), (char *const *)argv);
         _exit(127);
     }
     cr_assert(pid > 0);

@@ -244,10 +244,17 @@ Test(riffle, edited_topic_judges_the_archive_anew)
     cr_expect(under_test_wait(&t, mackerel_is_published, 5000));
 }
 
+static bool gazprom_is_published(const json_t *status)
+{
+    (void)status;
+    return page_says("Gazprom");
+}
+
 Test(riffle, broken_topic_leaves_the_last_good_one_in_force)
 {
     under_test_start(&t);
     cr_assert(under_test_wait(&t, first_round_is_over, 20000));
+    cr_assert(under_test_wait(&t, gazprom_is_published, 5000));
     under_test_put(&t, "topics.d/china-russia.yaml",
                    bytes_of("title: Fish\nmatch: \"(mackerel\"\n"));
     cr_expect(under_test_wait(&t, has_problem, 2000));
