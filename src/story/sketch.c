@@ -214,56 +214,68 @@ static void compare_minima(const struct report *report, const struct sketch *kep
         out->minima += sketch_minimum(report->minima[i]) == kept->minima[i];
 }
 
+/* What two items have in common, summed up on the way. */
+struct sums {
+    float dot, title_dot;       /* of the vectors of all words, and of the headlines' */
+    float inside;               /* rarity of the new headline's words that the kept item has */
+    float common;               /* squared rarity of all words in common */
+    int kept_title, kept_found; /* words of the kept headline, and those that the new item has */
+};
+
+/* Adds a kept term that the new item has at that place. */
+static void add_common(const struct report *report, const struct weights *weights, size_t place,
+                       bool kept_in_title, struct sums *sums, struct likeness *out)
+{
+    float rarity = weights->rarity[place];
+    uint8_t flags = report->terms[place].flags;
+    bool in_title = flags & TERM_TITLE;
+    uint8_t kept_flags = (uint8_t)((flags & ~TERM_TITLE) | (kept_in_title ? TERM_TITLE : 0));
+    sums->dot += weights->weight[place] * rarity * factor(kept_flags);
+    sums->title_dot += kept_in_title && in_title ? rarity * rarity : 0;
+    sums->inside += in_title ? rarity : 0;
+    sums->common += rarity * rarity;
+    sums->kept_found += kept_in_title;
+    if (weights->is_name[place])
+        out->names += rarity;
+    else if (!(flags & TERM_NUMBER))
+        out->deeds += rarity;
+    out->names_seen |= (flags & TERM_NAME) && rarity > 0;
+    out->title_shared += kept_in_title && in_title && rarity > 0;
+    out->rare = fmaxf(out->rare, rarity);
+    out->shared += rarity > 0;
+}
+
+static float share(float part, float whole)
+{
+    return whole > 0 ? part / whole : 0;
+}
+
 static void compare_terms(const struct report *report, const struct weights *weights,
                           const struct marks *marks, const struct sketch *kept,
                           struct likeness *out)
 {
-    float dot = 0, title_dot = 0, inside = 0, title_all = 0, common = 0, mine = 0, theirs = 0;
-    int kept_found = 0, kept_title_terms = 0;
+    struct sums sums = {0};
+    float mine = 0, title_all = 0;
     for (size_t i = 0; i < kept->n_terms; i++) {
-        kept_title_terms += kept->terms[i] & 1;
         size_t place = marks->place[kept->terms[i] >> 1];
-        if (!place--)
-            continue;
-        float rarity = weights->rarity[place];
-        uint8_t flags = report->terms[place].flags;
-        bool kept_in_title = kept->terms[i] & 1;
-        dot += weights->weight[place] * rarity *
-               factor((uint8_t)((flags & ~TERM_TITLE) | kept_in_title));
-        if (kept_in_title && (flags & TERM_TITLE))
-            title_dot += rarity * rarity;
-        if (flags & TERM_TITLE)
-            inside += rarity;
-        out->names_seen |= (flags & TERM_NAME) && rarity > 0;
-        if (weights->is_name[place])
-            out->names += rarity;
-        else if (!(flags & TERM_NUMBER))
-            out->deeds += rarity;
-        out->title_shared += kept_in_title && (flags & TERM_TITLE) && rarity > 0;
-        kept_found += kept_in_title;
-        if (rarity > out->rare)
-            out->rare = rarity;
-        common += rarity * rarity;
-        out->shared += rarity > 0;
+        sums.kept_title += kept->terms[i] & 1;
+        if (place > 0)
+            add_common(report, weights, place - 1, kept->terms[i] & 1, &sums, out);
     }
     for (size_t i = 0; i < weights->n; i++) {
         float rarity = weights->rarity[weights->order[i]];
-        if (i < SKETCH_TERMS)
-            mine += rarity * rarity;
+        mine += i < SKETCH_TERMS ? rarity * rarity : 0;
         if (report->terms[weights->order[i]].flags & TERM_TITLE)
             title_all += rarity;
     }
     float kept_norm = (float)kept->norm / SKETCH_NORM_STEPS;
-    float kept_title = (float)kept->title_norm / SKETCH_NORM_STEPS;
-    theirs = kept_norm * kept_norm / 2; /* an estimate: how much is headline is not kept */
-    float less = mine < theirs ? mine : theirs;
-    out->all = weights->norm > 0 && kept_norm > 0 ? dot / (weights->norm * kept_norm) : 0;
-    out->title = weights->title_norm > 0 && kept_title > 0
-                     ? title_dot / (weights->title_norm * kept_title)
-                     : 0;
-    out->kept_inside = kept_title_terms > 0 ? (float)kept_found / (float)kept_title_terms : 0;
-    out->cover = less > 0 ? fminf(common / less, 1) : 0;
-    out->title_inside = title_all > 0 ? fminf(inside / title_all, 1) : 0;
+    float kept_title_norm = (float)kept->title_norm / SKETCH_NORM_STEPS;
+    float theirs = kept_norm * kept_norm / 2; /* an estimate: how much is headline is not kept */
+    out->all = share(sums.dot, weights->norm * kept_norm);
+    out->title = share(sums.title_dot, weights->title_norm * kept_title_norm);
+    out->kept_inside = share((float)sums.kept_found, (float)sums.kept_title);
+    out->cover = fminf(share(sums.common, fminf(mine, theirs)), 1);
+    out->title_inside = fminf(share(sums.inside, title_all), 1);
 }
 
 void sketch_compare(const struct report *report, const struct weights *weights,
