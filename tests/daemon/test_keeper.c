@@ -2,7 +2,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/atomic_file.h"
 #include "daemon/keeper.h"
 #include "ground.h"
 
@@ -202,4 +204,83 @@ Test(keeper, a_document_on_its_way_is_judged_by_the_list_in_force)
     struct report *report = report_when(is_on_feeds);
     cr_expect(on_feed(report, 0)->change.new_on_topic == 1);
     report_free(report);
+}
+
+/* ---- publishing -------------------------------------------------------------------------------------------------- */
+
+static bool cannot_publish(const struct report *report)
+{
+    return report->publish_error != NULL;
+}
+
+static bool publishes_again(const struct report *report)
+{
+    return report->publish_recovered;
+}
+
+Test(keeper, what_cannot_be_published_is_told_once_and_tried_again)
+{
+    cr_assert(atomic_file_write(ground_path(&g, "www"), bytes_of("in the way"), NULL));
+    start();
+    struct report *report = report_when(cannot_publish);
+    cr_expect_not_null(strstr(report->publish_error, "www"));
+    report_free(report);
+    cr_assert(mailbox_post(box, ground_read(&g, 0, RSS(ITEM("1", "apples")))));
+    report = report_when(is_on_feeds);
+    cr_expect_null(report->publish_error);
+    report_free(report);
+    cr_assert(unlink(ground_path(&g, "www")) == 0);
+    report = report_when(publishes_again);
+    cr_expect(!report->publish_error);
+    report_free(report);
+    cr_expect(ground_holds(&g, "www/fruit.atom", "apples"));
+}
+
+static bool publishes_something(const struct report *report)
+{
+    return report->published != NULL;
+}
+
+Test(keeper, an_edit_of_the_list_is_published_in_the_background)
+{
+    static const char *const urls[] = {"http://a.example/feed", "http://b.example/feed",
+                                       "http://c.example/feed"};
+    start();
+    cr_assert(mailbox_post(
+        box, ground_read(&g, 0,
+                         RSS(ITEM("1", "nuts") "<item><guid>2</guid><title>pears</title>"
+                                               "<description>and apples</description>"
+                                               "</item>"))));
+    do
+        report_free(report_when(publishes_something));
+    while (!ground_holds(&g, "www/fruit.atom", "pears"));
+    struct keep *edit = keep_new();
+    struct arena *arena = arena_new(SIZE_MAX);
+    edit->setup = ARENA_NEW(arena, struct setup);
+    edit->setup->arena = arena;
+    edit->setup->list = ground_list(urls, 3);
+    edit->setup->list->feeds.v[0].title_only = true;
+    report_free(change(edit));
+    do
+        report_free(report_when(publishes_something));
+    while (ground_holds(&g, "www/fruit.atom", "pears"));
+}
+
+static bool is_the_last(const struct report *report)
+{
+    return report->finished;
+}
+
+Test(keeper, ends_with_all_that_came_kept_and_published)
+{
+    start();
+    struct keep *finish = keep_new();
+    finish->finish = true;
+    cr_assert(mailbox_post(box, ground_read(&g, 0, RSS(ITEM("1", "apples")))));
+    cr_assert(mailbox_post(box, finish));
+    report_free(report_when(is_the_last));
+    end();
+    cr_expect(ground_holds(&g, "www/fruit.atom", "apples"));
+    cr_expect(ground_number(&g, "SELECT count(*) FROM entry") == 1);
+    cr_expect(store_holder(g.options->store.p) == 0, "the store is let go");
 }

@@ -261,6 +261,38 @@ Test(riffle, broken_topic_leaves_the_last_good_one_in_force)
     cr_expect(page_says("Gazprom"));
 }
 
+static bool gazprom_is_withdrawn(const json_t *status)
+{
+    (void)status;
+    return !page_says("Gazprom");
+}
+
+/* The world's list, each feed with another attribute. */
+static void put_list_with(const char *attribute)
+{
+    static const struct bytes kind = BYTES("riffle:kind=");
+    struct buf opml = {0}, edited = {0};
+    world_opml(t.world, &opml);
+    struct bytes rest = buf_bytes(&opml);
+    for (size_t at; (at = bytes_find(rest, kind)) < rest.n; rest = bytes_skip(rest, at + kind.n))
+        buf_printf(&edited, "%.*s%s %s", (int)at, rest.p, attribute, kind.p);
+    buf_add_bytes(&edited, rest);
+    under_test_put(&t, "feeds.opml", buf_bytes(&edited));
+    buf_clear(&opml);
+    buf_clear(&edited);
+}
+
+Test(riffle, edited_list_judges_what_is_there_anew)
+{
+    under_test_start(&t);
+    cr_assert(under_test_wait(&t, first_round_is_over, 20000));
+    cr_assert(under_test_wait(&t, gazprom_is_published, 5000));
+    put_list_with("riffle:topics=\"another\"");
+    cr_expect(under_test_wait(&t, gazprom_is_withdrawn, 5000));
+    put_list_with("");
+    cr_expect(under_test_wait(&t, gazprom_is_published, 5000));
+}
+
 static bool log_tells_of_reading(const json_t *status)
 {
     char line[512];
