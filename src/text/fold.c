@@ -141,11 +141,13 @@ static enum char_class class_slowly(uint32_t c)
 {
     enum {
         MODIFIER_APOSTROPHE = 0x2BC,
+        LEFT_QUOTE = 0x2018, /* what some keyboards make of one inside a word */
         RIGHT_QUOTE = 0x2019,
         FULL_APOSTROPHE = 0xFF07,
         ZWSP = 0x200B
     };
-    if (c == '\'' || c == MODIFIER_APOSTROPHE || c == RIGHT_QUOTE || c == FULL_APOSTROPHE)
+    if (c == '\'' || c == MODIFIER_APOSTROPHE || c == LEFT_QUOTE || c == RIGHT_QUOTE ||
+        c == FULL_APOSTROPHE)
         return CHAR_APOSTROPHE;
     if (c == '.' || c == ',')
         return CHAR_POINT;

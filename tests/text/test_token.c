@@ -68,6 +68,20 @@ static const struct {
     {"ｶﾀｶﾅ", "カタカナ"},
     {"日本とロシア", "日本 と ロシア"},
     {"ประเทศจีน", "ประเทศ จีน"},
+    /* One name in all its spellings: hyphens of every kind, apostrophes, full stops, marks. */
+    {"China\u2010Russia China\u2011Russia China\u2013Russia China\u2212Russia",
+     "china russia china russia china russia china russia"},
+    {"Китай\u2014Россия российско\u2011китайский", "китай россия российско китайский"},
+    {"Xi\u02bcs Xi\uff07s Xi\u2018s", "xi xi xi"},
+    {"He said: ‘No’, ‘yes’.", "he said no yes"},
+    {"U.S.A. U. S. usa", "usa u s usa"},
+    {"São Paulo, Žižek, Şişli, ÅLAND", "sao paulo zizek sisli aland"},
+    {"всё Всё ВСЁ все", "все все все все"},
+    {"Пётр Семён", "петр семен"},
+    {"習近平 习近平", "习 近平 习 近平"},
+    {"臺灣 台灣 台湾", "台湾 台湾 台湾"},
+    {"俄羅斯總統訪華", "俄罗斯 总统 访华"},
+    {"12,5 % 1.5 1,500 ２０２６", "12.5 1.5 1500 2026"},
     {"👍 ok 🇨🇳", "ok"},
 };
 
