@@ -13,6 +13,7 @@ struct search {
 struct regexes {
     struct search *searches;
     size_t n;
+    int steps; /* that are left in this entry, for all of them */
     bool too_slow;
 };
 
@@ -23,8 +24,10 @@ struct regexes *regexes_new(struct regex *const *originals, size_t n)
     if (!regexes || !searches)
         error_out_of_memory(n * sizeof *searches);
     *regexes = (struct regexes){.searches = searches, .n = n};
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         searches[i].regex = regex_copy(originals[i]);
+        regex_share(searches[i].regex, &regexes->steps);
+    }
     return regexes;
 }
 
@@ -41,6 +44,7 @@ void regexes_free(struct regexes *regexes)
 void regexes_begin(struct regexes *regexes)
 {
     regexes->too_slow = false;
+    regexes->steps = REGEX_STEPS_MAX;
     for (size_t i = 0; i < regexes->n; i++)
         regexes->searches[i].done = false;
 }

@@ -1,5 +1,5 @@
-/* The regular expressions of a set of topics, searched at most once an entry and only when a query comes to ask. An
- * expression that takes too long is given up, and then no other is tried in that entry. */
+/* The regular expressions of a set of topics, searched at most once an entry and only when a query comes to ask. Together
+ * they have REGEX_STEPS_MAX steps an entry: one that uses them up is given up, and then no other is tried there. */
 #ifndef RIFFLE_MATCH_REGEXES_H
 #define RIFFLE_MATCH_REGEXES_H
 

@@ -9,6 +9,7 @@ struct regex {
     URegularExpression *icu;
     UChar *text; /* what is searched, in ICU's own form; kept for the next search */
     size_t text_cap;
+    int *steps; /* that are left, shared; NULL: each search has its own */
 };
 
 static struct regex *wrap(URegularExpression *icu)
@@ -21,6 +22,21 @@ static struct regex *wrap(URegularExpression *icu)
     uregex_setTimeLimit(icu, REGEX_STEPS_MAX, &status);
     uregex_setStackLimit(icu, REGEX_STACK_MAX, &status);
     return regex;
+}
+
+static UBool U_CALLCONV on_step(const void *ctx, int32_t steps)
+{
+    int *left = ((const struct regex *)ctx)->steps;
+    (void)steps; /* of this search alone */
+    return --*left > 0;
+}
+
+void regex_share(struct regex *regex, int *steps)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    regex->steps = steps;
+    uregex_setTimeLimit(regex->icu, 0, &status);
+    uregex_setMatchCallback(regex->icu, on_step, regex, &status);
 }
 
 /* UTF-8 to UTF-16 in the regex's own buffer; never longer than the text has bytes. */
@@ -131,7 +147,8 @@ enum regex_outcome regex_search(struct regex *regex, struct bytes text, struct r
     int32_t length = 0, units = 0;
     size_t bytes = 0;
     *n = 0;
-    if (!take_text(&regex->text, &regex->text_cap, text, &length))
+    if ((regex->steps && *regex->steps <= 0) ||
+        !take_text(&regex->text, &regex->text_cap, text, &length))
         return REGEX_TOO_SLOW;
     uregex_setText(regex->icu, regex->text, length, &status);
     while (*n < max && uregex_findNext(regex->icu, &status) && U_SUCCESS(status)) {

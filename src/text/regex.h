@@ -20,6 +20,10 @@ struct regex *regex_copy(const struct regex *regex);
 /* Takes NULL. */
 void regex_free(struct regex *regex);
 
+/* Has its searches take their time from *steps, which it may share with others of the thread and which is counted down;
+ * at 0 none of them goes on. The caller fills it up again. It has to stay where it is. */
+void regex_share(struct regex *regex, int *steps);
+
 /* Where the expression matches, in bytes of the text; an empty match has end == start. */
 struct regex_match {
     size_t start, end;

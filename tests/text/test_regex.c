@@ -114,3 +114,29 @@ Test(regex, a_copy_searches_like_the_first)
     regex_free(copy);
     regex_free(NULL);
 }
+
+Test(regex, several_share_their_time)
+{
+    enum { N = 8 };
+    struct regex *regexes[N];
+    struct error err = {0};
+    struct regex_match matches[4];
+    char text[4096];
+    size_t at, n, too_slow = 0;
+    int steps = REGEX_STEPS_MAX;
+    memset(text, 'x', sizeof text);
+    for (size_t i = 0; i < N; i++) {
+        regexes[i] = regex_new(bytes_of("(x+x+)+y"), false, &err, &at);
+        regex_share(regexes[i], &steps);
+    }
+    for (size_t i = 0; i < N; i++)
+        too_slow += regex_search(regexes[i], (struct bytes){text, sizeof text}, matches, 4, &n) ==
+                    REGEX_TOO_SLOW;
+    cr_expect_eq(too_slow, N);
+    cr_expect_eq(steps, 0, "the first used all of it");
+    steps = REGEX_STEPS_MAX;
+    cr_expect_eq(regex_search(regexes[1], bytes_of("axxxy"), matches, 4, &n), REGEX_FOUND);
+    cr_expect_eq(steps, REGEX_STEPS_MAX, "what is quick costs nothing");
+    for (size_t i = 0; i < N; i++)
+        regex_free(regexes[i]);
+}
