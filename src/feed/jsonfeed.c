@@ -3,11 +3,11 @@
 #include "base/hash.h"
 #include "feed/json_items.h"
 #include "feed/json_mend.h"
+#include "feed/json_value.h"
 #include "feed/limits.h"
 #include "feed/normalise.h"
+#include "feed/person.h"
 #include "feed/text_value.h"
-#include "text/html.h"
-#include "text/html_mend.h"
 #include "text/url.h"
 
 #include <jansson.h>
@@ -33,27 +33,16 @@ static bool has_room(const struct json_reader *reader, size_t n)
     return false;
 }
 
-/* How many elements of an array there can be room for. */
-static size_t room_for(const json_t *array)
+/* How many of them there can be room for. */
+static size_t room_for(const json_t *value)
 {
-    const size_t n = json_array_size(array);
+    const size_t n = json_value_count(value);
     return n < LIMIT_MEMBERS ? n : LIMIT_MEMBERS;
-}
-
-/* A member that is text, or a number where text should be (ids of version 1.0); absent where it is neither. Arena. */
-static struct bytes text_of(struct arena *arena, const json_t *value)
-{
-    if (json_is_string(value))
-        return text_keep(arena, html_unwrapped(bytes_trim((struct bytes){
-                                    json_string_value(value), json_string_length(value)})));
-    if (json_is_integer(value))
-        return arena_printf(arena, "%lld", (long long)json_integer_value(value));
-    return none;
 }
 
 static struct bytes member(struct arena *arena, const json_t *object, const char *name)
 {
-    return text_of(arena, json_object_get(object, name));
+    return json_value_text(arena, json_object_get(object, name));
 }
 
 static struct bytes address(const struct json_reader *reader, const json_t *object,
@@ -72,16 +61,6 @@ static struct bytes plain_line(const struct json_reader *reader, const json_t *o
     return text_collapse(reader->arena, member(reader->scratch, object, name));
 }
 
-static int64_t whole(const json_t *object, const char *name)
-{
-    const json_t *value = json_object_get(object, name);
-    if (json_is_integer(value) && json_integer_value(value) >= 0)
-        return json_integer_value(value);
-    if (json_is_real(value) && json_real_value(value) >= 0 && json_real_value(value) < 1e15)
-        return (int64_t)json_real_value(value);
-    return -1;
-}
-
 static int64_t instant(struct arena *arena, const json_t *object, const char *name,
                        struct bytes *raw)
 {
@@ -96,13 +75,16 @@ static int64_t instant(struct arena *arena, const json_t *object, const char *na
     return DATE_NONE;
 }
 
+/* A person is an object, or a name where one should be. */
 static void add_author(const struct json_reader *reader, const json_t *said, struct persons *to)
 {
-    const struct person person = {
+    struct person person = {
         .name = plain_line(reader, said, "name"),
         .url = address(reader, said, "url"),
         .avatar = address(reader, said, "avatar"),
     };
+    if (json_is_string(said))
+        person_parse(reader->arena, json_value_text(reader->scratch, said), &person);
     if ((person.name.p || person.url.p || person.avatar.p) && has_room(reader, to->n))
         ARENA_PUSH(reader->arena, to->v, to->n, to->cap) = person;
 }
@@ -112,29 +94,27 @@ static void read_authors(const struct json_reader *reader, const json_t *object,
 {
     const json_t *authors = json_object_get(object, "authors");
     const json_t *author = json_object_get(object, "author");
-    size_t i;
-    json_t *one;
-    to->cap = room_for(authors) + (author != NULL);
+    to->cap = room_for(authors) + room_for(author);
     if (to->cap)
         to->v = ARENA_ARRAY(reader->arena, struct person, to->cap);
-    json_array_foreach(authors, i, one) add_author(reader, one, to);
-    if (!to->n)
-        add_author(reader, author, to);
+    for (size_t i = 0; i < json_value_count(authors); i++)
+        add_author(reader, json_value_at(authors, i), to);
+    const bool is_told = to->n > 0;
+    for (size_t i = 0; i < json_value_count(author) && !is_told; i++)
+        add_author(reader, json_value_at(author, i), to);
 }
 
 static void read_tags(const struct json_reader *reader, const json_t *item, struct entry *entry)
 {
     const json_t *tags = json_object_get(item, "tags");
-    size_t i;
-    json_t *one;
     entry->tags.cap = entry->categories.cap = room_for(tags);
     if (entry->tags.cap) {
         entry->tags.v = ARENA_ARRAY(reader->arena, struct bytes, entry->tags.cap);
         entry->categories.v = ARENA_ARRAY(reader->arena, struct category, entry->tags.cap);
     }
-    json_array_foreach(tags, i, one)
-    {
-        const struct bytes tag = text_collapse(reader->arena, text_of(reader->scratch, one));
+    for (size_t i = 0; i < json_value_count(tags); i++) {
+        const struct bytes tag = text_collapse(
+            reader->arena, json_value_text(reader->scratch, json_value_at(tags, i)));
         if (!tag.n || !has_room(reader, entry->tags.n))
             continue;
         ARENA_PUSH(reader->arena, entry->tags.v, entry->tags.n, entry->tags.cap) = tag;
@@ -147,10 +127,9 @@ static void read_attachments(const struct json_reader *reader, const json_t *ite
                              struct entry *entry)
 {
     struct attachments *to = &entry->attachments;
-    size_t i;
-    json_t *one;
-    json_array_foreach(json_object_get(item, "attachments"), i, one)
-    {
+    const json_t *said = json_object_get(item, "attachments");
+    for (size_t i = 0; i < json_value_count(said); i++) {
+        const json_t *one = json_value_at(said, i);
         const struct bytes url = address(reader, one, "url");
         if (!url.n || !has_room(reader, to->n))
             continue;
@@ -158,8 +137,8 @@ static void read_attachments(const struct json_reader *reader, const json_t *ite
             .url = url,
             .mime_type = member(reader->arena, one, "mime_type"),
             .title = plain_line(reader, one, "title"),
-            .size = whole(one, "size_in_bytes"),
-            .duration_s = whole(one, "duration_in_seconds"),
+            .size = json_value_number(json_object_get(one, "size_in_bytes")),
+            .duration_s = json_value_number(json_object_get(one, "duration_in_seconds")),
         };
     }
 }
@@ -179,7 +158,8 @@ static void read_texts(const struct json_reader *reader, const json_t *item, str
 
 static void read_id(const struct json_reader *reader, const json_t *item, struct entry *entry)
 {
-    entry->id = raw_identity(reader->arena, member(reader->scratch, item, "id"));
+    entry->id = raw_identity(reader->arena,
+                             json_value_id(reader->scratch, json_object_get(item, "id")));
     entry->id_is_given = entry->id.n > 0;
     if (!entry->id.n)
         entry->id = entry->url;
@@ -280,10 +260,9 @@ static bool read_items(const struct json_reader *reader, struct bytes array, str
 static void read_hubs(const struct json_reader *reader, const json_t *feed)
 {
     struct hubs *hubs = &reader->doc->hubs;
-    size_t i;
-    json_t *one;
-    json_array_foreach(json_object_get(feed, "hubs"), i, one)
-    {
+    const json_t *said = json_object_get(feed, "hubs");
+    for (size_t i = 0; i < json_value_count(said); i++) {
+        const json_t *one = json_value_at(said, i);
         const struct hub hub = {member(reader->arena, one, "type"), address(reader, one, "url")};
         if (hub.url.n && has_room(reader, hubs->n))
             ARENA_PUSH(reader->arena, hubs->v, hubs->n, hubs->cap) = hub;
@@ -394,12 +373,14 @@ bool jsonfeed_read(struct bytes text, struct bytes base_url, const struct feed_h
     return outcome == READ || error_set(err, "not a feed: JSON without the items of a JSON Feed");
 }
 
-static void read_item_feed(struct arena *arena, const json_t *item, struct item_feed *feed)
+static void read_item_feed(const struct json_reader *reader, const json_t *item,
+                           struct item_feed *feed)
 {
+    struct arena *arena = reader->arena;
     const json_t *said = json_object_get(json_object_get(item, "_riffle"), "feed");
     const json_t *priority = json_object_get(said, "priority");
     *feed = (struct item_feed){
-        .url = member(arena, said, "url"),
+        .url = address(reader, said, "url"),
         .title = member(arena, said, "title"),
         .language = member(arena, said, "language"),
         .category = member(arena, said, "category"),
@@ -423,7 +404,7 @@ bool feed_parse_item(struct bytes json, struct arena *arena, struct entry *out,
     const struct json_reader reader = {arena, arena, none, &no_hints, &doc};
     *out = (struct entry){0};
     read_item(&reader, item, out);
-    read_item_feed(arena, item, feed);
+    read_item_feed(&reader, item, feed);
     if (!out->language.n)
         out->language = feed->language;
     const bool has_text = out->title.n || out->content_html.n || out->content_text.n;

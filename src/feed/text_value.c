@@ -136,6 +136,10 @@ struct bytes text_collapse(struct arena *arena, struct bytes text)
             i += space;
             continue;
         }
+        if ((unsigned char)text.p[i] < ' ') {
+            i++;
+            continue;
+        }
         if (apart)
             out[n++] = ' ';
         apart = false;

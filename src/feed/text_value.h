@@ -26,7 +26,8 @@ void text_value_body(struct arena *arena, const struct raw_text *value, struct b
  * marks and dashes as the control characters U+0080 to U+009F. Absent where it is empty. Arena. */
 struct bytes text_keep(struct arena *arena, struct bytes text);
 
-/* White space, U+00A0 too, collapsed to single spaces, none at the ends; absent where there is nothing else. Arena. */
+/* White space, U+00A0 too, collapsed to single spaces, none at the ends, and no other control characters; absent where
+ * there is nothing else. Arena. */
 struct bytes text_collapse(struct arena *arena, struct bytes text);
 
 #endif

@@ -1,6 +1,10 @@
 #include "feed/parse.h"
 
+#include <string.h>
+
 #include <criterion/criterion.h>
+
+#include "told.h"
 
 static const struct {
     const char *text, *says;
@@ -131,6 +135,70 @@ Test(jsonfeed, keeps_what_came_before_the_break)
             cr_expect(!entry->url.n || entry->url.n == 22, "%zu", n);
         }
         cr_expect(n < second || (doc->n_entries && !doc->entries[0]->is_cut), "%zu", n);
+        arena_free(arena);
+    }
+}
+
+/* Members that are not what the specification says, but mean something. */
+static const struct told odd[] = {
+    {AROUND_JSON, "\"id\":1,\"authors\":{\"name\":\"A\"}", "items.0.authors.0.name", "A"},
+    {AROUND_JSON, "\"id\":1,\"authors\":[\"A\",\"b@x.example (B)\"]", "items.0.authors.1.name",
+     "B"},
+    {AROUND_JSON, "\"id\":1,\"author\":\"A\"", "items.0.authors.0.name", "A"},
+    {AROUND_JSON, "\"id\":1,\"author\":[{\"name\":\"A\"},{\"name\":\"B\"}]", "items.0.authors.#",
+     "2"},
+    {AROUND_JSON, "\"id\":1,\"authors\":[],\"author\":{\"name\":\"A\"}", "items.0.authors.0.name",
+     "A"},
+    {AROUND_JSON, "\"id\":1,\"authors\":null,\"author\":null", "items.0.authors", NULL},
+    {AROUND_JSON, "\"id\":1,\"tags\":\"x\"", "items.0.tags.0", "x"},
+    {AROUND_JSON, "\"id\":1,\"attachments\":{\"url\":\"/a\",\"size_in_bytes\":\"12\"}",
+     "items.0.attachments.0.size_in_bytes", "12"},
+    {AROUND_JSON, "\"id\":1,\"attachments\":[{\"url\":\"/a\",\"size_in_bytes\":\"big\"}]",
+     "items.0.attachments.0.size_in_bytes", NULL},
+    {AROUND_JSON, "\"id\":7", "items.0.id", "7"},
+    {AROUND_JSON, "\"id\":4.5", "items.0.id", "4.5"},
+    {AROUND_JSON, "\"id\":0.1", "items.0.id", "0.1"},
+    {AROUND_JSON, "\"id\":true", "items.0.id", "true"},
+    {AROUND_JSON, "\"id\":null,\"url\":\"/a\"", "items.0.id", "https://base.example/a"},
+    {AROUND_JSON, "\"id\":1,\"title\":\"a\\u0000b\\u0001c\"", "items.0.title", "abc"},
+    {AROUND_JSON, "\"id\":\"1\\u0000\"", "items.0.id", "1"},
+    {AROUND_JSON, "\"id\":1,\"content_text\":\"a\\u0001\\nb\"", "items.0.content_text", "a\nb"},
+    {AROUND_JSON, "\"id\":1,\"content_text\":\"\\u0001\"", "items.0.content_text", NULL},
+};
+
+Test(jsonfeed, odd_members_are_understood)
+{
+    told_check(odd, COUNT_OF(odd));
+}
+
+/* Writes text as UTF-16, with a byte order mark or without. */
+static struct bytes utf16(struct arena *arena, const char *text, bool big, bool marked)
+{
+    const size_t n = strlen(text);
+    char *out = arena_alloc(arena, 2 * n + 2), *to = out;
+    if (marked) {
+        *to++ = big ? '\xFE' : '\xFF';
+        *to++ = big ? '\xFF' : '\xFE';
+    }
+    for (size_t i = 0; i < n; i++) {
+        to[big] = text[i];
+        to[!big] = '\0';
+        to += 2;
+    }
+    return (struct bytes){out, (size_t)(to - out)};
+}
+
+Test(jsonfeed, comes_in_utf16_too)
+{
+    static const struct feed_hints hints;
+    for (int row = 0; row < 4; row++) {
+        struct error err = {0};
+        struct feed_doc *doc;
+        struct arena *arena = arena_new(SIZE_MAX);
+        const struct bytes text = utf16(arena, " {\"title\":\"t\",\"items\":[{\"id\":\"1\"}]}",
+                                        row & 1, row & 2);
+        cr_assert(feed_parse(text, &hints, arena, &doc, &err), "row %d: %s", row, err.text);
+        cr_expect(doc->n_entries == 1 && bytes_equal(doc->title, bytes_of("t")), "row %d", row);
         arena_free(arena);
     }
 }
