@@ -117,15 +117,24 @@ void interval_learn(struct feed_plan *plan, const struct fetch_facts *facts, int
         return;
     /* The clock may have been set back. */
     plan->last_new = least(plan->last_new, now);
+    plan->found = least(plan->found, now);
     plan->well = least(plan->well, now);
     collect(plan, facts, now, &occasions);
     for (size_t i = 0; i < occasions.n; i++)
         learn_occasion(plan, &occasions.v[i], now);
-    if (occasions.n)
-        plan->dated = occasions.is_dated;
+    if (occasions.n == 0)
+        return;
+    plan->dated = occasions.is_dated;
+    if (plan->well)
+        plan->found = now;
 }
 
 /* ---- the interval ---- */
+
+int64_t interval_silent_since(const struct feed_plan *plan)
+{
+    return most(plan->last_new, plan->found);
+}
 
 int64_t interval_floor(const struct plan_limits *limits, int64_t freshness)
 {
@@ -144,11 +153,12 @@ int64_t interval_adapt(const struct feed_plan *plan, const struct plan_limits *l
         return floor;
     int64_t wanted = limits->interval;
     if (plan->posting) {
-        int64_t silence = rhythm_elapsed(&plan->rhythm, plan->last_new, now) / SILENCE_SHARE;
+        int64_t silence = rhythm_elapsed(&plan->rhythm, interval_silent_since(plan), now) /
+                          SILENCE_SHARE;
         int64_t own = most(plan->posting, silence) / ASKS_PER_POST;
         wanted = rhythm_after(&plan->rhythm, now, own) - now;
     } else if (plan->last_new) {
-        wanted = most(wanted, (now - plan->last_new) / SILENCE_SHARE / ASKS_PER_POST);
+        wanted = most(wanted, (now - interval_silent_since(plan)) / SILENCE_SHARE / ASKS_PER_POST);
     }
     if (plan->since)
         wanted = least(wanted, most(limits->interval, (now - plan->since) / FOLLOWED_SHARE));

@@ -10,6 +10,10 @@
  * when they are dated. The entries of a first document tell their habits by their dates alone. */
 void interval_learn(struct feed_plan *plan, const struct fetch_facts *facts, int64_t now);
 
+/* Since when there is no news: by its date, or by when it was found where all dates are wrong by years; 0: there never was
+ * any. */
+int64_t interval_silent_since(const struct feed_plan *plan);
+
 /* The shortest interval that limits and the server's own freshness (0: not said) allow. */
 int64_t interval_floor(const struct plan_limits *limits, int64_t freshness);
 

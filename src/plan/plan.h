@@ -59,6 +59,7 @@ struct feed_plan {
     /* What is known of its news (interval.h). */
     int64_t since;        /* when it first answered well; 0: never */
     int64_t last_new;     /* the last: by its date, or when it was found; 0: none yet */
+    int64_t found;        /* when there last was some after the first document; 0: never */
     bool dated;           /* last_new is an entry's own date */
     uint32_t occasions;   /* hours in which there was news, all that are known */
     int64_t posting;      /* smoothed gap between two of them, in the feed's own time; 0: unknown */

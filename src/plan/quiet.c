@@ -1,6 +1,7 @@
 #include "plan/quiet.h"
 
 #include "base/duration.h"
+#include "plan/interval.h"
 #include "text/date.h"
 
 #define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
@@ -47,7 +48,7 @@ static struct quiet judge(const struct feed_plan *plan, bool unreadable, int64_t
         return (struct quiet){.sign = QUIET_NO_FEED, .since = plan->well};
     if (plan->empty && now - plan->empty > EMPTY_DAYS * DAY_MS)
         return (struct quiet){.sign = QUIET_EMPTY, .since = plan->empty};
-    if (plan->last_new && now - plan->last_new > patience(plan))
+    if (plan->last_new && now - interval_silent_since(plan) > patience(plan))
         return (struct quiet){.sign = sign_of_silence(plan), .since = plan->last_new};
     return (struct quiet){.sign = QUIET_NONE};
 }

@@ -120,6 +120,7 @@ static void put_plan(sqlite3_stmt *set, const struct feed_plan *plan)
     sqlite_put_int(set, 26, plan->changed);
     sqlite_put_int(set, 27, plan->empty);
     sqlite_put_int(set, 29, plan->since);
+    sqlite_put_int(set, 30, plan->found);
     if (plan->rhythm.trust)
         sqlite_put_blob(set, 28, rhythm);
     else

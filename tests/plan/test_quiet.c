@@ -95,6 +95,17 @@ Test(quiet, is_found_by_its_sign)
          QUIET_OLD,
          1000,
          "its newest entry is of 2023-06-06"},
+        {"all dates are wrong, and there is news",
+         {.status = FEED_OK,
+          .well = 1,
+          .last_new = 1000,
+          .found = 1,
+          .dated = true,
+          .occasions = 9},
+         false,
+         QUIET_NONE,
+         0,
+         NULL},
         {"the same bytes for months",
          {.status = FEED_UNCHANGED, .well = 1, .last_new = 200, .changed = 200, .occasions = 1},
          false,
@@ -142,7 +153,8 @@ Test(quiet, is_found_by_its_sign)
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct feed_plan plan = rows[i].plan;
-        int64_t *const instants[] = {&plan.well, &plan.last_new, &plan.changed, &plan.empty};
+        int64_t *const instants[] = {&plan.well, &plan.last_new, &plan.found, &plan.changed,
+                                     &plan.empty};
         for (size_t k = 0; k < COUNT_OF(instants); k++)
             *instants[k] = *instants[k] ? now - *instants[k] * DAY : 0;
         plan.longest *= DAY;

@@ -97,6 +97,7 @@ Test(feeds, everything_survives_a_restart)
                  .skip_hours = 1u << 23,
                  .skip_days = 1u << 6,
                  .since = 17,
+                 .found = 18,
                  .dated = true,
                  .occasions = 11,
                  .longest = 12,
@@ -128,6 +129,7 @@ Test(feeds, everything_survives_a_restart)
     cr_expect_eq(f->plan.skip_hours, 1u << 23);
     cr_expect_eq(f->plan.skip_days, 1u << 6);
     cr_expect_eq(f->plan.since, 17);
+    cr_expect_eq(f->plan.found, 18);
     cr_expect(f->plan.dated);
     cr_expect_eq(f->plan.occasions, 11);
     cr_expect_eq(f->plan.longest, 12);

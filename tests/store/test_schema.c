@@ -59,7 +59,8 @@ Test(schema, from_a_file_of_version_1)
     static const char content[] =
         "INSERT INTO feed (id, url, priority, title_only) VALUES (1, 'https://example.org/feed', "
         "5, 0);"
-        "INSERT INTO feed_schedule VALUES (1, 'ok', 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3, 4, 5, 6, "
+        "INSERT INTO feed_schedule VALUES (1, 'ok', 1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 1, 2, 3, 4, 5, "
+        "6, "
         "0, "
         "0, 0, 0, 0, 200, 1, 1, NULL, NULL, NULL, NULL);"
         "INSERT INTO feed_document (feed, etag, hash) VALUES (1, 'e', 9);"

@@ -42,6 +42,7 @@ CREATE TABLE feed_schedule (
     failures INTEGER NOT NULL,
     moved INTEGER NOT NULL,
     since INTEGER NOT NULL,
+    found INTEGER NOT NULL,
     dated INTEGER NOT NULL,
     occasions INTEGER NOT NULL,
     longest INTEGER NOT NULL,

@@ -48,8 +48,8 @@ UPDATE feed SET moved_to = ?2 WHERE id = ?1 AND moved_to IS NOT ?2;
 SELECT f.id, f.url, f.moved_to, coalesce(f.title, f.list_title), f.home_page_url, f.feed_id, f.kind, f.category,
        coalesce(f.list_language, f.language), f.priority, f.position IS NOT NULL,
        s.status, s.last, s.next, s.not_before, s.interval, s.last_new, s.posting, s.failures, s.moved,
-       s.since, s.dated, s.occasions, s.longest, s.well, s.changed, s.empty, s.max_age, s.ttl, s.pace, s.skip_hours,
-       s.skip_days, s.rhythm, s.http, s.entries, s.on_topic, s.error_class, s.last_error, s.history,
+       s.since, s.found, s.dated, s.occasions, s.longest, s.well, s.changed, s.empty, s.max_age, s.ttl, s.pace,
+       s.skip_hours, s.skip_days, s.rhythm, s.http, s.entries, s.on_topic, s.error_class, s.last_error, s.history,
        d.etag, d.last_modified, d.hash, d.seen, d.validated_url
 FROM feed AS f JOIN feed_schedule AS s ON s.feed = f.id LEFT JOIN feed_document AS d ON d.feed = f.id
 WHERE f.id = ?1;
@@ -58,17 +58,17 @@ WHERE f.id = ?1;
 SELECT f.id, f.url, f.moved_to, coalesce(f.title, f.list_title), f.home_page_url, f.feed_id, f.kind, f.category,
        coalesce(f.list_language, f.language), f.priority, f.position IS NOT NULL,
        s.status, s.last, s.next, s.not_before, s.interval, s.last_new, s.posting, s.failures, s.moved,
-       s.since, s.dated, s.occasions, s.longest, s.well, s.changed, s.empty, s.max_age, s.ttl, s.pace, s.skip_hours,
-       s.skip_days, s.rhythm, s.http, s.entries, s.on_topic, s.error_class, s.last_error, s.history,
+       s.since, s.found, s.dated, s.occasions, s.longest, s.well, s.changed, s.empty, s.max_age, s.ttl, s.pace,
+       s.skip_hours, s.skip_days, s.rhythm, s.http, s.entries, s.on_topic, s.error_class, s.last_error, s.history,
        d.etag, d.last_modified, d.hash, d.seen, d.validated_url
 FROM feed AS f JOIN feed_schedule AS s ON s.feed = f.id LEFT JOIN feed_document AS d ON d.feed = f.id
 WHERE f.position IS NOT NULL ORDER BY f.position, f.id;
 
 -- name schedule_add
 INSERT INTO feed_schedule (feed, status, last, next, not_before, interval, last_new, posting, failures, moved,
-                           since, dated, occasions, longest, well, changed, empty, max_age, ttl, pace, skip_hours,
-                           skip_days, http, entries, on_topic)
-VALUES (?1, ?2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+                           since, found, dated, occasions, longest, well, changed, empty, max_age, ttl, pace,
+                           skip_hours, skip_days, http, entries, on_topic)
+VALUES (?1, ?2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
 -- name schedule_disable
 UPDATE feed_schedule SET status = 'disabled' WHERE feed = ?1 AND status <> 'disabled';
@@ -88,7 +88,7 @@ UPDATE feed_schedule SET status = ?2, last = ?3, next = ?4, not_before = ?5, int
        posting = ?8, failures = ?9, moved = ?10, http = ?11, error_class = ?12,
        last_error = coalesce(?13, last_error), history = ?14, entries = ?15, on_topic = ?16, max_age = ?17, ttl = ?18,
        skip_hours = ?19, skip_days = ?20, pace = ?21, dated = ?22, occasions = ?23, longest = ?24, well = ?25,
-       changed = ?26, empty = ?27, rhythm = ?28, since = ?29
+       changed = ?26, empty = ?27, rhythm = ?28, since = ?29, found = ?30
 WHERE feed = ?1;
 
 -- name schedule_last
