@@ -8,6 +8,7 @@
 #include "cmd/arguments.h"
 #include "cmd/cmd.h"
 #include "cmd/configured.h"
+#include "cmd/console.h"
 #include "cmd/status_source.h"
 #include "net/fetcher.h"
 
@@ -79,9 +80,21 @@ static int columns_of(unsigned char first_byte)
     return first_byte >= 0xE3 ? 2 : 1;
 }
 
-/* The text cut or filled to so many columns. */
-static void print_column(struct bytes text, int width)
+/* Foreign text, with what a terminal would obey made harmless. */
+static void print_foreign(struct bytes text)
 {
+    struct buf escaped = {0};
+    console_escape(&escaped, text);
+    (void)printf("%s", escaped.n ? escaped.p : "");
+    buf_clear(&escaped);
+}
+
+/* The text cut or filled to so many columns. */
+static void print_column(struct bytes foreign, int width)
+{
+    struct buf escaped = {0};
+    console_escape(&escaped, foreign);
+    struct bytes text = buf_bytes(&escaped);
     int used = 0;
     size_t n = 0;
     for (; n < text.n; n++) {
@@ -91,6 +104,15 @@ static void print_column(struct bytes text, int width)
         used += columns;
     }
     (void)printf("%.*s%*s", (int)n, text.n ? text.p : "", width - used, "");
+    buf_clear(&escaped);
+}
+
+/* A line under a feed's own. */
+static void print_more(const char *before, struct bytes foreign)
+{
+    (void)printf("    %s", before);
+    print_foreign(foreign);
+    (void)printf("\n");
 }
 
 static bool is_in_trouble(const struct status_feed *feed)
@@ -100,9 +122,11 @@ static bool is_in_trouble(const struct status_feed *feed)
 
 static void print_frozen(const struct status_feed *feed)
 {
+    char since[64];
     struct civil day = date_civil(feed->frozen_since);
-    (void)printf("    frozen since %04d-%02d-%02d: %s\n", day.year, day.month, day.day,
-                 feed->frozen.p ? feed->frozen.p : "");
+    (void)snprintf(since, sizeof since, "frozen since %04d-%02d-%02d: ", day.year, day.month,
+                   day.day);
+    print_more(since, feed->frozen);
 }
 
 static void print_feed(const struct status_feed *feed, int64_t now)
@@ -115,12 +139,17 @@ static void print_feed(const struct status_feed *feed, int64_t now)
     else
         (void)printf("-");
     (void)printf("\n");
-    if (feed->error.n)
-        (void)printf("    %s: %s\n", feed->error.p, feed->last_error.n ? feed->last_error.p : "");
+    if (feed->error.n) {
+        (void)printf("    ");
+        print_foreign(feed->error);
+        (void)printf(": ");
+        print_foreign(feed->last_error);
+        (void)printf("\n");
+    }
     if (feed->frozen_since)
         print_frozen(feed);
     if (is_in_trouble(feed))
-        (void)printf("    %s\n", feed->url.p);
+        print_more("", feed->url);
 }
 
 /* Feeds in trouble first, they are what one looks for. */
