@@ -33,7 +33,7 @@ static void take_text(char **to, char **from)
     *from = NULL;
 }
 
-static void say_store(struct daemon *d, struct report *report)
+static void say_store(struct daemon *d, struct notice *report)
 {
     if (report->store_error) {
         log_error(d->log, "the store cannot be written to, %s: %s",
@@ -50,7 +50,7 @@ static void say_store(struct daemon *d, struct report *report)
     }
 }
 
-static void say_publishing(struct daemon *d, struct report *report)
+static void say_publishing(struct daemon *d, struct notice *report)
 {
     if (report->publish_error) {
         log_error(d->log, "not everything could be published, it is tried again: %s",
@@ -93,7 +93,7 @@ static void begin_end(struct daemon *d)
     mailbox_close(d->to_keeper);
 }
 
-static void take_report(struct daemon *d, struct report *report)
+static void take_report(struct daemon *d, struct notice *report)
 {
     say_store(d, report);
     say_publishing(d, report);
@@ -102,7 +102,7 @@ static void take_report(struct daemon *d, struct report *report)
     if (d->stopping) {
         if (report->finished)
             ev_break(d->loop, EVBREAK_ALL);
-        report_free(report);
+        notice_free(report);
         return;
     }
     if (report->setup)
@@ -111,14 +111,14 @@ static void take_report(struct daemon *d, struct report *report)
     fetching_reported(d, report);
     if (report->pushes_kept)
         pushing_kept(d);
-    report_free(report);
+    notice_free(report);
 }
 
 static void on_reported(struct ev_loop *loop, ev_async *async, int events)
 {
     struct daemon *d = async->data;
     (void)loop, (void)events;
-    for (struct report *report; (report = mailbox_try_take(d->reports)) != NULL;)
+    for (struct notice *report; (report = mailbox_try_take(d->reports)) != NULL;)
         take_report(d, report);
     if (!d->stopping && once_is_done(d)) {
         d->exit_status = d->exit_status ? d->exit_status : d->round.errors > 0;
@@ -355,8 +355,8 @@ static void take_setup(struct daemon *d, struct setup *setup)
 static void clear(struct daemon *d)
 {
     keeper_stop(d->keeper);
-    for (struct report *report; d->reports && (report = mailbox_try_take(d->reports)) != NULL;)
-        report_free(report);
+    for (struct notice *report; d->reports && (report = mailbox_try_take(d->reports)) != NULL;)
+        notice_free(report);
     for (struct keep *keep; d->to_keeper && (keep = mailbox_try_take(d->to_keeper)) != NULL;)
         keep_free(keep);
     serving_stop(d);

@@ -179,7 +179,7 @@ static void log_outcome(struct daemon *d, struct feed_state *feed, const struct 
                   report->change.new_entries, report->change.new_on_topic);
 }
 
-void fetching_reported(struct daemon *d, struct report *report)
+void fetching_reported(struct daemon *d, struct notice *report)
 {
     for (struct feed_report *f = report->feeds; f; f = f->next) {
         struct feed_state *feed = feeds_find(&d->feeds, f->ticket.feed);

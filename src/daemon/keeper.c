@@ -40,10 +40,10 @@ struct keeper {
     bool finished;
 };
 
-static void post(struct keeper *k, struct report *report)
+static void post(struct keeper *k, struct notice *report)
 {
     if (!mailbox_post(k->loop, report))
-        report_free(report);
+        notice_free(report);
 }
 
 static char *copied(const char *s)
@@ -56,7 +56,7 @@ static char *copied(const char *s)
 
 static void warn(struct keeper *k, const struct error *err)
 {
-    struct report *report = report_new();
+    struct notice *report = notice_new();
     report->warning = copied(err->text);
     post(k, report);
 }
@@ -69,6 +69,11 @@ static int64_t longer(int64_t wait)
     return wait * 2 < RETRY_LAST_MS ? wait * 2 : RETRY_LAST_MS;
 }
 
+static void group_as_told(struct keeper *k)
+{
+    store_set_grouping(k->store, k->options->stories_window_ms, k->options->stories_similarity);
+}
+
 /* ---- the store's troubles ---------------------------------------------------------------------------------------- */
 
 /* Tells the loop that the store takes nothing: once, until it does again. */
@@ -76,7 +81,7 @@ static void tell_store_fails(struct keeper *k, const struct error *cause)
 {
     if (k->store_fails)
         return;
-    struct report *report = report_new();
+    struct notice *report = notice_new();
     report->store_error = copied(cause->text);
     k->store_fails = true;
     post(k, report);
@@ -86,7 +91,7 @@ static void tell_store_works(struct keeper *k)
 {
     if (!k->store_fails)
         return;
-    struct report *report = report_new();
+    struct notice *report = notice_new();
     report->store_recovered = true;
     k->store_fails = false;
     post(k, report);
@@ -143,7 +148,7 @@ static void note_changes(struct keeper *k)
 
 /* What could not be published is said once, and tried again later. */
 static void note_published(struct keeper *k, bool fine, const struct error *err,
-                           struct report *report)
+                           struct notice *report)
 {
     if (!fine && !k->publish_fails)
         report->publish_error = copied(err->text);
@@ -155,7 +160,7 @@ static void note_published(struct keeper *k, bool fine, const struct error *err,
 
 static void render(struct keeper *k)
 {
-    struct report *report = report_new();
+    struct notice *report = notice_new();
     struct error err = {0};
     struct publication_change **served = k->once ? NULL : &report->published;
     bool fine = publisher_render(k->publisher, k->store, k->topics, k->changed, k->list,
@@ -273,7 +278,7 @@ static void keep_batch(struct keeper *k, struct keep **batch, size_t n)
         judge_by_current(k, batch[i]);
     commit(k, batch, n, changes, kept);
     note_changes(k);
-    struct report *report = report_new();
+    struct notice *report = notice_new();
     for (size_t i = n; i-- > 0;) {
         struct feed_report *feed = feed_report_new(batch[i], kept[i] ? &changes[i] : NULL);
         feed->next = report->feeds;
@@ -289,7 +294,7 @@ static void keep_batch(struct keeper *k, struct keep **batch, size_t n)
  * what the loop has in force. */
 static bool apply_setup(struct keeper *k, void *ctx, struct error *err)
 {
-    struct report *report = ctx;
+    struct notice *report = ctx;
     const struct setup *setup = report->setup;
     if (!store_set_up(k->store, setup->list ? &setup->list->feeds : NULL, setup->topics,
                       report->arena, &report->list, err))
@@ -305,6 +310,7 @@ static bool apply_setup(struct keeper *k, void *ctx, struct error *err)
     if (setup->options) {
         options_drop(k->options);
         k->options = options_keep(setup->options);
+        group_as_told(k);
         publisher_configure(k->publisher, setup->options);
         all_changed(k);
     }
@@ -313,7 +319,7 @@ static bool apply_setup(struct keeper *k, void *ctx, struct error *err)
 
 static void take_up(struct keeper *k, struct keep *keep)
 {
-    struct report *report = report_new();
+    struct notice *report = notice_new();
     struct error err = {0};
     report->setup = keep->setup;
     report->arena = arena_new(SIZE_MAX);
@@ -342,7 +348,7 @@ static void keep_pushes(struct keeper *k, struct keep *keep)
     if (!insist(k, write_pushes, keep, &err) && !store_is_blocked(k->store))
         warn(k, &err);
     keep_free(keep);
-    struct report *report = report_new();
+    struct notice *report = notice_new();
     report->pushes_kept = true;
     post(k, report);
 }
@@ -440,7 +446,7 @@ static void finish(struct keeper *k)
         render(k);
     store_close(k->store);
     k->store = NULL;
-    struct report *report = report_new();
+    struct notice *report = notice_new();
     report->finished = true;
     post(k, report);
 }
@@ -466,6 +472,7 @@ struct keeper *keeper_start(const struct keeper_start *start)
         error_out_of_memory(sizeof *k);
     k->store = start->store;
     k->options = options_keep(start->options);
+    group_as_told(k);
     k->list = feed_list_keep(start->list);
     k->once = start->once;
     k->box = start->box;

@@ -23,9 +23,9 @@ struct keep *keep_new(void)
     return zeroed(sizeof(struct keep));
 }
 
-struct report *report_new(void)
+struct notice *notice_new(void)
 {
-    return zeroed(sizeof(struct report));
+    return zeroed(sizeof(struct notice));
 }
 
 void feed_ticket_clear(struct feed_ticket *ticket)
@@ -75,7 +75,7 @@ static void feed_report_free(struct feed_report *report)
     free(report);
 }
 
-void report_free(struct report *report)
+void notice_free(struct notice *report)
 {
     if (!report)
         return;

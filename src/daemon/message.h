@@ -81,7 +81,7 @@ struct publication_change {
 };
 
 /* To the loop; each member may be absent. */
-struct report {
+struct notice {
     struct feed_report *feeds;
     struct publication_change *published;
     struct store_totals totals; /* in arena, where that is not NULL */
@@ -106,12 +106,12 @@ void feed_ticket_clear(struct feed_ticket *ticket);
 /* Free a message with all that it still holds. They take NULL. */
 void job_free(struct job *job);
 void keep_free(struct keep *keep);
-void report_free(struct report *report);
+void notice_free(struct notice *report);
 
 /* A zeroed message. */
 struct job *job_new(void);
 struct keep *keep_new(void);
-struct report *report_new(void);
+struct notice *notice_new(void);
 
 /* Builds the report on one update that was kept with this change (NULL: it could not be). Takes over the ticket's
  * holdings. Owned. */

@@ -85,9 +85,6 @@ static const struct setting table[] = {
 };
 /* clang-format on */
 
-/* Keys that later versions read: accepted, so that one file serves both, and said to do nothing. */
-static const char *const unused[] = {"stories"};
-
 const struct setting *options_table(size_t *n)
 {
     *n = COUNT_OF(table);
@@ -239,19 +236,6 @@ static void check_whole(struct options *o, const char *file, struct findings *fi
     (void)read_store(o, file, findings);
 }
 
-static void warn_of_unused(const struct yaml_node *root, const char *file,
-                           struct findings *findings)
-{
-    for (size_t i = 0; root && i < COUNT_OF(unused); i++) {
-        const struct yaml_node *node = yaml_child(root, unused[i]);
-        if (node)
-            findings_warning(findings, file, node->key_line, node->key_column,
-                             "`%s` has no effect in this version: stories are told by their "
-                             "address alone",
-                             unused[i]);
-    }
-}
-
 struct options *options_read(const char *path, struct bytes content, struct findings *findings)
 {
     struct arena *arena = arena_new(ARENA_CEILING);
@@ -264,7 +248,6 @@ struct options *options_read(const char *path, struct bytes content, struct find
     struct yaml_node *root = NULL;
     if (yaml_read(path, content, arena, &root, findings)) {
         (void)settings_read(path, root, table, COUNT_OF(table), o, arena, findings);
-        warn_of_unused(root, path, findings);
         check_whole(o, path, findings);
         o->file = arena_copy(arena, bytes_of(path));
         o->opml = path_from(arena, path, o->opml);

@@ -121,7 +121,7 @@ static void take_options(struct daemon *d, struct setup *setup)
     log_info(d->log, "took up the configuration %s", d->start.config);
 }
 
-static void take_list(struct daemon *d, struct report *report)
+static void take_list(struct daemon *d, struct notice *report)
 {
     struct feed_list *list = report->setup->list;
     feeds_set(&d->feeds, list, report->list, d->options, clock_now(), 0);
@@ -144,7 +144,7 @@ static void take_topics(struct daemon *d, struct setup *setup)
 
 /* What was taken up, so that the next reading can tell what changed. A part with errors counts as read: it is told again
  * when it changes again. One that could not be kept does not: it is read again as if it were new. */
-static void remember(struct daemon *d, const struct report *report)
+static void remember(struct daemon *d, const struct notice *report)
 {
     const struct setup *setup = report->setup;
     for (size_t i = 0; i < SETUP_PART_COUNT; i++)
@@ -152,7 +152,7 @@ static void remember(struct daemon *d, const struct report *report)
             d->setup_hash[i] = setup->hash[i];
 }
 
-void reload_reported(struct daemon *d, struct report *report)
+void reload_reported(struct daemon *d, struct notice *report)
 {
     struct setup *setup = report->setup;
     for (enum setup_part part = 0; part < SETUP_PART_COUNT; part++)

@@ -148,7 +148,7 @@ void serving_stop(struct daemon *d)
         server_free(d->servers[--d->n_servers]);
 }
 
-void serving_reported(struct daemon *d, struct report *report)
+void serving_reported(struct daemon *d, struct notice *report)
 {
     for (struct publication_change *c = report->published; c; c = c->next) {
         site_set(d->site, c->path, c->representation);

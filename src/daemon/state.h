@@ -92,7 +92,7 @@ void fetching_pushed(struct daemon *daemon, struct feed_state *feed, struct fetc
 bool fetching_is_full(const struct daemon *daemon);
 
 /* Takes over what the keeper did with fetches. */
-void fetching_reported(struct daemon *daemon, struct report *report);
+void fetching_reported(struct daemon *daemon, struct notice *report);
 
 /* Logs the error of a feed. */
 void fetching_say_error(struct daemon *daemon, const struct feed_state *feed, const char *sentence,
@@ -151,7 +151,7 @@ void round_recount(struct daemon *daemon);
 void reload_begin(struct daemon *daemon);
 
 /* Takes up what was read and kept, or says what is wrong with it. */
-void reload_reported(struct daemon *daemon, struct report *report);
+void reload_reported(struct daemon *daemon, struct notice *report);
 
 /* Watches what the options in force name. */
 void reload_watch(struct daemon *daemon);
@@ -161,6 +161,6 @@ bool serving_start(struct daemon *daemon, struct error *err);
 void serving_stop(struct daemon *daemon);
 
 /* Puts what was rendered in place. */
-void serving_reported(struct daemon *daemon, struct report *report);
+void serving_reported(struct daemon *daemon, struct notice *report);
 
 #endif

@@ -11,11 +11,13 @@
 #include "feed/parse.h"
 #include "match/view.h"
 #include "story/canonical_url.h"
+#include "story/report.h"
 
 struct worker {
     pthread_t thread;
     struct mailbox *jobs, *keeper, *loop;
     struct judge *judge;
+    struct report_reader *reports;
     struct worker_pool *pool;
 };
 
@@ -159,6 +161,54 @@ void keep_judge(struct keep *keep, struct judge *judge, struct topic_set *topics
     judge_until(keep, judge, topics, &to_the_end);
 }
 
+/* ---- what is compared with other entries ---- */
+
+/* An entry older than that when it is first seen is no news: it is compared only where a topic takes it. */
+static const int64_t compared_age_ms = (int64_t)72 * 60 * 60 * 1000;
+
+static bool is_on_topic(const struct keep *keep, const struct entry_update *update)
+{
+    for (size_t t = 0; t < topic_set_length(keep->topics); t++)
+        if (update->verdicts[t].match)
+            return true;
+    return false;
+}
+
+static void report_one(struct keep *keep, struct report_reader *reader, struct arena *scratch,
+                       struct entry_update *update)
+{
+    const struct entry *entry = update->entry;
+    const struct subscription *feed = subscription_of(keep);
+    const int64_t age = view_age_ms(entry, keep->update.now);
+    if (age > compared_age_ms && !is_on_topic(keep, update))
+        return;
+    const struct bytes text = entry_text(entry);
+    const struct story_item item = {
+        .feed = (uint32_t)keep->update.feed,
+        .feed_url = feed->url,
+        .guid = entry->id,
+        .url = update->url,
+        .title = entry->title,
+        .text = text.n ? text : entry->summary,
+        .language = entry->language.n ? entry->language : feed->language,
+        .time = keep->update.now - age,
+    };
+    struct report *report = ARENA_NEW(keep->arena, struct report);
+    arena_reset(scratch);
+    report_read(reader, &item, scratch, report);
+    update->report = report;
+}
+
+static void report_all(struct keep *keep, struct report_reader *reader,
+                       const struct feed_hints *hints)
+{
+    struct entry_update *entries = (struct entry_update *)keep->update.entries;
+    struct arena *scratch = arena_new(SIZE_MAX);
+    for (size_t i = 0; i < keep->update.n_entries && !feed_is_given_up(hints); i++)
+        report_one(keep, reader, scratch, &entries[i]);
+    arena_free(scratch);
+}
+
 /* ---- a document -------------------------------------------------------------------------------------------------- */
 
 static int by_value(const void *a, const void *b)
@@ -236,10 +286,10 @@ static void same_again(struct keep *keep)
     keep->update.n_seen = keep->ticket.n_seen;
 }
 
-static void read_document(struct keep *keep, struct judge *judge, const atomic_bool *give_up)
+static void read_document(struct keep *keep, const struct worker *w)
 {
     struct bytes body = buf_bytes(&keep->fetch->body);
-    struct feed_hints hints = hints_of(keep, give_up);
+    struct feed_hints hints = hints_of(keep, &w->pool->give_up);
     struct feed_doc *doc = NULL;
     struct error err = {0};
     keep->arena = arena_new(feed_arena_ceiling(body.n));
@@ -254,7 +304,8 @@ static void read_document(struct keep *keep, struct judge *judge, const atomic_b
         keep->update.etag = keep->update.last_modified = (struct bytes){NULL, 0};
     note_seen(keep, doc);
     note_entries(keep, doc);
-    judge_until(keep, judge, keep->topics, &hints);
+    judge_until(keep, w->judge, keep->topics, &hints);
+    report_all(keep, w->reports, &hints);
     keep->facts.is_empty = doc->n_entries == 0;
     keep->facts.skip_hours = doc->skip_hours;
     keep->facts.skip_days = doc->skip_days;
@@ -262,17 +313,16 @@ static void read_document(struct keep *keep, struct judge *judge, const atomic_b
 }
 
 /* Entries that a hub brought: they are all that is kept of it. What it failed to be is no fault of the feed. */
-static void read_pushed(struct keep *keep, struct judge *judge, const atomic_bool *give_up)
+static void read_pushed(struct keep *keep, const struct worker *w)
 {
     keep->update.is_pushed = true;
     keep->update.facts = NULL;
-    read_document(keep, judge, give_up);
+    read_document(keep, w);
     keep->update.seen = keep->ticket.seen;
     keep->update.n_seen = keep->ticket.n_seen;
 }
 
-static struct keep *keep_of_document(struct job *job, struct judge *judge,
-                                     const atomic_bool *give_up)
+static struct keep *keep_of_document(struct job *job, const struct worker *w)
 {
     struct keep *keep = keep_new();
     keep->ticket = job->ticket;
@@ -287,11 +337,11 @@ static struct keep *keep_of_document(struct job *job, struct judge *judge,
     keep->update.validated_url = bytes_of(keep->fetch->url);
     keep->update.document_hash = hash_bytes(buf_bytes(&keep->fetch->body), 0);
     if (keep->ticket.pushed)
-        read_pushed(keep, judge, give_up);
+        read_pushed(keep, w);
     else if (keep->update.document_hash == keep->ticket.document_hash)
         same_again(keep);
     else
-        read_document(keep, judge, give_up);
+        read_document(keep, w);
     buf_clear(&keep->fetch->body);
     return keep;
 }
@@ -309,10 +359,10 @@ static void read_setup(struct worker *w, struct job *job)
             keep_free(keep);
         return;
     }
-    struct report *report = report_new();
+    struct notice *report = notice_new();
     report->setup = setup;
     if (!mailbox_post(w->loop, report))
-        report_free(report);
+        notice_free(report);
 }
 
 static void read_fetched(struct worker *w, struct job *job)
@@ -322,7 +372,7 @@ static void read_fetched(struct worker *w, struct job *job)
         job_free(job);
         return;
     }
-    struct keep *keep = keep_of_document(job, w->judge, give_up);
+    struct keep *keep = keep_of_document(job, w);
     if (atomic_load(give_up) || !mailbox_post(w->keeper, keep))
         keep_free(keep);
 }
@@ -350,8 +400,12 @@ struct worker_pool *worker_pool_start(size_t n, struct mailbox *jobs, struct mai
     pool->n = n;
     atomic_init(&pool->give_up, false);
     for (size_t i = 0; i < n; i++) {
-        pool->workers[i] = (struct worker){
-            .jobs = jobs, .keeper = keeper, .loop = loop, .judge = judge_new(), .pool = pool};
+        pool->workers[i] = (struct worker){.jobs = jobs,
+                                           .keeper = keeper,
+                                           .loop = loop,
+                                           .judge = judge_new(),
+                                           .reports = report_reader_new(),
+                                           .pool = pool};
         if (pthread_create(&pool->workers[i].thread, NULL, work, &pool->workers[i]) != 0)
             error_out_of_memory(0);
     }
@@ -383,6 +437,7 @@ void worker_pool_stop(struct worker_pool *pool, int64_t patience_ms)
     for (size_t i = 0; i < pool->n; i++) {
         (void)pthread_join(pool->workers[i].thread, NULL);
         judge_free(pool->workers[i].judge);
+        report_reader_free(pool->workers[i].reports);
     }
     (void)sem_destroy(&pool->ended);
     free(pool);

@@ -1,5 +1,6 @@
 #include "plan/plan.h"
 #include "store/entries.h"
+#include "store/grouping.h"
 #include "store/history.h"
 #include "store/listed.h"
 #include "store/seen.h"
@@ -300,6 +301,7 @@ bool store_commit(struct store *store, const struct topic_set *topics,
     bool ok = sqlite_begin(&store->db, err);
     if (ok && (!commit_all(&k, updates, n, changes, err) || !sqlite_commit(&store->db, err))) {
         sqlite_rollback(&store->db);
+        grouping_forget(store);
         ok = false;
     }
     for (size_t i = 0; ok && i < map.n; i++)

@@ -1,5 +1,6 @@
 #include "store/entries.h"
 
+#include "store/grouping.h"
 #include "store/identity.h"
 #include "store/published.h"
 #include "store/seen.h"
@@ -286,13 +287,15 @@ static void put_canonical(sqlite3_stmt *statement, int at, struct bytes canonica
 
 /* Where a new entry belongs. */
 struct place {
-    int64_t story, public_id; /* public_id 0: no topic publishes it */
-    bool joined;              /* a story that was there */
+    struct told told;
+    int64_t public_id; /* 0: no topic publishes it */
 };
 
+/* By its address, and where it is to be compared with others by what it says. */
 static bool join_or_found(const struct keeping *k, const struct entry_update *update,
-                          struct place *place, struct error *err)
+                          struct told *told, struct error *err)
 {
+    struct known_article known;
     const struct feed_update *u = k->update;
     const struct newcomer newcomer = {
         .feed = u->feed,
@@ -302,10 +305,15 @@ static bool join_or_found(const struct keeping *k, const struct entry_update *up
         .seen = u->seen,
         .n_seen = u->n_seen,
     };
-    if (!story_to_join(k->store, &newcomer, &place->story, err))
+    if (!story_by_address(k->store, &newcomer, &known, err))
         return false;
-    place->joined = place->story != 0;
-    return place->joined || story_found(k->store, u->now, &place->story, err);
+    if (update->report)
+        return grouping_place(k->store, update->report, &known, u->now, told, err);
+    told->joined = known.story != 0;
+    told->story = known.story;
+    told->address_of = known.entry;
+    return told->joined || (story_next(k->store, &told->story, err) &&
+                            story_found(k->store, told->story, u->now, err));
 }
 
 /* An entry that was published once, removed and is back goes to where it was. */
@@ -314,18 +322,60 @@ static bool place_new(const struct keeping *k, const struct entry_update *update
 {
     struct public_identity public = {0};
     bool is_public = matches_any(k, update);
+    int64_t id;
     *place = (struct place){0};
-    if (is_public && !identity_find(k->store, identity, &public, err))
+    if (!number_next(k->store, SQL_ENTRY_LAST, &k->store->next_entry, &id, err) ||
+        (is_public && !identity_find(k->store, identity, &public, err)))
         return false;
-    if (public.story != 0 && !story_is_known(k->store, public.story, &place->joined, err))
+    place->told = (struct told){.entry = id, .story = public.story};
+    if (public.story != 0 && !story_resolve(k->store, &place->told.story, err))
         return false;
-    if (place->joined)
-        place->story = public.story;
-    else if (!join_or_found(k, update, place, err))
+    place->told.joined = place->told.story != 0;
+    if (!place->told.joined
+            ? !join_or_found(k, update, &place->told, err)
+            : update->report &&
+                  !grouping_restore(k->store, update->report, &place->told, k->update->now, err))
         return false;
-    if (is_public && !identity_settle(k->store, identity, place->story, &public, err))
+    if (is_public && !identity_settle(k->store, identity, place->told.story, &public, err))
         return false;
     place->public_id = public.number;
+    return true;
+}
+
+static bool insert_entry(const struct keeping *k, const struct entry_update *update,
+                         const struct identity *identity, const struct place *place,
+                         int64_t published, int64_t updated, struct error *err)
+{
+    sqlite3_stmt *add = sqlite_statement(&k->store->db, SQL_ENTRY_ADD);
+    sqlite_put_int(add, 1, place->told.entry);
+    sqlite_put_int(add, 2, identity->feed);
+    sqlite_put_int(add, 3, place->told.story);
+    if (place->public_id)
+        sqlite_put_int(add, 4, place->public_id);
+    else
+        sqlite_put_null(add, 4);
+    sqlite_put_int(add, 5, (int64_t)identity->guid_hash);
+    sqlite_put_text(add, 6, identity->guid);
+    sqlite_put_int(add, 7, (int64_t)update->entry->source_hash);
+    sqlite_put_int(add, 8, (int64_t)update->content_hash);
+    put_canonical(add, 9, update->canonical_url);
+    sqlite_put_int(add, 10, published);
+    sqlite_put_int(add, 11, updated);
+    sqlite_put_int(add, 12, k->update->now);
+    return sqlite_run(&k->store->db, add, err);
+}
+
+/* A new entry has shown that another story is a part of its own: of what was published of both, what came first stays. */
+static bool join_stories(const struct keeping *k, const struct judged *judged, int64_t part,
+                         struct error *err)
+{
+    int64_t story = judged->row.story;
+    if (!story_merge(k->store, part, story, err))
+        return false;
+    for (size_t i = 0; i < k->topics->n; i++)
+        if (k->topics->of[i] && !published_settle(k->store, k->topics->of[i], story, judged->id,
+                                                  k->update->now, &k->changed[i], err))
+            return false;
     return true;
 }
 
@@ -339,25 +389,10 @@ static bool add_entry(const struct keeping *k, const struct entry_update *update
         return false;
     int64_t published = published_at(update->entry, now);
     int64_t updated = updated_at(update->entry, published, published, now);
-    sqlite3_stmt *add = sqlite_statement(&store->db, SQL_ENTRY_ADD);
-    sqlite_put_int(add, 1, identity->feed);
-    sqlite_put_int(add, 2, place.story);
-    if (place.public_id)
-        sqlite_put_int(add, 3, place.public_id);
-    else
-        sqlite_put_null(add, 3);
-    sqlite_put_int(add, 4, (int64_t)identity->guid_hash);
-    sqlite_put_text(add, 5, identity->guid);
-    sqlite_put_int(add, 6, (int64_t)update->entry->source_hash);
-    sqlite_put_int(add, 7, (int64_t)update->content_hash);
-    put_canonical(add, 8, update->canonical_url);
-    sqlite_put_int(add, 9, published);
-    sqlite_put_int(add, 10, updated);
-    sqlite_put_int(add, 11, now);
-    if (!sqlite_run(&store->db, add, err))
+    if (!insert_entry(k, update, identity, &place, published, updated, err))
         return false;
     *out = (struct kept_entry){
-        .id = sqlite3_last_insert_rowid(store->db.handle),
+        .id = place.told.entry,
         .is_new = true,
         .is_new_on_topic = place.public_id != 0,
         .on_topic = place.public_id != 0,
@@ -365,14 +400,18 @@ static bool add_entry(const struct keeping *k, const struct entry_update *update
     const struct judged judged = {
         .id = out->id,
         .is_new = true,
-        .is_alone = !place.joined,
-        .row = {.story = place.story,
+        .is_alone = !place.told.joined && !place.told.part,
+        .row = {.story = place.told.story,
                 .public_id = place.public_id,
                 .published = published,
                 .updated = updated},
     };
     return write_text(store, SQL_TEXT_ADD, out->id, update, err) &&
-           judge_all(k, update, &judged, err) && (!place.joined || mark_story(k, place.story, err));
+           ((!update->report && !place.told.address_of) ||
+            grouping_note(store, update->report, &place.told, err)) &&
+           judge_all(k, update, &judged, err) &&
+           (!place.told.part || join_stories(k, &judged, place.told.part, err)) &&
+           (!place.told.joined || mark_story(k, place.told.story, err));
 }
 
 /* ---- changed entries ---- */

@@ -1,6 +1,9 @@
 #include "store/published.h"
 
-#include "text/url.h"
+#include "base/hash.h"
+#include "story/lead.h"
+#include "story/publisher.h"
+#include "story/sources.h"
 
 enum { MEMBERS_MAX = 256 };
 
@@ -84,25 +87,33 @@ static void note_name(struct arena *arena, struct names *names, struct bytes nam
     ARENA_PUSH(arena, names->v, names->n, names->cap) = arena_copy(arena, name);
 }
 
-/* Whether enough sites and kinds of feeds tell the story for the topic. */
+/* Whether enough publishers and kinds of feeds tell the story for the topic. Wire copy is of one publisher however many
+ * print it; but whoever prints it stands for it with his kind. */
 static bool is_told_enough(const struct place *at, bool *yes, struct error *err)
 {
     *yes = true;
     if (at->topic->min_sources <= 1 && at->topic->min_kinds <= 1)
         return true;
-    struct names sites = {0}, kinds = {0};
+    struct names kinds = {0};
+    struct source sources[MEMBERS_MAX];
+    size_t n = 0;
     struct arena *arena = at->store->scratch;
     sqlite3_stmt *each = sqlite_statement(&at->store->db, SQL_STORY_MEMBERS);
     sqlite_put_int(each, 1, at->story);
+    sqlite_put_int(each, 2, MEMBERS_MAX);
     for (bool more;;) {
         if (!sqlite_next(&at->store->db, each, &more, err))
             return false;
         if (!more)
             break;
-        note_name(arena, &sites, url_site(arena, sqlite_text(each, 0)));
+        sources[n++] = (struct source){
+            .publisher = hash_bytes(publisher_of(arena, sqlite_text(each, 0)), 0),
+            .article = (uint32_t)sqlite_int(each, 2),
+        };
         note_name(arena, &kinds, sqlite_text(each, 1));
     }
-    *yes = (int64_t)sites.n >= at->topic->min_sources && (int64_t)kinds.n >= at->topic->min_kinds;
+    *yes = (int64_t)sources_independent(sources, n) >= at->topic->min_sources &&
+           (int64_t)kinds.n >= at->topic->min_kinds;
     return true;
 }
 
@@ -161,20 +172,32 @@ static bool lead(const struct place *at, const struct row *row, int64_t entry, b
 
 /* ---- the two ways of publishing ---- */
 
-/* The entry that leads: the row's own while it is on topic, else the first that is. 0: none. */
-static bool choose_lead(const struct place *at, const struct row *row, int64_t *entry,
-                        struct error *err)
+/* The entry that leads of those on topic. 0: none is. */
+static bool choose_lead(const struct place *at, int64_t *entry, struct error *err)
 {
-    bool stays = false;
-    if (row && !is_on_topic(at, row->entry, &stays, err))
-        return false;
-    if (stays) {
-        *entry = row->entry;
-        return true;
-    }
-    size_t n;
+    struct lead_claim best = {0};
+    sqlite3_stmt *each = sqlite_statement(&at->store->db, SQL_STORY_ON_TOPIC);
+    sqlite_put_int(each, 1, at->story);
+    sqlite_put_int(each, 2, at->topic->id);
+    sqlite_put_int(each, 3, MEMBERS_MAX);
     *entry = 0;
-    return read_members(at, 1, entry, &n, err);
+    for (bool more;;) {
+        if (!sqlite_next(&at->store->db, each, &more, err))
+            return false;
+        if (!more)
+            return true;
+        const struct lead_claim claim = {
+            .priority = (int)sqlite_int(each, 1),
+            .is_copy = sqlite_int(each, 2) != 0,
+            .text_words = (size_t)sqlite_int(each, 3),
+            .time = sqlite_int(each, 4),
+            .id = (uint32_t)sqlite_int(each, 0),
+        };
+        if (*entry == 0 || lead_before(&claim, &best)) {
+            best = claim;
+            *entry = claim.id;
+        }
+    }
 }
 
 static bool settle_lead(const struct place *at, bool *changed, struct error *err)
@@ -187,7 +210,7 @@ static bool settle_lead(const struct place *at, bool *changed, struct error *err
         if (!withdraw(at, &rows.v[i], changed, err))
             return false;
     int64_t entry;
-    if (!choose_lead(at, row, &entry, err))
+    if (!choose_lead(at, &entry, err))
         return false;
     if (entry == 0)
         return !row || withdraw(at, row, changed, err);
@@ -219,23 +242,39 @@ static bool settle_one(const struct place *at, const struct rows *rows, int64_t 
     return !wanted || standing || announce(at, entry, changed, err);
 }
 
+/* Whether the entry repeats an article that the topic has. */
+static bool is_repeat(const struct place *at, int64_t entry, bool *yes, struct error *err)
+{
+    sqlite3_stmt *find = sqlite_statement(&at->store->db, SQL_TELLING_REPEATS);
+    bool row;
+    *yes = false;
+    sqlite_put_int(find, 1, entry);
+    if (!sqlite_next(&at->store->db, find, &row, err))
+        return false;
+    int64_t original = row ? sqlite_int(find, 0) : 0;
+    if (row)
+        sqlite_end(find);
+    return !row || is_on_topic(at, original, yes, err);
+}
+
 static bool settle_all(const struct place *at, int64_t entry, bool *changed, struct error *err)
 {
     struct rows rows = {0};
-    bool on_topic, enough;
+    bool on_topic, enough, repeats;
     if (!read_rows(at, &rows, err) || !is_on_topic(at, entry, &on_topic, err) ||
-        !is_told_enough(at, &enough, err))
+        !is_repeat(at, entry, &repeats, err) || !is_told_enough(at, &enough, err))
         return false;
-    if (!settle_one(at, &rows, entry, on_topic && enough, changed, err))
+    if (!settle_one(at, &rows, entry, on_topic && enough && !repeats, changed, err))
         return false;
-    if (!enough || (at->topic->min_sources <= 1 && at->topic->min_kinds <= 1))
+    if (!enough)
         return true;
     int64_t members[MEMBERS_MAX];
     size_t n;
     if (!read_members(at, MEMBERS_MAX, members, &n, err))
         return false;
     for (size_t i = 0; i < n; i++)
-        if (members[i] != entry && !settle_one(at, &rows, members[i], true, changed, err))
+        if (members[i] != entry && (!is_repeat(at, members[i], &repeats, err) ||
+                                    !settle_one(at, &rows, members[i], !repeats, changed, err)))
             return false;
     return true;
 }

@@ -94,7 +94,7 @@ static bool remove_entry(struct store *store, int64_t id, int64_t now, struct er
         return true;
     return run_for(store, SQL_VERDICT_DROP_ALL, id, err) &&
            unpublish(store, id, row.story, now, err) && run_for(store, SQL_TEXT_DROP, id, err) &&
-           run_for(store, SQL_ENTRY_DROP, id, err) &&
+           run_for(store, SQL_TELLING_DROP, id, err) && run_for(store, SQL_ENTRY_DROP, id, err) &&
            run_for(store, SQL_STORY_DROP_EMPTY, row.story, err) &&
            run_for(store, SQL_DOCUMENT_DROP_UNLISTED, row.feed, err) &&
            count_less(store, row.feed, verdicts > 0, err);

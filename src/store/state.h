@@ -32,6 +32,10 @@ struct store {
     struct arena *scratch;      /* for one entry at a time */
     struct arena *topics_arena; /* what topics points into */
     struct kept_topics topics;
+    int64_t next_entry, next_story; /* numbers; 0: not looked up yet */
+    struct grouping *grouping;      /* NULL: no entry was compared yet */
+    uint32_t window_hours;          /* of stories; 0: the usual one */
+    double similarity;
     int64_t given_feed; /* whose entries store_unjudged_of_feed gave last */
 };
 
@@ -56,6 +60,11 @@ bool list_write(struct store *store, const struct subscription *list, size_t n, 
 
 /* Within a transaction: the topics are those of the set. */
 bool topics_write(struct store *store, const struct topic_set *set, struct error *err);
+
+/* The number that the next row of a table gets, with the greatest so far by `last`; *next keeps it. None is given twice
+ * while the store is open, though its row may be gone: memory may still speak of it. */
+bool number_next(struct store *store, enum sql last, int64_t *next, int64_t *out,
+                 struct error *err);
 
 /* The kept topic of each topic of a set: of[i] is NULL where it is unknown, and stale[i] true where verdicts made with
  * the set are those of another version. */

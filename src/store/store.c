@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/grouping.h"
 #include "store/schema.h"
 #include "store/state.h"
 
@@ -81,6 +82,7 @@ void store_close(struct store *store)
         return;
     sqlite_close_all(&store->db);
     lock_drop(&store->lock);
+    grouping_free(store->grouping);
     arena_free(store->batch);
     arena_free(store->scratch);
     arena_free(store->topics_arena);
@@ -107,6 +109,17 @@ static bool read_number(struct store *store, enum sql name, int64_t *out, struct
         return false;
     *out = row ? sqlite_int(statement, 0) : 0;
     sqlite_end(statement);
+    return true;
+}
+
+bool number_next(struct store *store, enum sql last, int64_t *next, int64_t *out, struct error *err)
+{
+    if (*next == 0) {
+        if (!read_number(store, last, next, err))
+            return false;
+        *next += 1;
+    }
+    *out = (*next)++;
     return true;
 }
 

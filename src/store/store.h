@@ -19,6 +19,7 @@
 #include "plan/plan.h"
 #include "plan/push.h"
 #include "publish/publication.h"
+#include "story/report.h"
 
 struct store;
 
@@ -128,6 +129,7 @@ struct entry_update {
     uint64_t content_hash;          /* of what a reader reads: title and text */
     uint32_t has;                   /* as match_entry has it */
     const struct verdict *verdicts; /* one for each topic of the set */
+    const struct report *report; /* to be compared with others; NULL: old, and no topic wants it */
 };
 
 /* All that one fetch of a feed brought. */
@@ -141,7 +143,7 @@ struct feed_update {
     struct bytes error_class, last_error; /* absent: it went well */
     struct bytes moved_to;                /* absent: the address stays as it is kept */
     bool is_pushed;    /* a hub brought it: its entries are kept and counted, nothing else */
-    bool has_document;                /* false (304, an error): what follows stays as it is kept */
+    bool has_document; /* false (304, an error): what follows stays as it is kept */
     struct bytes etag, last_modified; /* absent: dropped */
     struct bytes validated_url;       /* that they came from; absent: the feed's own address */
     uint64_t document_hash;
@@ -161,8 +163,13 @@ struct feed_change {
     int64_t entries, on_topic; /* as stored_feed has them, after it */
 };
 
+/* How far apart in time reports of one story may be, and how alike they are, 0 … 1: story/place.h. */
+void store_set_grouping(struct store *store, int64_t window_ms, double similarity);
+
 /* Commits updates in one transaction: identity, story, verdicts, validators and schedule together. An entry is the same
- * entry when it is of the same feed and has the same id; the same canonical URL in two feeds is one story. changed[i] is
+ * entry when it is of the same feed and has the same id. The story of a new one is found by its report and its canonical
+ * URL; one that shows two stories to be one makes the younger a part of the older, and what was published of them keeps
+ * its ids. changed[i] is
  * set true where what topic i of the set publishes has changed (never set false). Of a feed that has left the list
  * meanwhile only the schedule is kept. On failure nothing of the batch is kept. */
 bool store_commit(struct store *store, const struct topic_set *topics,

@@ -1,5 +1,5 @@
-/* Which story a new entry tells: that of an entry with the same canonical URL, of whatever feed, seen in the last thirty
- * days; else one of its own. */
+/* Stories as rows: their numbers, what became of them, and which one a canonical URL stands for: that of an entry with the
+ * same URL, of whatever feed, seen in the last thirty days. What entries say is compared in grouping.h. */
 #ifndef RIFFLE_STORE_STORIES_H
 #define RIFFLE_STORE_STORIES_H
 
@@ -16,14 +16,26 @@ struct newcomer {
 /* The hash by which canonical URLs are found. */
 uint64_t story_canonical_hash(struct bytes canonical_url);
 
-/* The story to join, or 0. */
-bool story_to_join(struct store *store, const struct newcomer *newcomer, int64_t *story,
-                   struct error *err);
+/* An article that is there already, and its story; 0: none. */
+struct known_article {
+    int64_t entry, story;
+};
 
-/* Founds a story. */
-bool story_found(struct store *store, int64_t now, int64_t *story, struct error *err);
+/* The first that came with the newcomer's canonical URL. */
+bool story_by_address(struct store *store, const struct newcomer *newcomer,
+                      struct known_article *out, struct error *err);
 
-/* Whether a story is still there. */
-bool story_is_known(struct store *store, int64_t story, bool *known, struct error *err);
+/* The number that the next story gets; none is given twice while the store is open. */
+bool story_next(struct store *store, int64_t *story, struct error *err);
+
+/* Founds the story of that number. */
+bool story_found(struct store *store, int64_t story, int64_t now, struct error *err);
+
+/* The story that *story is or has become a part of; 0 where that is no longer there. */
+bool story_resolve(struct store *store, int64_t *story, struct error *err);
+
+/* Makes a story a part of another: its entries, and what topics published of it, are the other's from now on. What is in
+ * force of that is left to published_settle. */
+bool story_merge(struct store *store, int64_t part, int64_t whole, struct error *err);
 
 #endif

@@ -1,5 +1,6 @@
 #include "story/place.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -13,10 +14,19 @@ enum { MERGES_MAX = 4096 };
 
 struct placer {
     struct place_limits limits;
+    float story_odds; /* from which two items tell one story */
     struct story_index *index;
     struct merges *merges;
     struct found found[INDEX_FOUND_MAX];
 };
+
+/* The logarithm of how much likelier something of that probability is than not. */
+static float odds_of(float probability)
+{
+    static const float least = 0.01F;
+    probability = fminf(fmaxf(probability, least), 1 - least);
+    return logf(probability / (1 - probability));
+}
 
 struct placer *placer_new(const struct place_limits *limits)
 {
@@ -25,6 +35,9 @@ struct placer *placer_new(const struct place_limits *limits)
     if (!placer)
         error_out_of_memory(sizeof *placer);
     placer->limits = *limits;
+    placer->story_odds = relation_story_odds;
+    if (limits->similarity > 0)
+        placer->story_odds += odds_of(limits->similarity) - odds_of(PLACE_SIMILARITY);
     placer->index = story_index_new(limits->keep_hours * MINUTES, limits->most);
     placer->merges = merges_new();
     return placer;
@@ -149,12 +162,12 @@ static const struct option *best_option(const struct option *options, size_t n, 
     return best;
 }
 
-static void choose_story(struct placement *out)
+static void choose_story(const struct placer *placer, struct placement *out)
 {
     struct option options[INDEX_FOUND_MAX];
     size_t n = gather_options(out, options);
     const struct option *best = best_option(options, n, 0);
-    if (!best || best->odds < relation_story_odds)
+    if (!best || best->odds < placer->story_odds)
         return;
     out->relation = RELATION_STORY;
     out->reason = REASON_LIKE;
@@ -162,7 +175,7 @@ static void choose_story(struct placement *out)
     out->story = best->best->story;
     out->similarity = relation_probability(best->best->judgement.odds);
     const struct option *second = best_option(options, n, out->story);
-    if (!second || second->odds < relation_story_odds + bridge_odds)
+    if (!second || second->odds < placer->story_odds + bridge_odds)
         return;
     uint32_t other = second->best->story;
     out->merged = other < out->story ? out->story : other;
@@ -179,7 +192,7 @@ void placer_judge(struct placer *placer, const struct report *report, struct pla
     judge_all(placer, report, out);
     const struct neighbour *same = original(out);
     if (!same) {
-        choose_story(out);
+        choose_story(placer, out);
         return;
     }
     out->relation = same->judgement.relation;

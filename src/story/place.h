@@ -7,11 +7,15 @@
 #include "story/index.h"
 #include "story/relation.h"
 
+/* The likeness that the rules are tuned for; more keeps reports apart that are told in other words, less joins them. */
+#define PLACE_SIMILARITY 0.8F
+
 /* How far items reach. */
 struct place_limits {
     uint32_t window_hours; /* between two of a story, and two that are one by their text alone */
     uint32_t keep_hours;   /* that items are held for, by the clock */
     size_t most;           /* items held */
+    float similarity; /* how alike a story's reports are, 0 … 1: 0 is taken for PLACE_SIMILARITY */
 };
 
 struct placer;

@@ -214,7 +214,7 @@ static void add_term(struct report *out, uint64_t hash, uint8_t flags)
             return;
         }
     if (out->n_terms < REPORT_TERMS)
-        out->terms[out->n_terms++] = (struct term){hash, flags};
+        out->terms[out->n_terms++] = (struct report_term){hash, flags};
 }
 
 static void add_number(uint64_t *numbers, size_t *n, uint64_t hash)

@@ -23,7 +23,7 @@ struct story_item {
 
 enum { TERM_TITLE = 1, TERM_NAME = 2, TERM_NUMBER = 4 };
 
-struct term {
+struct report_term {
     uint64_t hash;
     uint8_t flags;
 };
@@ -43,7 +43,7 @@ struct report {
     uint64_t publisher;        /* of the address */
     enum name_strength guid_strength, url_strength;
     bool own_site; /* the address is at the publisher that the feed comes from */
-    struct term terms[REPORT_TERMS];
+    struct report_term terms[REPORT_TERMS];
     size_t n_terms;
     bool names_tell; /* it is written so that names stand out by their capitals */
     uint64_t title_numbers[REPORT_NUMBERS], text_numbers[REPORT_NUMBERS];

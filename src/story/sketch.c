@@ -27,7 +27,7 @@ void weights_of(const struct report *report, const struct frequency *frequency, 
     float all = 0, title = 0;
     out->n = 0;
     for (size_t i = 0; i < report->n_terms; i++) {
-        const struct term *term = &report->terms[i];
+        const struct report_term *term = &report->terms[i];
         float rarity = frequency_rarity(frequency, term->hash);
         if (rarity < silent)
             rarity = 0;
@@ -103,7 +103,7 @@ void sketch_make(const struct report *report, const struct weights *weights, uin
     for (size_t i = 0; i < REPORT_MINIMA; i++)
         out->minima[i] = sketch_minimum(report->minima[i]);
     for (size_t i = 0; i < weights->n && i < SKETCH_TERMS; i++) {
-        const struct term *term = &report->terms[weights->order[i]];
+        const struct report_term *term = &report->terms[weights->order[i]];
         out->terms[out->n_terms++] = (uint16_t)(sketch_mark(term->hash) << 1 |
                                                 (term->flags & TERM_TITLE));
     }

@@ -48,8 +48,8 @@ static void tear_down(void)
 {
     if (keeper)
         end();
-    for (struct report *report; (report = mailbox_try_take(loop)) != NULL;)
-        report_free(report);
+    for (struct notice *report; (report = mailbox_try_take(loop)) != NULL;)
+        notice_free(report);
     mailbox_free(box);
     mailbox_free(loop);
     ground_clear(&g);
@@ -58,23 +58,23 @@ static void tear_down(void)
 TestSuite(keeper, .init = set_up, .fini = tear_down);
 
 /* The next report that satisfies so; those before it are dropped. Owned. */
-static struct report *report_when(bool (*so)(const struct report *report))
+static struct notice *report_when(bool (*so)(const struct notice *report))
 {
     for (;;) {
-        struct report *report = mailbox_take_for(loop, GROUND_WAIT_MS);
+        struct notice *report = mailbox_take_for(loop, GROUND_WAIT_MS);
         cr_assert_not_null(report);
         if (so(report))
             return report;
-        report_free(report);
+        notice_free(report);
     }
 }
 
-static bool is_on_feeds(const struct report *report)
+static bool is_on_feeds(const struct notice *report)
 {
     return report->feeds != NULL;
 }
 
-static const struct feed_report *on_feed(const struct report *report, size_t feed)
+static const struct feed_report *on_feed(const struct notice *report, size_t feed)
 {
     const struct feed_report *f = report->feeds;
     while (f && f->ticket.feed != g.stored[feed].id)
@@ -91,7 +91,7 @@ Test(keeper, one_bad_document_takes_nothing_from_the_others)
     bad->update.feed = 999; /* there is no such feed */
     cr_assert(mailbox_post(box, good) && mailbox_post(box, bad) && mailbox_post(box, last));
     start();
-    struct report *report = report_when(is_on_feeds);
+    struct notice *report = report_when(is_on_feeds);
     for (size_t i = 0; i < 3; i += 2) {
         const struct feed_report *feed = on_feed(report, i);
         cr_expect(feed->kept_document, "feed %zu", i);
@@ -100,7 +100,7 @@ Test(keeper, one_bad_document_takes_nothing_from_the_others)
     }
     cr_expect(!on_feed(report, 1)->kept_document);
     cr_expect(on_feed(report, 1)->ticket.n_seen == 0);
-    report_free(report);
+    notice_free(report);
 }
 
 Test(keeper, what_cannot_be_stored_is_an_error_of_its_feed)
@@ -111,13 +111,13 @@ Test(keeper, what_cannot_be_stored_is_an_error_of_its_feed)
     entry->id = (struct bytes){NULL, 0}; /* which the store refuses */
     cr_assert(mailbox_post(box, bad) && mailbox_post(box, good));
     start();
-    struct report *report = report_when(is_on_feeds);
+    struct notice *report = report_when(is_on_feeds);
     const struct feed_report *feed = on_feed(report, 0);
     cr_expect(!feed->kept_document && feed->ticket.plan.status == FEED_ERROR);
     cr_expect_not_null(strstr(feed->last_error, "cannot be stored"));
     cr_expect(feed->ticket.document_hash == 0 && feed->ticket.n_seen == 0, "it comes again");
     cr_expect(on_feed(report, 1)->kept_document);
-    report_free(report);
+    notice_free(report);
     end();
     cr_expect(ground_number(&g, "SELECT count(*) FROM entry") == 1);
     cr_expect(ground_number(&g, "SELECT count(*) FROM feed_document") == 1);
@@ -126,7 +126,7 @@ Test(keeper, what_cannot_be_stored_is_an_error_of_its_feed)
 
 /* ---- what the user changed --------------------------------------------------------------------------------------- */
 
-static bool is_on_setup(const struct report *report)
+static bool is_on_setup(const struct notice *report)
 {
     return report->setup != NULL;
 }
@@ -148,7 +148,7 @@ static struct keep *smaller_list_and_another_topic(void)
     return keep;
 }
 
-static struct report *change(struct keep *keep)
+static struct notice *change(struct keep *keep)
 {
     cr_assert(mailbox_post(box, keep));
     return report_when(is_on_setup);
@@ -157,9 +157,9 @@ static struct report *change(struct keep *keep)
 Test(keeper, a_change_is_taken_up_whole)
 {
     start();
-    struct report *report = change(smaller_list_and_another_topic());
+    struct notice *report = change(smaller_list_and_another_topic());
     cr_expect(report->setup_applied && report->list[0].id == g.stored[0].id);
-    report_free(report);
+    notice_free(report);
     end();
     cr_expect(ground_number(&g, "SELECT count(*) FROM feed WHERE position IS NOT NULL") == 1);
     cr_expect(ground_number(&g, "SELECT count(*) FROM topic") == 2);
@@ -171,10 +171,10 @@ Test(keeper, what_can_be_kept_in_part_alone_is_not_taken_up)
     (void)ground_number(&g, "CREATE TRIGGER refuse BEFORE INSERT ON topic "
                             "BEGIN SELECT RAISE(ABORT, 'no more topics'); END");
     start();
-    struct report *report = change(smaller_list_and_another_topic());
+    struct notice *report = change(smaller_list_and_another_topic());
     cr_expect(!report->setup_applied);
     cr_expect(report->warning && strstr(report->warning, "no more topics"));
-    report_free(report);
+    notice_free(report);
     (void)ground_number(&g, "DROP TRIGGER refuse");
     end();
     cr_expect(ground_number(&g, "SELECT count(*) FROM feed WHERE position IS NOT NULL") == 3);
@@ -199,21 +199,21 @@ Test(keeper, a_document_on_its_way_is_judged_by_the_list_in_force)
     edit->setup->list = ground_list(urls, 2);
     edit->setup->list->feeds.v[1].kind = bytes_of("wire");
     start();
-    report_free(change(edit));
+    notice_free(change(edit));
     cr_assert(mailbox_post(box, keep));
-    struct report *report = report_when(is_on_feeds);
+    struct notice *report = report_when(is_on_feeds);
     cr_expect(on_feed(report, 0)->change.new_on_topic == 1);
-    report_free(report);
+    notice_free(report);
 }
 
 /* ---- publishing -------------------------------------------------------------------------------------------------- */
 
-static bool cannot_publish(const struct report *report)
+static bool cannot_publish(const struct notice *report)
 {
     return report->publish_error != NULL;
 }
 
-static bool publishes_again(const struct report *report)
+static bool publishes_again(const struct notice *report)
 {
     return report->publish_recovered;
 }
@@ -222,21 +222,21 @@ Test(keeper, what_cannot_be_published_is_told_once_and_tried_again)
 {
     cr_assert(atomic_file_write(ground_path(&g, "www"), bytes_of("in the way"), NULL));
     start();
-    struct report *report = report_when(cannot_publish);
+    struct notice *report = report_when(cannot_publish);
     cr_expect_not_null(strstr(report->publish_error, "www"));
-    report_free(report);
+    notice_free(report);
     cr_assert(mailbox_post(box, ground_read(&g, 0, RSS(ITEM("1", "apples")))));
     report = report_when(is_on_feeds);
     cr_expect_null(report->publish_error);
-    report_free(report);
+    notice_free(report);
     cr_assert(unlink(ground_path(&g, "www")) == 0);
     report = report_when(publishes_again);
     cr_expect(!report->publish_error);
-    report_free(report);
+    notice_free(report);
     cr_expect(ground_holds(&g, "www/fruit.atom", "apples"));
 }
 
-static bool publishes_something(const struct report *report)
+static bool publishes_something(const struct notice *report)
 {
     return report->published != NULL;
 }
@@ -252,7 +252,7 @@ Test(keeper, an_edit_of_the_list_is_published_in_the_background)
                                                "<description>and apples</description>"
                                                "</item>"))));
     do
-        report_free(report_when(publishes_something));
+        notice_free(report_when(publishes_something));
     while (!ground_holds(&g, "www/fruit.atom", "pears"));
     struct keep *edit = keep_new();
     struct arena *arena = arena_new(SIZE_MAX);
@@ -260,13 +260,13 @@ Test(keeper, an_edit_of_the_list_is_published_in_the_background)
     edit->setup->arena = arena;
     edit->setup->list = ground_list(urls, 3);
     edit->setup->list->feeds.v[0].title_only = true;
-    report_free(change(edit));
+    notice_free(change(edit));
     do
-        report_free(report_when(publishes_something));
+        notice_free(report_when(publishes_something));
     while (ground_holds(&g, "www/fruit.atom", "pears"));
 }
 
-static bool is_the_last(const struct report *report)
+static bool is_the_last(const struct notice *report)
 {
     return report->finished;
 }
@@ -278,7 +278,7 @@ Test(keeper, ends_with_all_that_came_kept_and_published)
     finish->finish = true;
     cr_assert(mailbox_post(box, ground_read(&g, 0, RSS(ITEM("1", "apples")))));
     cr_assert(mailbox_post(box, finish));
-    report_free(report_when(is_the_last));
+    notice_free(report_when(is_the_last));
     end();
     cr_expect(ground_holds(&g, "www/fruit.atom", "apples"));
     cr_expect(ground_number(&g, "SELECT count(*) FROM entry") == 1);

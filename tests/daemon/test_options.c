@@ -93,17 +93,6 @@ Test(options, all_mistakes_are_told_at_once)
 }
 
 /* What stories need is told to do nothing yet, not refused. */
-Test(options, unused_keys_are_a_warning)
-{
-    struct arena *arena = arena_new(SIZE_MAX);
-    struct findings findings;
-    struct options *o = read_text("stories: {window: 72h}\n", &findings, arena);
-    cr_assert_not_null(o);
-    cr_expect(findings.errors == 0 && findings.warnings == 1);
-    options_drop(o);
-    arena_free(arena);
-}
-
 /* Whether the text has the last part of the key with ": default" behind it. */
 static bool documents(const char *text, const struct setting *s)
 {

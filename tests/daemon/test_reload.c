@@ -58,10 +58,10 @@ static void tear_down(void)
 TestSuite(reload, .init = set_up, .fini = tear_down);
 
 /* A reading in which everything has other bytes and nothing was taken out yet. */
-static struct report *new_reading(void)
+static struct notice *new_reading(void)
 {
     struct arena *arena = arena_new(SIZE_MAX);
-    struct report *report = report_new();
+    struct notice *report = notice_new();
     report->setup = ARENA_NEW(arena, struct setup);
     report->setup->arena = arena;
     for (size_t i = 0; i < SETUP_PART_COUNT; i++) {
@@ -71,11 +71,11 @@ static struct report *new_reading(void)
     return report;
 }
 
-static void deliver(struct report *report)
+static void deliver(struct notice *report)
 {
     d.reading_setup = true;
     reload_reported(&d, report);
-    report_free(report);
+    notice_free(report);
     cr_expect(!d.reading_setup);
 }
 
@@ -83,7 +83,7 @@ Test(reload, what_was_kept_is_in_force)
 {
     static const char *const urls[] = {"http://b.example/feed"};
     static const struct topic_file all = {BYTES("all.yaml"), BYTES("title: All\nmatch: \"*\"\n")};
-    struct report *report = new_reading();
+    struct notice *report = new_reading();
     struct stored_feed stored = g.stored[1];
     report->setup_applied = true;
     report->setup->list = ground_list(urls, 1);
@@ -100,7 +100,7 @@ Test(reload, what_was_kept_is_in_force)
 Test(reload, what_could_not_be_kept_is_read_again)
 {
     static const char *const urls[] = {"http://b.example/feed"};
-    struct report *report = new_reading();
+    struct notice *report = new_reading();
     report->setup->list = ground_list(urls, 1);
     findings_error(&report->setup->findings[SETUP_TOPICS], "fruit.yaml", 3, 1, "no such thing");
     deliver(report);
@@ -111,7 +111,7 @@ Test(reload, what_could_not_be_kept_is_read_again)
 
 Test(reload, a_mistake_is_told_and_remembered_for_status)
 {
-    struct report *report = new_reading();
+    struct notice *report = new_reading();
     struct findings *findings = &report->setup->findings[SETUP_LIST];
     findings_error(findings, "feeds.opml", 7, 3, "an outline has no xmlUrl");
     findings_error(findings, "feeds.opml", 9, 3, "another");
@@ -139,10 +139,10 @@ Test(reload, a_change_during_a_reading_is_read_after_it)
     struct job *job = mailbox_try_take(d.jobs);
     cr_expect(!job->fetch && job->have[SETUP_LIST] == LIST_HASH && job->fallback == d.options);
     job_free(job);
-    struct report *report = new_reading();
+    struct notice *report = new_reading();
     for (size_t i = 0; i < SETUP_PART_COUNT; i++)
         report->setup->unchanged[i] = true;
     reload_reported(&d, report);
-    report_free(report);
+    notice_free(report);
     cr_expect(mailbox_length(d.jobs) == 1 && d.reading_setup && !d.read_again);
 }

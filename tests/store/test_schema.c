@@ -64,7 +64,7 @@ Test(schema, from_a_file_of_version_1)
         "0, "
         "0, 0, 0, 0, 200, 1, 1, NULL, NULL, NULL, NULL);"
         "INSERT INTO feed_document (feed, etag, hash) VALUES (1, 'e', 9);"
-        "INSERT INTO story VALUES (1, 5);"
+        "INSERT INTO story VALUES (1, 5, NULL);"
         "INSERT INTO public_id VALUES (1, 77, 'tag:x', 1, 78, 1);"
         "INSERT INTO entry VALUES (1, 1, 1, 1, 78, 'tag:x', 3, 4, NULL, 5, 6, 7, 8);"
         "INSERT INTO entry_text (entry, title) VALUES (1, 'One');"

@@ -1,5 +1,7 @@
 #include "world.h"
 
+#include "store/stories.h"
+
 #include <criterion/criterion.h>
 
 static struct world w;
@@ -170,48 +172,114 @@ Test(stories, a_member_off_topic_waits)
     struct publication p = world_publication(&w, 0, NOW);
     cr_assert_eq(p.n_entries, 1);
     cr_expect(bytes_equal(p.entries[0].title, bytes_of("[a] On")));
+    const struct bytes id = p.entries[0].id;
     first[0].title = "[a] On now";
     world_deliver(&w, 0, NOW + HOUR, first, 1);
     p = world_publication(&w, 0, NOW + HOUR);
     cr_assert_eq(p.n_entries, 1);
-    cr_expect(bytes_equal(p.entries[0].title, bytes_of("[a] On")), "the lead changed");
+    cr_expect(bytes_equal(p.entries[0].title, bytes_of("[a] On now")), "a copy of it leads");
+    cr_expect(bytes_equal(p.entries[0].id, id), "another id");
 }
 
-Test(stories, all_publishes_every_entry)
+/* … but an article once: of what repeats it one is published while it is off topic itself. */
+Test(stories, all_publishes_every_article)
 {
     world_topics(&w, (struct topic_settings[]){{.stories = STORIES_ALL}}, 1);
     struct item first[] = {{"tag:0,2026:1", "https://0.example/1", "[a] One", "x"}};
     const struct item second[] = {{"tag:1,2026:1", "https://0.example/1", "[a] Other", "y"}};
+    const struct item third[] = {{"tag:2,2026:1", "https://0.example/2", "[a] Another", "y"}};
     world_deliver(&w, 0, NOW, first, 1);
     world_deliver(&w, 1, NOW, second, 1);
+    cr_expect_eq(published(), 1);
+    world_deliver(&w, 2, NOW, third, 1);
     cr_expect_eq(published(), 2);
     first[0].title = "Off topic";
-    world_deliver(&w, 0, NOW + HOUR, first, 1);
-    cr_expect_eq(published(), 1);
-    first[0].title = "[a] On topic";
     world_deliver(&w, 0, NOW + HOUR, first, 1);
     struct publication p = world_publication(&w, 0, NOW + HOUR);
     cr_assert_eq(p.n_entries, 2);
     cr_expect(!bytes_equal(p.entries[0].id, p.entries[1].id));
+    first[0].title = "[a] On topic";
+    world_deliver(&w, 0, NOW + HOUR, first, 1);
+    cr_expect_eq(published(), 2);
 }
 
 /* Feeds of odd number are of kind "state", of even number "independent". */
 Test(stories, min_sources_and_kinds_wait_for_others)
 {
+    static const size_t feeds[] = {0, 2, 1};
+    static const size_t want[][3] = {{0, 0, 0}, {1, 0, 0}, {1, 1, 3}};
     world_topics(&w,
                  (struct topic_settings[]){{.min_sources = 2},
                                            {.min_kinds = 2},
                                            {.min_sources = 3, .stories = STORIES_ALL}},
                  3);
-    const struct item doc[] = {{"1", "https://9.example/1", "[a] [b] [c] One", "x"}};
-    static const size_t feeds[] = {0, 2, 1};
-    static const size_t want[][3] = {{0, 0, 0}, {1, 0, 0}, {1, 1, 3}};
+    world_compare(&w);
     for (size_t step = 0; step < COUNT_OF(feeds); step++) {
-        world_deliver(&w, feeds[step], NOW + (int64_t)step, doc, 1);
+        world_deliver(&w, feeds[step], NOW + (int64_t)step, &world_deal[step], 1);
         for (size_t topic = 0; topic < 3; topic++)
             cr_expect_eq(world_publication(&w, topic, NOW + HOUR).n_entries, want[step][topic],
                          "step %zu, topic %zu", step, topic);
     }
+}
+
+/* Three papers that print the same wire report are one source. */
+Test(stories, wire_copy_is_one_source)
+{
+    world_topics(&w, (struct topic_settings[]){{.min_sources = 2}, {.min_kinds = 2}}, 2);
+    world_compare(&w);
+    for (size_t i = 0; i < 3; i++) {
+        struct item copy = world_deal[0];
+        copy.url = world_deal[i].url;
+        world_deliver(&w, i, NOW + (int64_t)i, &copy, 1);
+    }
+    cr_expect_eq(world_publication(&w, 0, NOW + HOUR).n_entries, 0);
+    cr_expect_eq(world_publication(&w, 1, NOW + HOUR).n_entries, 1, "two kinds stand for it");
+}
+
+/* What says the same is one story, whatever its addresses; it survives a restart. */
+Test(stories, one_event_in_other_words_is_one_story)
+{
+    world_compare(&w);
+    world_deliver(&w, 0, NOW, &world_deal[0], 1);
+    const struct bytes id = world_publication(&w, 0, NOW).entries[0].id;
+    world_deliver(&w, 1, NOW + 1, &world_deal[1], 1);
+    world_reopen(&w);
+    world_deliver(&w, 2, NOW + 2, &world_deal[2], 1);
+    struct publication p = world_publication(&w, 0, NOW + HOUR);
+    cr_assert_eq(p.n_entries, 1);
+    cr_expect_eq(p.entries[0].n_also, 2);
+    cr_expect(bytes_equal(p.entries[0].id, id));
+    cr_expect_eq(world_number(&w, "SELECT count(*) FROM telling WHERE relation = 'same story'"), 2);
+}
+
+/* A hostile feed takes over the id, address and headline of another's entry, with a date before it. */
+Test(stories, what_copies_names_hides_nothing)
+{
+    world_compare(&w);
+    world_deliver(&w, 0, NOW, &world_deal[0], 1);
+    struct item poison = world_deal[0];
+    poison.text = "Buy our wonderful pills at half the usual cost, only this week and only here: a "
+                  "doctor hates this trick, and thousands of happy customers cannot be wrong.";
+    poison.published = NOW - 10 * HOUR;
+    world_deliver(&w, 1, NOW + 1, &poison, 1);
+    struct publication p = world_publication(&w, 0, NOW + HOUR);
+    bool is_there = false;
+    for (size_t i = 0; i < p.n_entries; i++)
+        is_there = is_there || bytes_equal(p.entries[i].summary, bytes_of(world_deal[0].text));
+    cr_expect(is_there, "the copy leads");
+}
+
+/* A report that shows two stories to be one: what was published of the first keeps its id, the other is withdrawn. */
+Test(stories, merged_stories_keep_the_older_id)
+{
+    world_deliver(&w, 0, NOW, &world_deal[0], 1);
+    world_deliver(&w, 1, NOW + 1, &world_deal[1], 1);
+    const struct publication before = world_publication(&w, 0, NOW + HOUR);
+    cr_assert_eq(before.n_entries, 2, "not compared");
+    cr_assert(story_merge(w.store, 2, 1, &w.err), "%s", w.err.text);
+    cr_expect_eq(world_number(&w, "SELECT count(DISTINCT story) FROM entry"), 1);
+    cr_expect_eq(world_number(&w, "SELECT count(*) FROM story WHERE part_of = 1"), 1);
+    cr_expect_eq(world_number(&w, "SELECT count(*) FROM topic_story WHERE story = 1"), 2);
 }
 
 Test(stories, topics_do_not_mix)

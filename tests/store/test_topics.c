@@ -173,10 +173,10 @@ Test(topics, verdicts_of_another_version_are_not_kept)
 
 Test(topics, another_way_of_publishing)
 {
-    const struct item one[] = {{"1", "https://0.example/1", "[a] One", "x"}};
-    const struct item two[] = {{"2", "https://0.example/1", "[a] Two", "y"}};
-    world_deliver(&w, 0, NOW, one, 1);
-    world_deliver(&w, 1, NOW, two, 1);
+    world_compare(&w);
+    world_deliver(&w, 0, NOW, &world_deal[0], 1);
+    world_deliver(&w, 1, NOW, &world_deal[1], 1);
+    cr_assert_eq(published(0), 1);
     struct bytes id = world_publication(&w, 0, NOW).entries[0].id;
     world_topics(&w, (struct topic_settings[]){{.stories = STORIES_ALL}}, 1);
     while (judge_some(0, "[a]", 1) > 0)

@@ -43,6 +43,7 @@ void world_open(struct world *w, size_t n_feeds)
 
 void world_close(struct world *w)
 {
+    report_reader_free(w->reports);
     static const char *const ends[] = {"", "-wal", "-shm", ".lock", "-journal"};
     store_close(w->store);
     for (size_t i = 0; i < COUNT_OF(ends); i++) {
@@ -76,6 +77,25 @@ void world_topics(struct world *w, const struct topic_settings *rows, size_t n)
     w->topics = test_topics(w->arena, settings, n);
     cr_assert(store_set_topics(w->store, w->topics, &w->err), "%s", w->err.text);
 }
+
+const struct item world_deal[3] = {
+    {"1", "https://www.one.example/gas-deal-beijing",
+     "[a] [b] [c] Xi and Putin sign Power of Siberia gas pipeline deal in Beijing",
+     "Chinese President Xi Jinping and Russian President Vladimir Putin signed an agreement on the "
+     "Power of Siberia 2 gas pipeline in Beijing on Tuesday, ending years of talks over its price.",
+     NOW - HOUR},
+    {"2", "https://two.example/2026/putin-xi-gas",
+     "[a] [b] [c] Putin and Xi sign gas pipeline deal in Beijing after years of talks",
+     "Vladimir Putin and Xi Jinping on Tuesday signed the long-delayed deal on the Power of "
+     "Siberia "
+     "2 gas pipeline in Beijing, after years of talks about the price that Gazprom is to get.",
+     NOW - HOUR / 2},
+    {"3", "https://news.three.example/a/771",
+     "[a] [b] [c] Beijing: Putin, Xi sign Siberia gas pipeline deal",
+     "The Power of Siberia 2 gas pipeline has its deal: Putin and Xi Jinping signed it in Beijing "
+     "on Tuesday. Gazprom and China's CNPC had held talks about the price for years.",
+     NOW - HOUR / 3},
+};
 
 static struct entry *make_entry(struct world *w, const struct item *item)
 {
@@ -144,6 +164,29 @@ static struct feed_update plain_update(const struct world *w, size_t feed, int64
     };
 }
 
+void world_compare(struct world *w)
+{
+    w->reports = report_reader_new();
+}
+
+static const struct report *report_of(struct world *w, size_t feed, int64_t now,
+                                      const struct entry *e)
+{
+    struct report *report = ARENA_NEW(w->arena, struct report);
+    const struct story_item item = {
+        .feed = (uint32_t)w->feeds[feed].id,
+        .feed_url = w->feeds[feed].url,
+        .guid = e->id,
+        .url = e->url,
+        .title = e->title,
+        .text = e->summary,
+        .language = bytes_of("en"),
+        .time = e->published != DATE_NONE ? e->published : now,
+    };
+    report_read(w->reports, &item, w->arena, report);
+    return report;
+}
+
 bool world_try(struct world *w, size_t feed, int64_t now, const struct item *items, size_t n)
 {
     const struct stored_feed *stored = &w->feeds[feed];
@@ -165,7 +208,8 @@ bool world_try(struct world *w, size_t feed, int64_t now, const struct item *ite
             .url = e->url,
             .canonical_url = canonical_url(w->arena, e->url),
             .content_hash = hash_bytes(content, 3),
-            .verdicts = judge(w, e->title)};
+            .verdicts = judge(w, e->title),
+            .report = w->reports ? report_of(w, feed, now, e) : NULL};
     }
     qsort(seen, n, sizeof *seen, compare_hashes);
     u.has_document = true;

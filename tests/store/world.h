@@ -24,12 +24,16 @@ struct world {
     struct store *store;
     struct arena *arena;
     struct topic_set *topics;
-    struct stored_feed *feeds; /* as last read */
+    struct report_reader *reports; /* entries are compared by what they say; NULL: they are not */
+    struct stored_feed *feeds;     /* as last read */
     size_t n_feeds;
     bool changed[TOPICS_MAX];  /* by the last delivery */
     struct feed_change change; /* of the last delivery */
     struct error err;
 };
+
+/* From now on entries are compared. */
+void world_compare(struct world *w);
 
 /* A new store with feeds https://N.example/feed, N from 0. */
 void world_open(struct world *w, size_t n_feeds);
@@ -45,6 +49,9 @@ void world_topics(struct world *w, const struct topic_settings *rows, size_t n);
 /* One document of a feed, fetched at now. False with w->err where the store refuses. */
 bool world_try(struct world *w, size_t feed, int64_t now, const struct item *items, size_t n);
 void world_deliver(struct world *w, size_t feed, int64_t now, const struct item *items, size_t n);
+
+/* The same event in the words of three papers, on topics a, b and c. */
+extern const struct item world_deal[3];
 
 /* A fetch that brought nothing. */
 void world_unchanged(struct world *w, size_t feed, int64_t now);

@@ -7,7 +7,7 @@ static struct report report_of(uint32_t id, uint32_t first_word, size_t n)
 {
     struct report report = {.id = id, .feed = id % 7 + 1, .minutes = id};
     for (size_t i = 0; i < n; i++)
-        report.terms[report.n_terms++] = (struct term){
+        report.terms[report.n_terms++] = (struct report_term){
             (first_word + i + 1) * UINT64_C(0x9E3779B97F4A7C15), i < 8 ? TERM_TITLE : 0};
     report.url = (id + 1) * UINT64_C(0xD6E8FEB86659FD93);
     report.title = (id + 1) * UINT64_C(0xC2B2AE3D27D4EB4F);

@@ -92,8 +92,11 @@ CREATE TABLE push (
 
 CREATE TABLE story (
     id INTEGER PRIMARY KEY,
-    founded INTEGER NOT NULL
+    founded INTEGER NOT NULL,
+    part_of INTEGER
 ) STRICT;
+
+CREATE INDEX story_part_of ON story (part_of) WHERE part_of IS NOT NULL;
 
 CREATE TABLE public_id (
     id INTEGER PRIMARY KEY,
@@ -142,6 +145,17 @@ CREATE TABLE entry_text (
     summary TEXT,
     content_text TEXT,
     content_html TEXT
+) STRICT;
+
+CREATE TABLE telling (
+    entry INTEGER PRIMARY KEY REFERENCES entry (id),
+    words INTEGER NOT NULL,
+    relation TEXT,
+    near INTEGER,
+    reason TEXT,
+    likeness REAL,
+    repeats INTEGER NOT NULL,
+    is_copy INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE topic (

@@ -138,10 +138,16 @@ FROM entry WHERE feed = ?1 AND guid_hash = ?2;
 SELECT feed, story, coalesce(public_id, 0), source_hash, content_hash, published, updated, guid, guid_hash
 FROM entry WHERE id = ?1;
 
+-- name entry_last
+SELECT coalesce(max(id), 0) FROM entry;
+
 -- name entry_add
-INSERT INTO entry (feed, story, public_id, guid_hash, guid, source_hash, content_hash, canonical_hash,
+INSERT INTO entry (id, feed, story, public_id, guid_hash, guid, source_hash, content_hash, canonical_hash,
                    published, updated, first_seen, last_seen)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11);
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12);
+
+-- name entry_merge
+UPDATE entry SET story = ?2 WHERE story = ?1;
 
 -- name entry_change
 UPDATE entry SET source_hash = ?2, content_hash = ?3, canonical_hash = ?4, updated = ?5, last_seen = ?6
@@ -170,15 +176,21 @@ WHERE entry = ?1;
 DELETE FROM entry_text WHERE entry = ?1;
 
 -- name canonical_find
-SELECT e.feed, e.story, e.source_hash, e.content_hash, e.last_seen, t.canonical_url
+SELECT e.feed, e.story, e.source_hash, e.content_hash, e.last_seen, t.canonical_url, e.id
 FROM entry AS e JOIN entry_text AS t ON t.entry = e.id
 WHERE e.canonical_hash = ?1 ORDER BY e.id DESC LIMIT 32;
 
--- name story_add
-INSERT INTO story (founded) VALUES (?1);
+-- name story_last
+SELECT coalesce(max(id), 0) FROM story;
 
--- name story_known
-SELECT 1 FROM story WHERE id = ?1;
+-- name story_add
+INSERT INTO story (id, founded) VALUES (?1, ?2);
+
+-- name story_resolve
+SELECT w.id FROM story AS s JOIN story AS w ON w.id = coalesce(s.part_of, s.id) WHERE s.id = ?1;
+
+-- name story_merge
+UPDATE story SET part_of = ?2 WHERE id = ?1 OR part_of = ?1;
 
 -- name story_drop_empty
 DELETE FROM story WHERE id = ?1
@@ -189,11 +201,37 @@ DELETE FROM story WHERE id = ?1
 SELECT DISTINCT topic FROM topic_story WHERE story = ?1;
 
 -- name story_members
-SELECT f.url, f.kind FROM entry AS e JOIN feed AS f ON f.id = e.feed WHERE e.story = ?1 LIMIT 256;
+SELECT coalesce(t.url, f.home_page_url, f.url), f.kind, iif(g.repeats = 1, g.near, e.id)
+FROM entry AS e JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed
+     LEFT JOIN telling AS g ON g.entry = e.id
+WHERE e.story = ?1 LIMIT ?2;
 
 -- name story_on_topic
-SELECT e.id FROM entry AS e JOIN verdict AS v ON v.entry = e.id AND v.topic = ?2
+SELECT e.id, f.priority, coalesce(g.is_copy, 0), coalesce(g.words, 0), e.published
+FROM entry AS e JOIN verdict AS v ON v.entry = e.id AND v.topic = ?2 JOIN feed AS f ON f.id = e.feed
+     LEFT JOIN telling AS g ON g.entry = e.id
 WHERE e.story = ?1 ORDER BY e.id LIMIT ?3;
+
+-- name telling_add
+INSERT INTO telling (entry, words, relation, near, reason, likeness, repeats, is_copy)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+
+-- name telling_drop
+DELETE FROM telling WHERE entry = ?1;
+
+-- name telling_repeats
+SELECT near FROM telling WHERE entry = ?1 AND repeats = 1;
+
+-- name telling_newest
+SELECT g.entry, e.first_seen FROM telling AS g JOIN entry AS e ON e.id = g.entry
+WHERE g.likeness IS NOT NULL ORDER BY g.entry DESC;
+
+-- name telling_items
+SELECT e.id, e.feed, e.story, e.published, e.guid, t.url, t.title, t.content_text, t.content_html, t.summary, f.url,
+       coalesce(t.language, f.list_language, f.language), e.first_seen
+FROM telling AS g JOIN entry AS e ON e.id = g.entry JOIN entry_text AS t ON t.entry = e.id
+     JOIN feed AS f ON f.id = e.feed
+WHERE g.entry > ?1 AND g.likeness IS NOT NULL ORDER BY g.entry;
 
 -- name story_also
 SELECT t.title, t.url, coalesce(f.title, f.list_title), f.kind, coalesce(t.language, f.list_language, f.language),
@@ -320,6 +358,9 @@ ON CONFLICT (story, topic, public_id) DO UPDATE SET entry = ?4, updated = max(up
 UPDATE topic_story SET entry = ?4, updated = max(updated, ?5), withdrawn = 0
 WHERE story = ?1 AND topic = ?2 AND public_id = ?3;
 
+-- name published_merge
+UPDATE topic_story SET story = ?2 WHERE story = ?1;
+
 -- name published_withdraw
 UPDATE topic_story SET withdrawn = 1 WHERE story = ?1 AND topic = ?2 AND public_id = ?3 AND withdrawn = 0;
 
@@ -363,7 +404,7 @@ ORDER BY e.published DESC, e.id DESC LIMIT -1 OFFSET ?2;
 SELECT coalesce(sum(entries), 0) FROM feed_schedule;
 
 -- name total_stories
-SELECT count(*) FROM story;
+SELECT count(*) FROM story WHERE part_of IS NULL;
 
 -- name total_pages
 SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size();

@@ -1,0 +1,233 @@
+#include "store/grouping.h"
+
+#include <stdlib.h>
+
+#include "store/state.h"
+#include "text/html.h"
+
+enum {
+    MINUTE_MS = 60 * 1000,
+    HOUR_MS = 60 * MINUTE_MS,
+    WINDOW_HOURS = 72, /* where nothing else was said */
+    KEEP_HOURS = 720,  /* what a feed lists again after weeks is still known */
+    ITEMS_MAX = 50000  /* 7 MB */
+};
+
+struct grouping {
+    struct placer *placer; /* NULL: to be read back first */
+    struct placement last;
+};
+
+void grouping_free(struct grouping *grouping)
+{
+    if (!grouping)
+        return;
+    placer_free(grouping->placer);
+    free(grouping);
+}
+
+void grouping_forget(struct store *store)
+{
+    if (!store->grouping)
+        return;
+    placer_free(store->grouping->placer);
+    store->grouping->placer = NULL;
+}
+
+void store_set_grouping(struct store *store, int64_t window_ms, double similarity)
+{
+    store->window_hours = (uint32_t)(window_ms / HOUR_MS);
+    store->similarity = similarity;
+    grouping_forget(store);
+}
+
+/* ---- reading back ---- */
+
+/* Behind which entry those begin that are held: the newest that are neither too many nor too old. */
+static bool find_first(struct store *store, int64_t now, int64_t *behind, struct error *err)
+{
+    sqlite3_stmt *each = sqlite_statement(&store->db, SQL_TELLING_NEWEST);
+    *behind = INT64_MAX;
+    for (int n = 0; n < ITEMS_MAX; n++) {
+        bool row;
+        if (!sqlite_next(&store->db, each, &row, err))
+            return false;
+        if (!row)
+            return true;
+        if (sqlite_int(each, 1) < now - (int64_t)KEEP_HOURS * HOUR_MS)
+            break;
+        *behind = sqlite_int(each, 0) - 1;
+    }
+    sqlite_end(each);
+    return true;
+}
+
+/* Columns of telling_items. */
+static struct story_item read_item(sqlite3_stmt *row, struct arena *arena)
+{
+    struct bytes text = sqlite_copy(row, 7, arena);
+    if (bytes_empty(text))
+        text = html_text(arena, sqlite_copy(row, 8, arena));
+    if (bytes_empty(text))
+        text = sqlite_copy(row, 9, arena);
+    return (struct story_item){
+        .id = (uint32_t)sqlite_int(row, 0),
+        .feed = (uint32_t)sqlite_int(row, 1),
+        .time = sqlite_int(row, 3),
+        .guid = sqlite_copy(row, 4, arena),
+        .url = sqlite_copy(row, 5, arena),
+        .title = sqlite_copy(row, 6, arena),
+        .text = text,
+        .feed_url = sqlite_copy(row, 10, arena),
+        .language = sqlite_copy(row, 11, arena),
+    };
+}
+
+static bool read_back_into(struct store *store, struct report_reader *reader, int64_t behind,
+                           struct arena *arena, struct error *err)
+{
+    sqlite3_stmt *each = sqlite_statement(&store->db, SQL_TELLING_ITEMS);
+    sqlite_put_int(each, 1, behind);
+    for (bool row;;) {
+        if (!sqlite_next(&store->db, each, &row, err))
+            return false;
+        if (!row)
+            return true;
+        struct report report;
+        arena_reset(arena);
+        const struct story_item item = read_item(each, arena);
+        report_read(reader, &item, arena, &report);
+        placer_restore(store->grouping->placer, &report, (uint32_t)sqlite_int(each, 2),
+                       (uint32_t)(sqlite_int(each, 12) / MINUTE_MS));
+    }
+}
+
+static bool read_back(struct store *store, int64_t now, struct error *err)
+{
+    const struct place_limits limits = {
+        .window_hours = store->window_hours ? store->window_hours : WINDOW_HOURS,
+        .keep_hours = KEEP_HOURS,
+        .most = ITEMS_MAX,
+        .similarity = (float)store->similarity,
+    };
+    int64_t behind;
+    if (!find_first(store, now, &behind, err))
+        return false;
+    struct report_reader *reader = report_reader_new();
+    struct arena *arena = arena_new(STORE_SCRATCH_MAX);
+    store->grouping->placer = placer_new(&limits);
+    bool fine = behind == INT64_MAX || read_back_into(store, reader, behind, arena, err);
+    if (!fine)
+        grouping_forget(store);
+    arena_free(arena);
+    report_reader_free(reader);
+    return fine;
+}
+
+static bool make_ready(struct store *store, int64_t now, struct error *err)
+{
+    if (!store->grouping && !(store->grouping = calloc(1, sizeof *store->grouping)))
+        error_out_of_memory(sizeof *store->grouping);
+    return store->grouping->placer || read_back(store, now, err);
+}
+
+/* ---- placing ---- */
+
+/* Whether an entry with the same address was looked at and found to tell something else. */
+static bool address_is_refused(const struct placement *placement)
+{
+    for (size_t i = 0; i < placement->n_near; i++)
+        if (placement->near[i].likeness.same_url &&
+            placement->near[i].judgement.relation == RELATION_NONE)
+            return true;
+    return false;
+}
+
+/* The article with the same address that nothing speaks against; or none. */
+static struct known_article accept_address(struct placer *placer, const struct report *report,
+                                           const struct known_article *known,
+                                           struct placement *placement)
+{
+    static const struct known_article none;
+    if (!known->story)
+        return none;
+    placer_judge(placer, report, placement);
+    return placement->relation == RELATION_NONE && address_is_refused(placement) ? none : *known;
+}
+
+bool grouping_place(struct store *store, const struct report *report,
+                    const struct known_article *known, int64_t now, struct told *out,
+                    struct error *err)
+{
+    struct report numbered = *report;
+    int64_t own;
+    if (!make_ready(store, now, err) || !story_next(store, &own, err))
+        return false;
+    struct grouping *grouping = store->grouping;
+    struct placement *last = &grouping->last;
+    numbered.id = (uint32_t)out->entry;
+    const struct known_article taken = accept_address(grouping->placer, &numbered, known, last);
+    placer_place(grouping->placer, &numbered, (uint32_t)(taken.story ? taken.story : own),
+                 (uint32_t)(now / MINUTE_MS), last);
+    out->story = last->story;
+    out->part = last->merged;
+    out->joined = out->story != own;
+    if (last->relation == RELATION_NONE)
+        out->address_of = taken.entry;
+    return out->joined || story_found(store, own, now, err);
+}
+
+bool grouping_restore(struct store *store, const struct report *report, const struct told *told,
+                      int64_t now, struct error *err)
+{
+    struct report numbered = *report;
+    if (!make_ready(store, now, err))
+        return false;
+    numbered.id = (uint32_t)told->entry;
+    store->grouping->last = (struct placement){.similarity = 1};
+    placer_restore(store->grouping->placer, &numbered, (uint32_t)told->story,
+                   (uint32_t)(now / MINUTE_MS));
+    return true;
+}
+
+/* What is kept of how an entry was found to belong where it is. */
+struct grounds {
+    enum relation relation;
+    enum reason reason;
+    int64_t near;
+    bool is_copy;
+};
+
+static struct grounds grounds_of(const struct placement *last, const struct told *told)
+{
+    if (told->address_of)
+        return (struct grounds){RELATION_ARTICLE, REASON_SAME_URL, told->address_of, true};
+    return (struct grounds){last->relation, last->reason, last->of, last->is_copy};
+}
+
+bool grouping_note(struct store *store, const struct report *report, const struct told *told,
+                   struct error *err)
+{
+    static const struct placement nothing;
+    const struct placement *last = report ? &store->grouping->last : &nothing;
+    const struct grounds found = grounds_of(last, told);
+    sqlite3_stmt *add = sqlite_statement(&store->db, SQL_TELLING_ADD);
+    sqlite_put_int(add, 1, told->entry);
+    sqlite_put_int(add, 2, report ? report->text_words : 0);
+    if (found.near) {
+        sqlite_put_text(add, 3, bytes_of(relation_name(found.relation)));
+        sqlite_put_int(add, 4, found.near);
+        sqlite_put_text(add, 5, bytes_of(reason_name(found.reason)));
+    } else {
+        sqlite_put_null(add, 3);
+        sqlite_put_null(add, 4);
+        sqlite_put_null(add, 5);
+    }
+    if (report)
+        sqlite_put_real(add, 6, (double)last->similarity);
+    else
+        sqlite_put_null(add, 6);
+    sqlite_put_int(add, 7, found.near && found.relation >= RELATION_ARTICLE);
+    sqlite_put_int(add, 8, found.is_copy);
+    return sqlite_run(&store->db, add, err);
+}

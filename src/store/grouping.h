@@ -1,0 +1,42 @@
+/* Which story a new entry tells, by what it says: its report is compared with those of the last entries, which are held in
+ * memory (story/place.h) and read back from the tables before the first new one after a start. What came of it is kept
+ * in the table telling. The numbers of items and stories are those of the tables entry and story. */
+#ifndef RIFFLE_STORE_GROUPING_H
+#define RIFFLE_STORE_GROUPING_H
+
+#include "store/stories.h"
+#include "story/place.h"
+
+struct grouping;
+
+/* Takes NULL. */
+void grouping_free(struct grouping *grouping);
+
+/* What was added to memory by a transaction that failed is not in the tables: all is read back before the next entry. */
+void grouping_forget(struct store *store);
+
+/* Where a new entry belongs. */
+struct told {
+    int64_t entry;      /* the number that the new entry gets: given */
+    int64_t story;      /* an older one, or its own, which is founded already */
+    bool joined;        /* an older one */
+    int64_t part;       /* the story that this entry shows to be a part of it, or 0 */
+    int64_t address_of; /* the entry that it was joined to for its address alone, or 0 */
+};
+
+/* Finds the story that the report of entry out->entry tells, and remembers the report. An entry that is known with the
+ * same canonical URL tells the same where the texts say nothing against it. */
+bool grouping_place(struct store *store, const struct report *report,
+                    const struct known_article *known, int64_t now, struct told *out,
+                    struct error *err);
+
+/* Remembers the report of an entry whose story is known already. */
+bool grouping_restore(struct store *store, const struct report *report, const struct told *told,
+                      int64_t now, struct error *err);
+
+/* Writes down what the last grouping_place or grouping_restore found about the entry, once it is there. report: NULL
+ * where it was compared by its address alone. */
+bool grouping_note(struct store *store, const struct report *report, const struct told *told,
+                   struct error *err);
+
+#endif
