@@ -88,6 +88,29 @@ void cause_set(struct cause *cause, enum fetch_error error, const char *format, 
     cause->local = false;
 }
 
+/* By what a SOCKS proxy says, where it is the feed's fault and not the proxy's. */
+static const struct row socks_replies[] = {
+    {CURLPX_RESOLVE_HOST, FETCH_DNS, false, "the name is not known"},
+    {CURLPX_REPLY_HOST_UNREACHABLE, FETCH_REFUSED, false, "the proxy cannot reach the host"},
+    {CURLPX_REPLY_NETWORK_UNREACHABLE, FETCH_REFUSED, false, "the proxy cannot reach the host"},
+    {CURLPX_REPLY_CONNECTION_REFUSED, FETCH_REFUSED, false, "the proxy was refused"},
+    {CURLPX_REPLY_TTL_EXPIRED, FETCH_TIMEOUT, false, "the proxy cannot reach the host"},
+};
+
+void cause_of_proxy(int status, CURLproxycode code, const char *detail, struct cause *out)
+{
+    enum { WHO_ARE_YOU = 407 };
+    const struct row *row = find(socks_replies, COUNT_OF(socks_replies), (int)code);
+    if (status)
+        cause_set(out, status == WHO_ARE_YOU ? FETCH_OTHER : FETCH_REFUSED,
+                  "the proxy answered %d when asked to connect", status);
+    else if (row)
+        cause_set(out, row->error, "%s", row->words);
+    else
+        cause_set(out, FETCH_OTHER, "the proxy does not serve (%s)", detail);
+    out->local = status ? status == WHO_ARE_YOU : !row;
+}
+
 void cause_of(CURLcode code, int os_error, enum fetch_state state, const char *detail,
               struct cause *out)
 {

@@ -18,6 +18,10 @@ struct cause {
 void cause_of(CURLcode code, int os_error, enum fetch_state state, const char *detail,
               struct cause *out);
 
+/* The same of a transfer that a proxy let down: status is what it answered to CONNECT (0: not that), code what libcurl found
+ * in a SOCKS reply. */
+void cause_of_proxy(int status, CURLproxycode code, const char *detail, struct cause *out);
+
 /* Words a cause that is known by other means. */
 void cause_set(struct cause *cause, enum fetch_error error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

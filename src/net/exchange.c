@@ -26,6 +26,7 @@ enum {
     HTTP_TRANSFORMED = 203, /* by a proxy on the way */
     HTTP_CHANGES = 226,
     HTTP_UNCHANGED = 304,
+    HTTP_REFUSED = 300,   /* and above: no tunnel */
     SENDINGS_MAX = 1,     /* of one request */
     SENDINGS_TLS_MAX = 2, /* HTTP/2 has a way to refuse one unread, and then it may be sent again */
 };
@@ -369,12 +370,27 @@ bool exchange_begin(struct exchange *x, struct loop *loop, const struct exchange
     return loop_add(loop, x->easy, order->url);
 }
 
+/* Whether a proxy is why the transfer failed; then the cause is set. */
+static bool blame_proxy(struct exchange *x, CURLcode code)
+{
+    long status = 0, reply = CURLPX_OK;
+    if (!x->proxied)
+        return false;
+    curl_easy_getinfo(x->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+    curl_easy_getinfo(x->easy, CURLINFO_PROXY_ERROR, &reply);
+    bool refused = status >= HTTP_REFUSED && x->state == FETCH_ASKING;
+    if (!refused && code != CURLE_PROXY)
+        return false;
+    cause_of_proxy(refused ? (int)status : 0, (CURLproxycode)reply, x->detail, &x->answer.cause);
+    return true;
+}
+
 /* Says why the transfer failed, where we did not break it off ourselves and know. */
 static void judge(struct exchange *x, CURLcode code)
 {
     struct cause *cause = &x->answer.cause;
     long os_error = 0;
-    if (x->stopped || code == CURLE_OK)
+    if (x->stopped || code == CURLE_OK || blame_proxy(x, code))
         return;
     if (code == CURLE_COULDNT_CONNECT && x->blocked) {
         cause_set(cause, FETCH_BLOCKED, "%s is a %s address; private-networks can allow it",

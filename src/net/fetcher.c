@@ -262,8 +262,8 @@ static void on_exchange_done(void *ctx, CURL *easy, CURLcode code)
 
 /* ---- the queue ----------------------------------------------------------------------------------------------------- */
 
-/* Begins what may begin, and sees to being called again when more may. May be called at any time. */
-static void begin_what_may(struct fetcher *fetcher)
+/* Begins what may begin now, and sees to being called again when the time for more has come. */
+static void begin_some(struct fetcher *fetcher)
 {
     ev_prepare_stop(fetcher->ev, &fetcher->pump);
     ev_timer_stop(fetcher->ev, &fetcher->gap);
@@ -279,6 +279,15 @@ static void begin_what_may(struct fetcher *fetcher)
         return;
     ev_timer_set(&fetcher->gap, next > now ? (double)(next - now) / 1000.0 : 0.0, 0.0);
     ev_timer_start(fetcher->ev, &fetcher->gap);
+}
+
+/* May be called at any time. What ends as it begins makes room for more, of which the loop would hear only after it has
+ * waited. */
+static void begin_what_may(struct fetcher *fetcher)
+{
+    do {
+        begin_some(fetcher);
+    } while (ev_is_active(&fetcher->pump));
 }
 
 static void on_pump(struct ev_loop *ev, ev_prepare *watcher, int revents)

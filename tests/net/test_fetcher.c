@@ -242,6 +242,51 @@ Test(fetcher, stops_a_gzip_bomb_at_max_size)
     free((void *)(uintptr_t)scripts[0].reply.p);
 }
 
+Test(fetcher, stops_what_unpacks_to_far_more_than_was_sent)
+{
+    enum { BIG = 8 * 1024 * 1024 };
+    char *zeros = calloc(1, BIG), *items = malloc(BIG);
+    memset(items, ' ', BIG);
+    for (size_t i = 0; i < BIG; i += 64)
+        items[i + (size_t)snprintf(items + i, 64, "<item><title>%zu</title></item>", i)] = '\n';
+    struct script scripts[] = {{.path = "/zeros", .reply = packed(zeros, BIG, 31, "gzip")},
+                               {.path = "/items", .reply = packed(items, BIG, 31, "gzip")}};
+    struct fetch_options options = web_options();
+    options.max_size = 2 * BIG;
+    struct web web = web_open(scripts, COUNT_OF(scripts), &options);
+    const struct fetch_result *r = web_fetch(&web, "/zeros");
+    web_expect(r, FETCH_TOO_BIG, "zeros");
+    cr_expect(strstr(r->sentence, "200 times"), "%s", r->sentence);
+    r = web_fetch(&web, "/items");
+    web_expect(r, FETCH_FINE, "items");
+    cr_expect_eq(r->body.n, BIG);
+    web_close(&web);
+    for (size_t i = 0; i < COUNT_OF(scripts); i++)
+        free((void *)(uintptr_t)scripts[i].reply.p);
+    free(zeros);
+    free(items);
+}
+
+/* libcurl says nothing of it; what came is the parser's to judge (a document that breaks off keeps no validators). */
+Test(fetcher, brings_what_came_of_a_packed_body_cut_short)
+{
+    const char *text = "<rss><channel><title>one</title><title>two</title></channel></rss>";
+    struct bytes whole = packed(text, strlen(text), 31, "gzip"), blank = BYTES("\r\n\r\n");
+    size_t head = bytes_find(whole, blank) + blank.n;
+    char reply[512];
+    int n = snprintf(reply, sizeof reply,
+                     OK_HEAD "Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n", 40);
+    memcpy(reply + n, whole.p + head, 40);
+    const struct script scripts[] = {{.path = "/cut", .reply = {reply, (size_t)n + 40}}};
+    struct web web = web_open(scripts, COUNT_OF(scripts), NULL);
+    const struct fetch_result *r = web_fetch(&web, "/cut");
+    web_expect(r, FETCH_FINE, "cut");
+    cr_expect(r->body.n > 0 && r->body.n < strlen(text));
+    cr_expect_eq(memcmp(r->body.p, text, r->body.n), 0);
+    web_close(&web);
+    free((void *)(uintptr_t)whole.p);
+}
+
 Test(fetcher, survives_being_freed_in_the_middle)
 {
     static const struct script scripts[] = {

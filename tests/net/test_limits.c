@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <ev.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -100,6 +101,56 @@ Test(limits, time_runs_out_and_says_where)
                   (long long)r->total_ms);
     }
     web_close(&web);
+}
+
+Test(limits, what_is_too_slow_ends)
+{
+    static const char *const paths[] = {"/silent", "/half-head", "/half-body"};
+    struct fetch_options options = web_options();
+    options.timeout_ms = 60000;
+    options.slow_seconds = 1;
+    struct web web = web_open(scripts, COUNT_OF(scripts), &options);
+    for (size_t i = 0; i < COUNT_OF(paths); i++)
+        web_ask(&web, paths[i], NULL);
+    web_run(&web);
+    for (size_t i = 0; i < COUNT_OF(paths); i++) {
+        const struct fetch_result *r = web_result(&web, paths[i]);
+        web_expect(r, FETCH_TIMEOUT, paths[i]);
+        cr_expect(r->total_ms < 10000, "%s: %lld ms", paths[i], (long long)r->total_ms);
+    }
+    web_close(&web);
+}
+
+Test(limits, what_all_fetches_hold_together_is_bounded)
+{
+    enum { FETCHES = 30, MEGABYTE = 1024 * 1024, MAX_SIZE = 4 * MEGABYTE, SENT = 3 * MEGABYTE };
+    char *reply = malloc(SENT);
+    memset(reply, 'x', SENT);
+    int head = snprintf(reply, 128, OK_HEAD "Content-Length: %d\r\n\r\n", MAX_SIZE);
+    reply[head] = 'x';
+    const struct script large[] = {
+        {.path = "/large", .reply = {reply, SENT}, .end = SCRIPT_HANG},
+        {.path = "/fine", .reply = BYTES(OK_HEAD "Content-Length: 4\r\n\r\nfine")}};
+    struct fetch_options options = web_options();
+    options.max_size = MAX_SIZE;
+    options.timeout_ms = 60000;
+    options.slow_seconds = 1;
+    struct web web = web_open(large, COUNT_OF(large), &options);
+    for (size_t i = 0; i < FETCHES; i++)
+        web_ask(&web, "/large", NULL);
+    web_run(&web);
+    size_t refused = 0;
+    for (size_t i = 0; i < FETCHES; i++) {
+        const struct fetch_result *r = web.results[i];
+        bool too_big = r->error == FETCH_TOO_BIG;
+        refused += too_big;
+        web_expect(r, too_big ? FETCH_TOO_BIG : FETCH_TIMEOUT, "large");
+        cr_expect_eq(r->local_fault, too_big, "no feed's fault: %s", r->sentence);
+    }
+    cr_expect(FETCHES - refused <= 20 && refused < FETCHES, "%zu refused", refused);
+    web_expect(web_fetch(&web, "/fine"), FETCH_FINE, "afterwards");
+    web_close(&web);
+    free(reply);
 }
 
 Test(limits, the_time_is_that_of_all_hops_together)

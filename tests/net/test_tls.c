@@ -1,0 +1,149 @@
+/* TLS and HTTP/2, against programs of the system; skipped where they are not installed. */
+#include "web.h"
+
+#include "tls_server.h"
+
+#include <criterion/criterion.h>
+#include <curl/curl.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { FILES = 40 };
+
+static void url_of(const struct tls_server *server, const char *host, int n, char *url, size_t size)
+{
+    (void)snprintf(url, size, "https://%s:%d/feed-%d", host, server->port, n);
+}
+
+/* Fetches /feed-0 with the server's certificate for an authority, or without. */
+static struct web fetch_one(const struct tls_server *server, const char *host, bool trusted)
+{
+    char url[128], ca_file[128];
+    struct fetch_options options = web_options();
+    (void)snprintf(ca_file, sizeof ca_file, "%s/cert.pem", server->folder);
+    if (trusted)
+        options.ca_file = ca_file;
+    struct web web = web_open(NULL, 0, &options);
+    url_of(server, host, 0, url, sizeof url);
+    (void)web_fetch(&web, url);
+    return web;
+}
+
+Test(tls, trusts_whom_the_user_names)
+{
+    static const struct {
+        const char *host;
+        bool trusted;
+        enum fetch_error want;
+    } rows[] = {
+        {"127.0.0.1", false, FETCH_TLS},
+        {"127.0.0.1", true, FETCH_FINE},
+        {"localhost", true, FETCH_TLS}, /* not in the certificate */
+    };
+    if (!tls_server_can("openssl"))
+        cr_skip_test("openssl is not installed");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct tls_server server = tls_server_openssl(1, (const char *const[]){NULL});
+        struct web web = fetch_one(&server, rows[i].host, rows[i].trusted);
+        web_expect(web.results[0], rows[i].want, rows[i].host);
+        cr_expect_not(web.results[0]->local_fault);
+        web_close(&web);
+        tls_server_stop(&server);
+    }
+}
+
+Test(tls, speaks_1_2_at_least)
+{
+    static const struct {
+        const char *version;
+        enum fetch_error want;
+    } rows[] = {
+        {"-tls1", FETCH_TLS},
+        {"-tls1_1", FETCH_TLS},
+        {"-tls1_2", FETCH_FINE},
+        {"-tls1_3", FETCH_FINE},
+    };
+    if (!tls_server_can("openssl"))
+        cr_skip_test("openssl is not installed");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct tls_server server = tls_server_openssl(
+            1, (const char *const[]){rows[i].version, "-cipher", "ALL:@SECLEVEL=0", NULL});
+        struct web web = fetch_one(&server, "127.0.0.1", true);
+        web_expect(web.results[0], rows[i].want, rows[i].version);
+        web_close(&web);
+        tls_server_stop(&server);
+    }
+}
+
+Test(tls, an_authority_that_cannot_be_read_is_our_own_fault)
+{
+    struct fetch_options options = web_options();
+    options.ca_file = "/nowhere/ca.pem";
+    struct web web = web_open(NULL, 0, &options);
+    const struct script scripts[] = {{.path = "/", .end = SCRIPT_CLOSE}};
+    struct script_server *server = script_server_start(scripts, COUNT_OF(scripts));
+    char url[64];
+    (void)snprintf(url, sizeof url, "https://127.0.0.1:%d/", script_server_port(server));
+    const struct fetch_result *r = web_fetch(&web, url);
+    web_expect(r, FETCH_TLS, "no file");
+    cr_expect(r->local_fault, "%s", r->sentence);
+    web_close(&web);
+    script_server_stop(server);
+}
+
+Test(tls, http2_takes_all_requests_on_one_connection)
+{
+    if (!tls_server_can("nghttpd"))
+        cr_skip_test("nghttpd is not installed");
+    struct tls_server server = tls_server_http2(FILES);
+    char url[128], ca_file[128];
+    struct fetch_options options = web_options();
+    (void)snprintf(ca_file, sizeof ca_file, "%s/cert.pem", server.folder);
+    options.ca_file = ca_file;
+    struct web web = web_open(NULL, 0, &options);
+    for (int i = 0; i < FILES; i++) {
+        url_of(&server, "127.0.0.1", i, url, sizeof url);
+        struct fetch_request request = {.url = url, .traced = true};
+        web_start(&web, &request);
+    }
+    web_run(&web);
+    size_t connections = 0;
+    for (size_t i = 0; i < web.n; i++) {
+        const struct fetch_result *r = web.results[i];
+        web_expect(r, FETCH_FINE, r->url);
+        cr_expect(bytes_equal(buf_bytes(&r->body), bytes_of("fine")), "%s", r->url);
+        cr_assert_eq(r->n_hops, 1);
+        cr_expect_str_eq(r->hops[0].protocol, "HTTP/2");
+        connections += r->hops[0].connected_anew;
+    }
+    cr_expect_eq(web.n, FILES);
+    cr_expect_eq(connections, 1, "%zu connections", connections);
+    web_close(&web);
+    tls_server_stop(&server);
+}
+
+Test(tls, http2_says_not_modified)
+{
+    if (!tls_server_can("nghttpd"))
+        cr_skip_test("nghttpd is not installed");
+    struct tls_server server = tls_server_http2(1);
+    struct web web = fetch_one(&server, "127.0.0.1", true);
+    const struct fetch_result *first = web.results[0];
+    web_expect(first, FETCH_FINE, "first");
+    cr_assert_not_null(first->last_modified);
+    struct fetch_request request = {.url = first->url, .last_modified = first->last_modified};
+    web_start(&web, &request);
+    web_run(&web);
+    web_expect(web.results[1], FETCH_FINE, "second");
+    cr_expect(web.results[1]->not_modified);
+    web_close(&web);
+    tls_server_stop(&server);
+}
+
+Test(tls, libcurl_resolves_names_beside_the_loop_and_speaks_http2)
+{
+    const curl_version_info_data *info = curl_version_info(CURLVERSION_NOW);
+    cr_expect(info->features & CURL_VERSION_ASYNCHDNS);
+    cr_expect(info->features & CURL_VERSION_HTTP2);
+    cr_expect(info->features & CURL_VERSION_SSL);
+}
