@@ -7,11 +7,14 @@
 #include <time.h>
 
 #include "base/hash.h"
+#include "daemon/fetch_facts.h"
 #include "daemon/match_entry.h"
 #include "feed/parse.h"
 #include "match/view.h"
 #include "story/canonical_url.h"
 #include "story/report.h"
+
+enum { SEEN_MAX = 20000 }; /* hashes of entries that deltas may add up to */
 
 struct worker {
     pthread_t thread;
@@ -30,26 +33,11 @@ struct worker_pool {
 
 /* ---- what a fetch says about the schedule ------------------------------------------------------------------------ */
 
-static struct fetch_facts facts_of(const struct fetch_result *fetch)
-{
-    return (struct fetch_facts){
-        .outcome = fetch->error          ? FETCHED_ERROR
-                   : fetch->not_modified ? FETCHED_UNCHANGED
-                                         : FETCHED_DOCUMENT,
-        .http = fetch->http,
-        .retry_after = fetch->retry_after_ms,
-        .max_age = fetch->max_age_ms,
-        .ttl = -1,
-        .bytes = fetch->bytes_received,
-        .local_fault = fetch->local_fault,
-    };
-}
-
 /* The members of an update that every fetch fills in. */
 static void begin_update(struct keep *keep)
 {
     const struct fetch_result *fetch = keep->fetch;
-    keep->facts = facts_of(fetch);
+    keep->facts = fetch_facts_of(fetch);
     keep->update = (struct feed_update){
         .feed = keep->ticket.feed,
         .now = fetch->ended,
@@ -230,17 +218,32 @@ static size_t whole_entries(const struct feed_doc *doc)
            (ends_inside_an_entry(doc) && !doc->entries[doc->n_entries - 1]->id_is_given);
 }
 
-/* The source hashes of all entries, ascending: what the next fetch of this feed will compare with. */
+/* Sorts, and takes out what is there twice. Returns how many are left. */
+static size_t sort_unique(uint64_t *v, size_t n)
+{
+    size_t kept = 0;
+    if (n)
+        qsort(v, n, sizeof *v, by_value);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || v[i] != v[kept - 1])
+            v[kept++] = v[i];
+    return kept;
+}
+
+/* The source hashes of all entries, ascending: what the next fetch of this feed will compare with. A delta (RFC 3229) has
+ * only those that are new or changed: the others are in the document still. */
 static void note_seen(struct keep *keep, const struct feed_doc *doc)
 {
-    size_t n = whole_entries(doc);
-    uint64_t *seen = ARENA_ARRAY(keep->arena, uint64_t, n);
+    size_t n = whole_entries(doc), before = 0;
+    if (keep->fetch->is_delta && keep->ticket.n_seen + n <= SEEN_MAX)
+        before = keep->ticket.n_seen;
+    uint64_t *seen = ARENA_ARRAY(keep->arena, uint64_t, n + before);
     for (size_t i = 0; i < n; i++)
         seen[i] = doc->entries[i]->source_hash;
-    if (n)
-        qsort(seen, n, sizeof *seen, by_value);
+    for (size_t i = 0; i < before; i++)
+        seen[n + i] = keep->ticket.seen[i];
     keep->update.seen = seen;
-    keep->update.n_seen = n;
+    keep->update.n_seen = sort_unique(seen, n + before);
 }
 
 static void note_entries(struct keep *keep, const struct feed_doc *doc)
@@ -306,10 +309,8 @@ static void read_document(struct keep *keep, const struct worker *w)
     note_entries(keep, doc);
     judge_until(keep, w->judge, keep->topics, &hints);
     report_all(keep, w->reports, &hints);
-    keep->facts.is_empty = doc->n_entries == 0;
-    keep->facts.skip_hours = doc->skip_hours;
-    keep->facts.skip_days = doc->skip_days;
-    keep->facts.ttl = doc->ttl_minutes < 0 ? -1 : doc->ttl_minutes * 60 * 1000;
+    fetch_facts_add(&keep->facts, doc);
+    keep->facts.is_empty = keep->facts.is_empty && !keep->fetch->is_delta;
 }
 
 /* Entries that a hub brought: they are all that is kept of it. What it failed to be is no fault of the feed. */

@@ -86,10 +86,9 @@ static struct job *job_of(const char *body)
     return job;
 }
 
-/* What a worker makes of a body, where `before` (or NULL) is what it made of the last one. Both are the caller's. */
-static struct keep *read_after(const char *body, const struct keep *before)
+/* What a worker makes of a job, where `before` (or NULL) is what it made of the last one. Both are the caller's. */
+static struct keep *read_job_after(struct job *job, const struct keep *before)
 {
-    struct job *job = job_of(body);
     if (before && before->update.n_seen) {
         size_t size = before->update.n_seen * sizeof(uint64_t);
         job->ticket.seen = malloc(size);
@@ -101,6 +100,11 @@ static struct keep *read_after(const char *body, const struct keep *before)
     struct keep *keep = mailbox_take_for(keeper, WAIT_MS);
     cr_assert_not_null(keep);
     return keep;
+}
+
+static struct keep *read_after(const char *body, const struct keep *before)
+{
+    return read_job_after(job_of(body), before);
 }
 
 Test(worker, a_document_becomes_entries_with_verdicts)
@@ -136,6 +140,32 @@ Test(worker, an_entry_that_was_seen_goes_no_further)
     cr_expect(keep->update.n_seen == 2);
     keep_free(before);
     keep_free(keep);
+}
+
+Test(worker, a_delta_takes_nothing_away)
+{
+    static const char changes[] = "<rss version=\"2.0\"><channel><title>Feed</title>"
+                                  "<item><guid>3</guid><title>plums</title></item>"
+                                  "</channel></rss>";
+    struct keep *before = read_after(first, NULL);
+    struct job *job = job_of(changes);
+    job->fetch->http = 226;
+    job->fetch->is_delta = true;
+    struct keep *delta = read_job_after(job, before);
+    cr_assert(delta->update.n_entries == 1);
+    cr_assert_eq(delta->update.n_seen, 3, "those before are in the document still");
+    for (size_t i = 1; i < 3; i++)
+        cr_expect(delta->update.seen[i - 1] < delta->update.seen[i]);
+    struct keep *whole = read_after(second, delta);
+    cr_expect(whole->update.n_entries == 0 && whole->update.n_seen == 2);
+    job = job_of("<rss version=\"2.0\"><channel><title>Feed</title></channel></rss>");
+    job->fetch->is_delta = true;
+    struct keep *nothing = read_job_after(job, before);
+    cr_expect(nothing->update.n_seen == 2 && !nothing->facts.is_empty);
+    keep_free(before);
+    keep_free(delta);
+    keep_free(whole);
+    keep_free(nothing);
 }
 
 Test(worker, no_feed_is_an_error_that_keeps_what_is_kept)
