@@ -174,11 +174,13 @@ void member_start_cloud(struct reader *reader, struct frame *frame, const char *
         return;
     static const struct bytes standard = BYTES("80");
     const bool has_port = !bytes_empty(port) && !bytes_equal(port, standard);
-    ARENA_PUSH(reader->arena, hubs->v, hubs->n, hubs->cap) = (struct hub){
-        .type = BYTES("rssCloud"),
-        .url = arena_printf(reader->arena, "http://%.*s%s%.*s%s%.*s", BYTES_FMT(domain),
-                            has_port ? ":" : "", has_port ? (int)port.n : 0, has_port ? port.p : "",
-                            bytes_empty(path) || path.p[0] == '/' ? "" : "/", BYTES_FMT(path))};
+    const struct bytes url = arena_printf(
+        reader->arena, "http://%.*s%s%.*s%s%.*s", BYTES_FMT(domain), has_port ? ":" : "",
+        has_port ? (int)port.n : 0, has_port ? port.p : "",
+        bytes_empty(path) || path.p[0] == '/' ? "" : "/", BYTES_FMT(path));
+    if (url_to_ascii(reader->arena, url).n)
+        ARENA_PUSH(reader->arena, hubs->v, hubs->n,
+                   hubs->cap) = (struct hub){.type = BYTES("rssCloud"), .url = url};
 }
 
 void member_end_hour(struct reader *reader, struct frame *frame, struct bytes text)
