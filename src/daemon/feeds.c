@@ -330,6 +330,18 @@ static void land_push(struct feeds *feeds, struct feed_state *feed, struct feed_
     feeds_schedule(feeds, feed);
 }
 
+const char *feeds_note_move(struct feed_state *feed, const char *moved_to)
+{
+    if (!moved_to || !feed->moving_to || strcmp(moved_to, feed->moving_to) != 0) {
+        free(feed->moving_to);
+        feed->moving_to = bytes_dup(bytes_of(moved_to));
+        feed->plan.moved = moved_to ? 1 : 0;
+    } else {
+        feed->plan.moved++;
+    }
+    return plan_has_moved(&feed->plan) ? moved_to : NULL;
+}
+
 void feeds_apply(struct feeds *feeds, struct feed_state *feed, struct feed_report *report)
 {
     struct feed_ticket *ticket = &report->ticket;
@@ -341,6 +353,8 @@ void feeds_apply(struct feeds *feeds, struct feed_state *feed, struct feed_repor
     feed->is_through = feeds->once;
     bool was_asked = ticket->plan.last != feed->plan.last;
     feed->plan = ticket->plan;
+    if (report->document_failed) /* it was led to what is no feed */
+        (void)feeds_note_move(feed, NULL);
     if (feed->limits_are_new && was_asked)
         replan(feed, feed->plan.last, 0);
     feed->document_hash = ticket->document_hash;
@@ -366,16 +380,4 @@ void feeds_apply(struct feeds *feeds, struct feed_state *feed, struct feed_repor
     if (feed->pinged)
         hurry(feed, feed->plan.last);
     feeds_schedule(feeds, feed);
-}
-
-const char *feeds_note_move(struct feed_state *feed, const char *moved_to)
-{
-    if (!moved_to || !feed->moving_to || strcmp(moved_to, feed->moving_to) != 0) {
-        free(feed->moving_to);
-        feed->moving_to = bytes_dup(bytes_of(moved_to));
-        feed->plan.moved = moved_to ? 1 : 0;
-    } else {
-        feed->plan.moved++;
-    }
-    return plan_has_moved(&feed->plan) ? moved_to : NULL;
 }

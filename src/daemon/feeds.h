@@ -94,7 +94,8 @@ struct feed_ticket feeds_ticket(struct feeds *feeds, struct feed_state *feed);
 /* Takes the report's findings over into the feed, and takes the feed out of flight. */
 void feeds_apply(struct feeds *feeds, struct feed_state *feed, struct feed_report *report);
 
-/* Counts a permanent redirect (NULL: there was none). Returns the address once it has been seen often enough, else NULL. */
+/* Counts a permanent redirect to what answered well (NULL: there was none). Returns the address once it has been seen often
+ * enough in a row, else NULL. */
 const char *feeds_note_move(struct feed_state *feed, const char *moved_to);
 
 #endif

@@ -60,7 +60,7 @@ static void on_fetched(void *ctx, struct fetch_result *result)
         fetch_result_free(result);
         return;
     }
-    if (!feeds_note_move(feed, result->moved_to)) {
+    if (!feeds_note_move(feed, result->error ? NULL : result->moved_to)) {
         free(result->moved_to);
         result->moved_to = NULL;
     }

@@ -300,6 +300,7 @@ static void read_document(struct keep *keep, const struct worker *w)
         set_error(keep, FETCH_PARSE, arena_copy(keep->arena, bytes_of(err.text)));
         keep->facts.outcome = FETCHED_ERROR;
         keep->update.has_document = false;
+        keep->update.moved_to = (struct bytes){NULL, 0};
         return;
     }
     keep->update.doc = doc;

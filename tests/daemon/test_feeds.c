@@ -108,6 +108,24 @@ Test(feeds, address_moves_after_five_like_redirects)
     free(feed.moving_to);
 }
 
+Test(feeds, address_does_not_move_to_what_is_no_feed)
+{
+    struct feeds feeds;
+    feeds_init(&feeds);
+    take(&feeds, "a", 1000);
+    struct feed_state *a = feeds_find(&feeds, 'a');
+    for (int i = 1; i < 3 * PLAN_MOVED_TIMES; i++) {
+        cr_expect_null(feeds_note_move(a, "http://parked.example/"), "%d", i);
+        struct feed_report report = {
+            .ticket = {.plan = {.status = FEED_ERROR, .moved = a->plan.moved, .failures = 1}},
+            .document_failed = true,
+            .error_class = strdup("parse"),
+        };
+        feeds_apply(&feeds, a, &report);
+    }
+    feeds_clear(&feeds);
+}
+
 Test(feeds, report_is_taken_over)
 {
     struct feeds feeds;
