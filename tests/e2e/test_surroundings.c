@@ -422,3 +422,25 @@ Test(surroundings, empty_folder_of_topics_publishes_nothing_and_says_so)
     cr_expect(under_test_wait(&t, feed_is_a_file, 3000), "the archive is judged by a new topic");
     buf_clear(&topic);
 }
+
+/* ---- other intervals --------------------------------------------------------------------------------------------- */
+
+static size_t asked;
+
+static bool is_asked_again(const json_t *status)
+{
+    (void)status;
+    asked += world_take_count(t.world).requests;
+    return asked > 0;
+}
+
+Test(surroundings, another_interval_holds_at_once)
+{
+    under_test_start(&t);
+    cr_assert(under_test_wait(&t, first_round_is_over, 10000));
+    asked = 0;
+    (void)world_take_count(t.world);
+    cr_expect_not(under_test_wait(&t, is_asked_again, 1500), "an hour is not over");
+    under_test_configure(&t, EVERY_SECOND);
+    cr_expect(under_test_wait(&t, is_asked_again, 5000));
+}

@@ -45,7 +45,23 @@ static struct fetch_facts random_facts(uint64_t *state)
     if (next_random(state) % 8 == 0)
         facts.skip_days = (uint32_t)next_random(state) & 0xFFu;
     facts.new_entries = facts.outcome == FETCHED_DOCUMENT ? next_random(state) % 4 : 0;
+    facts.is_empty = next_random(state) % 16 == 0;
     return facts;
+}
+
+enum { DATES_MAX = 4 };
+
+/* Some of its news is dated, most of that within reason. */
+static void random_dates(uint64_t *state, struct fetch_facts *facts, int64_t now,
+                         int64_t dates[static DATES_MAX])
+{
+    static const int64_t absurd[] = {0, -1, INT64_MIN + 1, INT64_MAX, 253402300800000};
+    facts->dates = dates;
+    facts->n_dates = facts->new_entries ? next_random(state) % (facts->new_entries + 1) : 0;
+    for (size_t i = 0; i < facts->n_dates; i++)
+        dates[i] = next_random(state) % 8
+                       ? now - (int64_t)(next_random(state) % (uint64_t)(3 * DAY)) + HOUR
+                       : one_of(state, absurd, COUNT_OF(absurd));
 }
 
 /* What must hold after every step, whatever came before. */
@@ -60,6 +76,7 @@ static void expect_bounds(const struct feed_plan *before, const struct feed_plan
         cr_assert(wait >= floor, "%lld is below the floor %lld", (long long)wait, (long long)floor);
     }
     cr_assert(wait > 0);
+    cr_assert(plan->last_new <= now && plan->found <= now && plan->posting >= 0);
     cr_assert(!facts->local_fault || plan->next >= before->next);
     int64_t asked = facts->retry_after < 30 * DAY ? facts->retry_after : 30 * DAY;
     cr_assert(wait >= asked, "sooner than Retry-After");
@@ -92,6 +109,8 @@ Test(months, no_feed_is_asked_sooner_than_allowed_nor_forgotten)
         int64_t now = 20000 * DAY, end = now + 180 * DAY;
         for (size_t step = 0; step < 500 && now < end; step++) {
             struct fetch_facts facts = random_facts(&state);
+            int64_t dates[DATES_MAX];
+            random_dates(&state, &facts, now, dates);
             struct feed_plan before = plan;
             plan_next(&plan, l, &facts, now, feed);
             expect_bounds(&before, &plan, l, &facts, now);
@@ -269,5 +288,76 @@ Test(months, a_feed_is_asked_when_it_posts)
                   a.fetches / 10);
         cr_expect(a.late_most <= rows[i].late_most, "row %zu: %lld min late", i,
                   (long long)(a.late_most / MINUTE));
+    }
+}
+
+/* Posts at random, `gap` apart on the average, or so many at once. */
+static void post_at_random(struct life *life, uint64_t *state, int64_t gap, size_t at_once)
+{
+    life->n = 0;
+    for (int64_t at = 20514 * DAY - 28 * DAY; life->n + at_once <= POSTS_MAX;) {
+        at += (int64_t)(next_random(state) % (uint64_t)(2 * gap));
+        for (size_t i = 0; i < at_once; i++)
+            life->posts[life->n++] = at + (int64_t)i * SECOND;
+    }
+}
+
+/* Habits that are none do no harm: chance is found within a quarter of its gap on the average, twenty at once are asked
+ * for no more often than one. */
+Test(months, chance_and_bursts_are_followed_too)
+{
+    static const struct {
+        int64_t gap;
+        size_t at_once, a_day_most;
+        int64_t late_mean;
+    } rows[] = {
+        {2 * HOUR, 1, 24, 50 * MINUTE}, {8 * HOUR, 1, 14, 2 * HOUR},  {DAY, 1, 6, 5 * HOUR},
+        {3 * DAY, 1, 3, 13 * HOUR},     {8 * HOUR, 20, 14, 2 * HOUR}, {DAY, 20, 6, 5 * HOUR},
+    };
+    static struct life life;
+    uint64_t state = 42;
+    for (size_t i = 0; i < COUNT_OF(rows); i++)
+        for (int feed = 0; feed < 20; feed++) {
+            post_at_random(&life, &state, rows[i].gap, rows[i].at_once);
+            int64_t start = 20514 * DAY, from = start + 7 * DAY, end = from + 60 * DAY;
+            struct account a = follow(&life, &hourly, true, start, from, end);
+            cr_expect(a.fetches / 60 <= rows[i].a_day_most, "row %zu: %zu a day", i,
+                      a.fetches / 60);
+            cr_expect(a.late_mean <= rows[i].late_mean, "row %zu: %lld min late", i,
+                      (long long)(a.late_mean / MINUTE));
+        }
+}
+
+/* ---- clocks ------------------------------------------------------------------------------------------------------ */
+
+/* A machine that sleeps, and whose clock is set at random: no feed is asked at once again and again, and none is lost sight
+ * of for longer than the longest interval and what its server asked. */
+Test(months, sleep_and_jumps_lose_no_feed)
+{
+    uint64_t state = 7;
+    for (uint64_t feed = 0; feed < 100; feed++) {
+        struct feed_plan plan = {.status = FEED_NEW};
+        int64_t truth = 20514 * DAY, wrong = 0;
+        size_t fetches = 0;
+        for (int step = 0; step < 300; step++) {
+            struct fetch_facts facts = random_facts(&state);
+            if (facts.retry_after > 5 * HOUR || facts.max_age > 5 * HOUR || facts.ttl > 5 * HOUR ||
+                facts.skip_hours || facts.skip_days)
+                continue;
+            plan_next(&plan, &hourly, &facts, truth + wrong, feed);
+            truth += (int64_t)(next_random(&state) % (uint64_t)(6 * HOUR));
+            if (next_random(&state) % 4 == 0)
+                truth += (int64_t)(next_random(&state) % (uint64_t)(3 * DAY));
+            if (next_random(&state) % 4 == 0)
+                wrong = (int64_t)(next_random(&state) % (uint64_t)(900 * DAY)) - 450 * DAY;
+            plan_resume(&plan, &hourly, truth + wrong, MINUTE, feed);
+            int64_t wait = plan.next - (truth + wrong);
+            cr_assert(wait >= 0 && wait <= 2 * DAY, "feed %llu waits %lld h",
+                      (unsigned long long)feed, (long long)(wait / HOUR));
+            truth += wait;
+            fetches++;
+        }
+        size_t hours = (size_t)((truth - 20514 * DAY) / HOUR);
+        cr_assert(fetches <= hours, "%zu fetches in %zu hours", fetches, hours);
     }
 }
