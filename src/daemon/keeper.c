@@ -11,6 +11,7 @@
 
 enum {
     BATCH = 256,
+    GATHER_MS = 2,             /* what comes so soon after another is committed with it */
     RENDER_QUIET_MS = 100,     /* nothing came for so long: render what changed */
     RENDER_BUSY_MS = 2000,     /* … or, while much comes, this often */
     RETAIN_EVERY_MS = 3600000, /* and a first time shortly after the start */
@@ -451,12 +452,21 @@ static void finish(struct keeper *k)
     post(k, report);
 }
 
+/* What waits, and what comes right behind it: a round of "nothing new" would else write a page of the log for each. */
+static size_t take(struct keeper *k, void *messages[static BATCH])
+{
+    size_t n = mailbox_take_all(k->box, messages, BATCH, patience(k, clock_monotonic()));
+    if (n == 0 || n == BATCH || mailbox_wait_closed(k->box, GATHER_MS))
+        return n;
+    return n + mailbox_take_all(k->box, messages + n, BATCH - n, 0);
+}
+
 static void *work(void *arg)
 {
     struct keeper *k = arg;
     void *messages[BATCH];
     while (!k->finished && !mailbox_done(k->box)) {
-        size_t n = mailbox_take_all(k->box, messages, BATCH, patience(k, clock_monotonic()));
+        size_t n = take(k, messages);
         handle(k, messages, n);
         if (!k->finished)
             run_due(k, n == 0);
