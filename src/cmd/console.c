@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "text/date.h"
 #include "text/utf8.h"
 
 struct range {
@@ -150,4 +151,10 @@ void console_escape(struct buf *out, struct bytes text)
         struct glyph glyph = take_glyph(&text);
         buf_add(out, glyph.text, glyph.n);
     }
+}
+
+void console_date(struct buf *out, int64_t ms)
+{
+    struct civil at = date_civil(ms);
+    buf_printf(out, "%04d-%02d-%02d %02d:%02d", at.year, at.month, at.day, at.hour, at.minute);
 }

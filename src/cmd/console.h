@@ -15,6 +15,9 @@ void console_add(struct buf *out, const char *first, const char *next, struct by
 void console_printf(struct buf *out, const char *first, const char *next, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* Appends "2026-05-04 12:00", in UTC. */
+void console_date(struct buf *out, int64_t ms);
+
 /* Appends the text, escaped, as it stands: for a line that programs read too. */
 void console_escape(struct buf *out, struct bytes text);
 

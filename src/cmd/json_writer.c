@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "text/date.h"
+
 /* A quoted string: quotation marks, backslashes and control characters escaped. */
 static void add_string(struct buf *out, struct bytes text)
 {
@@ -82,6 +84,14 @@ void writer_text_always(struct json_writer *json, const char *name, struct bytes
 {
     begin_value(json, name);
     add_string(json->out, text);
+}
+
+void writer_date(struct json_writer *json, const char *name, int64_t ms)
+{
+    struct buf text = {0};
+    date_print(&text, ms);
+    writer_text(json, name, buf_bytes(&text));
+    buf_clear(&text);
 }
 
 void writer_integer(struct json_writer *json, const char *name, int64_t value)

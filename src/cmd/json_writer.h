@@ -23,6 +23,9 @@ void writer_text(struct json_writer *json, const char *name, struct bytes text);
 /* A text, also where it is empty. */
 void writer_text_always(struct json_writer *json, const char *name, struct bytes text);
 
+/* A date as RFC 3339. */
+void writer_date(struct json_writer *json, const char *name, int64_t ms);
+
 /* A number and a truth value. */
 void writer_integer(struct json_writer *json, const char *name, int64_t value);
 void writer_number(struct json_writer *json, const char *name, double value);

@@ -4,14 +4,6 @@
 
 #include "cmd/json_writer.h"
 
-static void write_date(struct json_writer *json, const char *name, int64_t date)
-{
-    struct buf text = {0};
-    date_print(&text, date);
-    writer_text(json, name, buf_bytes(&text));
-    buf_clear(&text);
-}
-
 static void write_authors(struct json_writer *json, struct bytes names)
 {
     struct bytes name;
@@ -65,7 +57,7 @@ void labelled_entry_print(struct buf *out, const struct archived_entry *entry, e
         writer_text(&json, "content_html", entry->content_html);
         writer_text(&json, "content_text", entry->content_text);
     }
-    write_date(&json, "date_published", entry->published);
+    writer_date(&json, "date_published", entry->published);
     writer_text(&json, "language", entry->language);
     write_authors(&json, entry->authors);
     write_tags(&json, entry);

@@ -9,4 +9,7 @@
  * that says what the summary says counts once. Borrowed from the entry and the body. */
 struct match_entry match_entry_of(const struct archived_entry *entry, struct bytes body);
 
+/* The same of one that lies in the archive, its body made of what is kept. Borrowed from the entry, and arena. */
+struct match_entry match_entry_archived(const struct archived_entry *entry, struct arena *arena);
+
 #endif

@@ -2,18 +2,8 @@
 
 #include "base/clock.h"
 #include "daemon/match_entry.h"
-#include "text/html.h"
 
 enum { BATCH = 200 };
-
-/* The plain text of the fullest body, which is not kept where there is HTML to make it from. */
-static struct bytes body_of(const struct archived_entry *entry, struct arena *arena)
-{
-    if (entry->title_only || entry->content_html.n == 0)
-        return entry->content_text;
-    struct bytes text = html_text(arena, entry->content_html);
-    return text.n && !bytes_equal(text, entry->summary) ? text : entry->content_text;
-}
 
 /* The verdicts on each entry, all topics of the set one after the other. */
 static struct verdict *judge_batch(struct judge *judge, const struct topic_set *topics,
@@ -23,7 +13,7 @@ static struct verdict *judge_batch(struct judge *judge, const struct topic_set *
     size_t length = topic_set_length(topics);
     struct verdict *verdicts = ARENA_ARRAY(arena, struct verdict, n * length + 1);
     for (size_t i = 0; i < n; i++) {
-        struct match_entry m = match_entry_of(&entries[i], body_of(&entries[i], arena));
+        struct match_entry m = match_entry_archived(&entries[i], arena);
         judge_entry(judge, topics, &m, arena, &verdicts[i * length]);
     }
     return verdicts;

@@ -31,7 +31,7 @@ struct published_entry {
     struct bytes image;
     const struct also_told *also;
     size_t n_also;
-    struct bytes why; /* evidence in a few words, for the page's detail */
+    struct bytes why; /* the evidence in sentences, for the page's detail */
     double score;
 };
 

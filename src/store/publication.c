@@ -1,3 +1,4 @@
+#include "match/verdict_words.h"
 #include "store/state.h"
 #include "story/canonical_url.h"
 #include "text/url.h"
@@ -50,6 +51,34 @@ static void split_tags(struct arena *arena, struct bytes lines, struct published
     while (bytes_split(&rest, '\n', &line))
         ARENA_PUSH(arena, tags, out->n_tags, cap) = line;
     out->tags = tags;
+}
+
+/* The next of the parts that a separator stands between; absent where it is empty. */
+static struct bytes take_part(struct bytes *rest, char separator)
+{
+    struct bytes part;
+    return bytes_split(rest, separator, &part) && part.n > 0 ? part : (struct bytes){NULL, 0};
+}
+
+/* The evidence in words. It comes as published_newest puts it together: pieces with a record separator between them, of
+ * rule, term, word and field with a unit separator between those. */
+static struct bytes read_why(struct bytes pieces, struct arena *arena)
+{
+    enum { RECORD = 0x1E, UNIT = 0x1F };
+    struct verdict verdict = {.match = true};
+    struct bytes piece;
+    struct buf words = {0};
+    while (bytes_split(&pieces, RECORD, &piece)) {
+        struct evidence *one = &ARENA_PUSH(arena, verdict.why, verdict.n_why, verdict.why_cap);
+        one->rule = take_part(&piece, UNIT);
+        one->term = take_part(&piece, UNIT);
+        one->word = take_part(&piece, UNIT);
+        one->field = take_part(&piece, UNIT);
+    }
+    verdict_tell(&verdict, &words);
+    struct bytes told = words.n ? arena_copy(arena, buf_bytes(&words)) : (struct bytes){NULL, 0};
+    buf_clear(&words);
+    return told;
 }
 
 /* The address of a feed without the name and password that the list may have in it. */
@@ -107,7 +136,7 @@ static void read_published(sqlite3_stmt *row, struct arena *arena, int64_t now, 
         e->updated = e->published;
     e->image = sqlite_copy(row, COLUMN_IMAGE, arena);
     e->score = sqlite3_column_double(row, COLUMN_SCORE);
-    e->why = sqlite_copy(row, COLUMN_WHY, arena);
+    e->why = read_why(sqlite_text(row, COLUMN_WHY), arena);
     read_source(row, arena, e);
 }
 

@@ -20,3 +20,14 @@ bool lead_before(const struct lead_claim *a, const struct lead_claim *b)
         return a->time < b->time;
     return a->id < b->id;
 }
+
+const char *lead_reason(const struct lead_claim *a, const struct lead_claim *b)
+{
+    if (a->priority != b->priority)
+        return "its feed has a higher priority";
+    if (a->is_copy != b->is_copy)
+        return "it is no copy of another's article";
+    if (lead_completeness(a->text_words) != lead_completeness(b->text_words))
+        return "it says more";
+    return a->time != b->time ? "it is the earliest" : "it came first";
+}

@@ -22,4 +22,7 @@ int lead_completeness(size_t text_words);
 /* Whether a leads before b. A strict order of all claims. */
 bool lead_before(const struct lead_claim *a, const struct lead_claim *b);
 
+/* By what it does, in words that follow "it leads, since …". Static. */
+const char *lead_reason(const struct lead_claim *a, const struct lead_claim *b);
+
 #endif

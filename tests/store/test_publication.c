@@ -59,7 +59,7 @@ Test(publication, carries_entry_and_source)
     cr_expect(bytes_equal(e->source_id, bytes_of("https://0.example/feed")));
     cr_expect(bytes_equal(e->source_title, bytes_of("Site 0")));
     cr_expect(bytes_equal(e->source_kind, bytes_of("independent")));
-    cr_expect(bytes_equal(e->why, bytes_of("mark: [a] (title)")), "%.*s", BYTES_FMT(e->why));
+    cr_expect(bytes_equal(e->why, bytes_of("The headline has “[a]” (mark).")), "%.*s", BYTES_FMT(e->why));
     cr_expect_float_eq(e->score, 2.5, 1e-9);
     cr_expect_eq(p.updated, NOW - HOUR);
 }

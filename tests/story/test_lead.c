@@ -23,3 +23,17 @@ Test(lead, priority_then_completeness_then_time)
         for (size_t b = 0; b < COUNT_OF(ranked); b++)
             cr_expect_eq(lead_before(&ranked[a], &ranked[b]), a < b, "%zu before %zu", a, b);
 }
+
+Test(lead, by_what)
+{
+    static const char *const reasons[COUNT_OF(ranked) - 1] = {"its feed has a higher priority",
+                                                              "it says more",
+                                                              "it is the earliest",
+                                                              "it came first",
+                                                              "it says more",
+                                                              "it says more",
+                                                              "it is no copy of another's article",
+                                                              "its feed has a higher priority"};
+    for (size_t i = 0; i + 1 < COUNT_OF(ranked); i++)
+        cr_expect_str_eq(lead_reason(&ranked[i], &ranked[i + 1]), reasons[i], "%zu", i);
+}

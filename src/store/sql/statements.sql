@@ -310,6 +310,44 @@ FROM (SELECT id FROM entry WHERE id = ?1
 WHERE e.id = ?1 OR e.guid = ?4 OR t.url = ?4 OR t.canonical_url = ?5
 ORDER BY e.published DESC, e.id DESC LIMIT 50;
 
+-- name archive_since
+SELECT e.id, e.source_hash, e.published, e.first_seen, t.title, t.summary, t.content_html, t.content_text, t.authors,
+       t.url, t.language, t.tags, f.url, coalesce(f.title, f.list_title), f.kind, f.category,
+       coalesce(f.list_language, f.language), f.list_topics, f.title_only, t.has,
+       (SELECT v.score FROM verdict AS v JOIN topic AS o ON o.id = v.topic WHERE v.entry = e.id AND o.name = ?5)
+FROM (SELECT id, published FROM entry
+      WHERE published >= ?1 AND published <= ?2 AND (published < ?2 OR id < ?3)
+      ORDER BY published DESC, id DESC LIMIT ?4) AS w
+     JOIN entry AS e ON e.id = w.id JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed
+ORDER BY w.published DESC, w.id DESC;
+
+-- name account_entry
+SELECT e.guid, e.story, s.founded FROM entry AS e JOIN story AS s ON s.id = e.story WHERE e.id = ?1;
+
+-- name account_tellings
+SELECT e.id, t.title, t.url, coalesce(f.title, f.list_title), f.url, f.kind, e.published, e.first_seen,
+       g.relation, g.reason, coalesce(g.near, 0), g.likeness, coalesce(g.is_copy, 0)
+FROM entry AS e JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed
+     LEFT JOIN telling AS g ON g.entry = e.id
+WHERE e.story = ?1 ORDER BY e.first_seen, e.id LIMIT ?2;
+
+-- name account_published
+SELECT o.id, o.name, o.stories, i.text, p.entry, p.published, p.announced, p.withdrawn
+FROM topic_story AS p JOIN topic AS o ON o.id = p.topic JOIN public_id AS i ON i.id = p.public_id
+WHERE p.story = ?1 ORDER BY o.name, p.withdrawn, p.announced, p.public_id;
+
+-- name account_verdicts
+SELECT o.name, v.version, v.score FROM verdict AS v JOIN topic AS o ON o.id = v.topic WHERE v.entry = ?1 ORDER BY o.name;
+
+-- name account_holds
+SELECT e.id, i.text, t.title, t.url, coalesce(f.title, f.list_title), f.url, f.kind, p.published, v.score,
+       (SELECT count(*) FROM entry WHERE story = p.story)
+FROM topic_story AS p JOIN public_id AS i ON i.id = p.public_id JOIN entry AS e ON e.id = p.entry
+     JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed
+     LEFT JOIN verdict AS v ON v.entry = e.id AND v.topic = p.topic
+WHERE p.topic = (SELECT id FROM topic WHERE name = ?1) AND p.withdrawn = 0
+ORDER BY p.published DESC, p.public_id DESC LIMIT ?2;
+
 -- name feed_walk_first
 SELECT id, walk_published, walk_entry FROM feed WHERE walk_published IS NOT NULL ORDER BY id LIMIT 1;
 
@@ -375,11 +413,10 @@ SELECT i.text, p.published, p.updated, e.id, e.story, t.title, t.url, t.summary,
        coalesce(t.language, f.list_language, f.language), t.authors, t.tags, t.image,
        f.id, f.url, coalesce(f.title, f.list_title), f.home_page_url, f.feed_id, f.kind, f.updated, v.score,
        CASE WHEN json_valid(v.why) THEN
-           (SELECT group_concat(part, ', ') FROM
-               (SELECT DISTINCT ltrim(coalesce(j.value ->> 'term', j.value ->> 'rule'), '@')
-                       || coalesce(': ' || (j.value ->> 'word'), '')
-                       || coalesce(' (' || (j.value ->> 'field') || ')', '') AS part
-                FROM json_each(v.why) AS j WHERE j.value ->> 'word' IS NOT NULL LIMIT 8)) END
+           (SELECT group_concat(part, char(30)) FROM
+               (SELECT coalesce(j.value ->> 'rule', '') || char(31) || coalesce(j.value ->> 'term', '') || char(31)
+                       || coalesce(j.value ->> 'word', '') || char(31) || coalesce(j.value ->> 'field', '') AS part
+                FROM json_each(v.why) AS j WHERE j.type = 'object' LIMIT 24)) END
 FROM topic_story AS p JOIN public_id AS i ON i.id = p.public_id JOIN entry AS e ON e.id = p.entry
      JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed
      LEFT JOIN verdict AS v ON v.entry = e.id AND v.topic = p.topic
