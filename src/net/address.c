@@ -155,6 +155,40 @@ bool address_literal(const char *url, struct sockaddr_storage *out)
     return literal;
 }
 
+int address_port(const char *url)
+{
+    CURLU *parts = curl_url();
+    if (!parts)
+        error_out_of_memory(0);
+    char *port = NULL;
+    if (curl_url_set(parts, CURLUPART_URL, url, CURLU_URLENCODE) == CURLUE_OK)
+        port = part_of(parts, CURLUPART_PORT, CURLU_DEFAULT_PORT);
+    int number = port ? (int)strtol(port, NULL, 10) : 0;
+    curl_free(port);
+    curl_url_cleanup(parts);
+    return number;
+}
+
+char *address_secured(const char *url)
+{
+    static const struct bytes http = BYTES("http://");
+    CURLU *parts = curl_url();
+    if (!parts)
+        error_out_of_memory(0);
+    char *secured = NULL, *copy = NULL;
+    if (bytes_starts_nocase(bytes_of(url), http) &&
+        curl_url_set(parts, CURLUPART_URL, url, CURLU_URLENCODE) == CURLUE_OK) {
+        curl_url_set(parts, CURLUPART_SCHEME, "https", 0);
+        if (address_port(url) == 80) /* RFC 6797 §8.3: http's own becomes https's own */
+            curl_url_set(parts, CURLUPART_PORT, NULL, 0);
+        secured = part_of(parts, CURLUPART_URL, 0);
+    }
+    copy = secured ? strdup(secured) : NULL;
+    curl_free(secured);
+    curl_url_cleanup(parts);
+    return copy;
+}
+
 bool address_same_origin(const char *a, const char *b)
 {
     CURLU *x = curl_url(), *y = curl_url();

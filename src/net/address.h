@@ -26,6 +26,12 @@ enum address_verdict address_follow(const char *from, struct bytes location, cha
 /* Whether the host of an http(s) URL is an address and no name, in any spelling (decimal, octal, short); *out is it. */
 bool address_literal(const char *url, struct sockaddr_storage *out);
 
+/* The port of an http(s) URL, its scheme's own where it names none; 0: it is no such URL. */
+int address_port(const char *url);
+
+/* The same address by https, with a port of its own kept. Owned: free(). NULL where it is not http. */
+char *address_secured(const char *url);
+
 /* Whether both have the same scheme, host and port. */
 bool address_same_origin(const char *a, const char *b);
 

@@ -84,7 +84,12 @@ bool fetch_may_send_validators(const struct fetch *fetch)
 bool fetch_may_send_authorization(const struct fetch *fetch)
 {
     const char *meant_for = fetch->authorized_url ? fetch->authorized_url : fetch->url;
-    return fetch->authorization && address_same_origin(meant_for, fetch_address(fetch));
+    if (!fetch->authorization)
+        return false;
+    if (address_same_origin(meant_for, fetch_address(fetch)))
+        return true;
+    return fetch->course && fetch->course->secured && fetch->course->n_visited == 0 &&
+           address_same_origin(meant_for, fetch->url);
 }
 
 /* ---- its course -------------------------------------------------------------------------------------------------- */
@@ -120,6 +125,13 @@ static char *copied(const char *text)
     if (!copy)
         error_out_of_memory(0);
     return copy;
+}
+
+void course_secure(struct course *course, char *address)
+{
+    course->secured = course->secured || course->n_visited == 0;
+    free(course->address);
+    course->address = address;
 }
 
 struct fetch_hop *course_note_hop(struct course *course)

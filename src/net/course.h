@@ -17,6 +17,8 @@ struct course {
     char *address;     /* of this hop, after a redirect; NULL: the fetch's url */
     char **visited;    /* the addresses of the hops before */
     size_t n_visited;
+    bool secured;     /* the first address, by https in place of http */
+    bool elsewhere;   /* this hop is asked where the origin said it could be */
     bool conditional; /* this hop was sent validators */
     bool permanent;   /* so far every redirect was */
 };
@@ -57,6 +59,9 @@ bool fetch_may_send_authorization(const struct fetch *fetch);
  * there. */
 bool course_follow(struct course *course, struct bytes location, int http, unsigned redirects_max,
                    struct cause *cause);
+
+/* The hop is asked at that address (ownership passes), which is its own by https. */
+void course_secure(struct course *course, char *address);
 
 /* Begins to note a hop for whoever wants to see it, borrowed until the next; NULL where nobody does. */
 struct fetch_hop *course_note_hop(struct course *course);

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "net/alternatives.h"
 #include "net/trace.h"
 
 enum {
@@ -16,7 +17,7 @@ enum {
     BODY_GUESS_MAX = 1024 * 1024, /* a Content-Length is only believed so far */
     UNPACKED_FACTOR = 4,          /* feeds shrink to a quarter */
     SMALL_BODY = 1024 * 1024,     /* such a body is never the one that is too much */
-    HEADER_LINES = 5,
+    HEADER_LINES = 6,
     LINES_MAX = 16 * 1024,
     VALIDATOR_MAX = 6 * 1024, /* servers read 8 KB of headers, mostly */
     LEAST_BYTES_PER_SECOND = 50,
@@ -55,7 +56,8 @@ struct exchange {
 
     struct curl_slist lines[HEADER_LINES]; /* ours, not libcurl's to free */
     struct buf line_text;
-    char *user_agent, *proxy; /* as the handle has them */
+    char *user_agent, *proxy;     /* as the handle has them */
+    struct curl_slist connect_to; /* ours too; its data is owned */
     char detail[CURL_ERROR_SIZE];
 };
 
@@ -256,6 +258,7 @@ void exchange_free(struct exchange *x)
         return;
     curl_easy_cleanup(x->easy);
     buf_clear(&x->line_text);
+    free(x->connect_to.data);
     free(x->user_agent);
     free(x->proxy);
     free(x);
@@ -282,7 +285,9 @@ static void set_lines(struct exchange *x, const struct exchange_order *order)
     } more[] = {{"If-None-Match: ", order->etag},
                 {"If-Modified-Since: ", order->last_modified},
                 {"A-IM: ", fit_for_header(order->etag) ? "feed" : NULL}, /* RFC 3229 */
-                {"Authorization: ", order->authorization}};
+                {"Authorization: ", order->authorization},
+                {"Alt-Used: ", /* RFC 7838 §5 */
+                 order->connect_to ? alternatives_other(order->connect_to) : NULL}};
     _Static_assert(COUNT_OF(more) + 1 == HEADER_LINES, "a line each, and Accept");
 
     size_t at[HEADER_LINES] = {0}, n = 1;
@@ -313,6 +318,16 @@ static void set_string(struct exchange *x, CURLoption option, char **had, const 
     if (!*had)
         error_out_of_memory(strlen(value));
     curl_easy_setopt(x->easy, option, value);
+}
+
+/* Where the connection leads in place of the URL's host. */
+static void set_connect_to(struct exchange *x, const char *connect_to)
+{
+    free(x->connect_to.data);
+    x->connect_to.data = connect_to ? strdup(connect_to) : NULL;
+    if (connect_to && !x->connect_to.data)
+        error_out_of_memory(0);
+    curl_easy_setopt(x->easy, CURLOPT_CONNECT_TO, connect_to ? &x->connect_to : NULL);
 }
 
 /* The handle may have sent the other kind of request the last time. */
@@ -364,6 +379,8 @@ bool exchange_begin(struct exchange *x, struct loop *loop, const struct exchange
     set_terms(x);
     set_lines(x, order);
     set_method(x, order->form);
+    if (order->connect_to || x->connect_to.data)
+        set_connect_to(x, order->connect_to);
     set_string(x, CURLOPT_USERAGENT, &x->user_agent, order->user_agent);
     set_string(x, CURLOPT_PROXY, &x->proxy, order->proxy ? order->proxy : "");
     curl_easy_setopt(x->easy, CURLOPT_TIMEOUT_MS, (long)order->timeout_ms);

@@ -36,8 +36,9 @@ struct exchange_order {
     const char *etag, *last_modified; /* NULL: none */
     const char *authorization;        /* NULL: none */
     const char *user_agent;
-    const char *proxy; /* NULL: connect directly */
-    const char *form;  /* NULL: a GET */
+    const char *proxy;      /* NULL: connect directly */
+    const char *form;       /* NULL: a GET */
+    const char *connect_to; /* as CURLOPT_CONNECT_TO has it; NULL: where the URL leads */
     int64_t timeout_ms;
     struct fetch_hop *hop; /* to note it in; NULL: nowhere */
 };

@@ -5,6 +5,7 @@
 #include "net/course.h"
 #include "net/outcome.h"
 #include "net/proxy.h"
+#include "net/remembered.h"
 #include "net/weather.h"
 
 #include <assert.h>
@@ -26,6 +27,7 @@ struct fetcher {
     struct exchange_terms terms;
     struct guard *guard;
     struct weather weather;
+    struct remembered *remembered;
     size_t concurrency;
     int64_t timeout_ms;
     unsigned redirects;
@@ -180,6 +182,9 @@ static void refuse_hop(struct fetcher *fetcher, struct fetch *fetch, const struc
 static void begin_hop(struct fetcher *fetcher, struct fetch *fetch)
 {
     struct course *course = fetch->course ? fetch->course : begin_course(fetcher, fetch);
+    char *secured = remembered_secured(fetcher->remembered, fetch_address(fetch), clock_now());
+    if (secured)
+        course_secure(course, secured);
     course->conditional = fetch_may_send_validators(fetch);
     struct exchange_order order = {
         .url = fetch_address(fetch),
@@ -192,6 +197,9 @@ static void begin_hop(struct fetcher *fetcher, struct fetch *fetch)
         .timeout_ms = course->left_ms,
         .hop = course_note_hop(course),
     };
+    if (!order.proxy)
+        order.connect_to = remembered_elsewhere(fetcher->remembered, order.url, clock_now());
+    course->elsewhere = order.connect_to != NULL;
     struct cause cause = {0};
     if (order.proxy && !may_ask_proxy(fetcher, order.url, &cause)) {
         refuse_hop(fetcher, fetch, &cause);
@@ -219,14 +227,27 @@ static void wait_for_next_hop(struct fetcher *fetcher, struct fetch *fetch)
                clock_monotonic());
 }
 
+/* Whether the hop is to be made anew, at the origin itself: where that said it could be reached, nobody was, and so nothing
+ * was asked. */
+static bool was_led_astray(struct fetcher *fetcher, struct fetch *fetch, const struct cause *cause)
+{
+    bool unasked = cause->error == FETCH_DNS || cause->error == FETCH_REFUSED ||
+                   cause->error == FETCH_TLS || cause->error == FETCH_BLOCKED;
+    if (!fetch->course->elsewhere || cause->error == FETCH_FINE || fetch->state != FETCH_ASKING)
+        return false;
+    remembered_avoid(fetcher->remembered, fetch_address(fetch));
+    return unasked;
+}
+
 /* A hop ended: on to the next one, or to the end. */
 static void settle(struct fetcher *fetcher, struct fetch *fetch, struct exchange_answer *answer)
 {
     struct course *course = fetch->course;
     struct fetch_result *result = course->result;
     struct cause cause = answer->cause;
-    bool onward = false;
+    bool onward = was_led_astray(fetcher, fetch, &cause);
     course_keep_measures(course, answer);
+    remembered_note(fetcher->remembered, fetch_address(fetch), &answer->headers, clock_now());
     if (result->http == HTTP_TOO_MANY)
         hosts_slow(fetcher->hosts, &fetch->place, SLOW_HOURS * INT64_C(3600000), clock_monotonic());
     if (cause.error == FETCH_FINE) {
@@ -350,6 +371,7 @@ struct fetcher *fetcher_new(struct ev_loop *loop, const struct fetch_options *op
     if (!fetcher)
         error_out_of_memory(sizeof *fetcher);
     fetcher->ev = loop;
+    fetcher->remembered = remembered_new();
     fetcher->hosts = hosts_new(options->per_host, options->gap_ms);
     fetcher->loop = loop_new(loop, options->concurrency, on_exchange_done, fetcher);
     ev_prepare_init(&fetcher->pump, on_pump);
@@ -387,6 +409,7 @@ void fetcher_free(struct fetcher *fetcher)
     free(fetcher->idle);
     loop_free(fetcher->loop);
     hosts_free(fetcher->hosts);
+    remembered_free(fetcher->remembered);
     guard_free(fetcher->guard);
     free(fetcher->user_agent);
     free(fetcher->proxy);
@@ -408,6 +431,16 @@ bool fetcher_start(struct fetcher *fetcher, const struct fetch_request *request,
     hosts_wait(fetcher->hosts, host, &fetch->place, false, clock_monotonic());
     wake(fetcher);
     return true;
+}
+
+void fetcher_recall(struct fetcher *fetcher, struct bytes hsts, struct bytes alternatives)
+{
+    remembered_read(fetcher->remembered, hsts, alternatives, clock_now());
+}
+
+bool fetcher_remember(struct fetcher *fetcher, struct buf *hsts, struct buf *alternatives)
+{
+    return remembered_print(fetcher->remembered, hsts, alternatives, clock_now());
 }
 
 void fetcher_hold(struct fetcher *fetcher, bool hold)

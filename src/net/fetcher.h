@@ -129,6 +129,11 @@ void fetcher_free(struct fetcher *fetcher);
 bool fetcher_configure(struct fetcher *fetcher, const struct fetch_options *options,
                        struct error *err);
 
+/* What servers asked to be remembered, HSTS and Alt-Svc: takes up what was kept in two files, and appends what the files are
+ * to hold (false: nothing has changed since the last time). Reading and writing them is the caller's. */
+void fetcher_recall(struct fetcher *fetcher, struct bytes hsts, struct bytes alternatives);
+bool fetcher_remember(struct fetcher *fetcher, struct buf *hsts, struct buf *alternatives);
+
 /* Queues a fetch. False only where the request itself is impossible (no http URL). */
 bool fetcher_start(struct fetcher *fetcher, const struct fetch_request *request, fetch_done *done,
                    void *ctx, struct error *err);

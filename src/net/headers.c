@@ -32,6 +32,8 @@ static const struct {
     [HEADER_LOCATION] = {BYTES("location"), KEEP_FIRST},
     [HEADER_LINK] = {BYTES("link"), JOIN},
     [HEADER_IM] = {BYTES("im"), JOIN},
+    [HEADER_HSTS] = {BYTES("strict-transport-security"), KEEP_FIRST},
+    [HEADER_ALT_SVC] = {BYTES("alt-svc"), JOIN},
 };
 _Static_assert(COUNT_OF(fields) == HEADER_COUNT, "every header has its row");
 

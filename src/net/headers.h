@@ -21,6 +21,8 @@ enum header {
     HEADER_LOCATION,
     HEADER_LINK,
     HEADER_IM,
+    HEADER_HSTS, /* Strict-Transport-Security */
+    HEADER_ALT_SVC,
     HEADER_COUNT
 };
 

@@ -7,7 +7,8 @@ static const struct {
     const char *doing;
 } states[] = {
     [FETCH_WAITING] = {1u << FETCH_ASKING | 1u << FETCH_ENDED, "waiting for its turn"},
-    [FETCH_ASKING] = {1u << FETCH_HEAD | 1u << FETCH_ENDED, "waiting for an answer"},
+    [FETCH_ASKING] = {1u << FETCH_HEAD | 1u << FETCH_WAITING | 1u << FETCH_ENDED,
+                      "waiting for an answer"},
     [FETCH_HEAD] = {1u << FETCH_BODY | 1u << FETCH_WAITING | 1u << FETCH_ENDED,
                     "reading the headers"},
     [FETCH_BODY] = {1u << FETCH_WAITING | 1u << FETCH_ENDED, "reading the body"},

@@ -1,7 +1,8 @@
 /* The states of one fetch, and which may follow which:
  *
  *     WAITING  in the queue, until its host and the fetcher have room      → ASKING, ENDED
- *     ASKING   with libcurl: name, connection, TLS, request                → HEAD, ENDED
+ *     ASKING   with libcurl: name, connection, TLS, request                → HEAD, WAITING (asked elsewhere, where
+ *              nobody was), ENDED
  *     HEAD     header lines come in                                        → BODY, WAITING (a redirect), ENDED
  *     BODY     the body comes in                                           → WAITING (a redirect's body), ENDED
  *     ENDED    the caller has the result, or is to have none

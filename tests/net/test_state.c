@@ -7,7 +7,7 @@ Test(state, allows_these_moves_and_no_others)
 {
     static const char *const moves[FETCH_STATE_COUNT] = {
         /*                 WAITING ASKING HEAD BODY ENDED */
-        [FETCH_WAITING] = "-+--+", [FETCH_ASKING] = "--+-+", [FETCH_HEAD] = "+--++",
+        [FETCH_WAITING] = "-+--+", [FETCH_ASKING] = "+-+-+", [FETCH_HEAD] = "+--++",
         [FETCH_BODY] = "+---+",    [FETCH_ENDED] = "-----",
     };
     for (int from = 0; from < FETCH_STATE_COUNT; from++)

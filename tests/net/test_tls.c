@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define FINE "HTTP/1.0 200 OK\r\n\r\nfine"
+
 enum { FILES = 40 };
 
 static void url_of(const struct tls_server *server, const char *host, int n, char *url, size_t size)
@@ -38,12 +40,14 @@ Test(tls, trusts_whom_the_user_names)
     } rows[] = {
         {"127.0.0.1", false, FETCH_TLS},
         {"127.0.0.1", true, FETCH_FINE},
-        {"localhost", true, FETCH_TLS}, /* not in the certificate */
+        {"localhost", true, FETCH_FINE},
+        {"other.localhost", true, FETCH_TLS}, /* not in the certificate */
     };
     if (!tls_server_can("openssl"))
         cr_skip_test("openssl is not installed");
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct tls_server server = tls_server_openssl(1, (const char *const[]){NULL});
+        struct tls_server server = tls_server_openssl((const char *const[]){NULL});
+        tls_server_put(&server, "feed-0", FINE);
         struct web web = fetch_one(&server, rows[i].host, rows[i].trusted);
         web_expect(web.results[0], rows[i].want, rows[i].host);
         cr_expect_not(web.results[0]->local_fault);
@@ -67,7 +71,8 @@ Test(tls, speaks_1_2_at_least)
         cr_skip_test("openssl is not installed");
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct tls_server server = tls_server_openssl(
-            1, (const char *const[]){rows[i].version, "-cipher", "ALL:@SECLEVEL=0", NULL});
+            (const char *const[]){rows[i].version, "-cipher", "ALL:@SECLEVEL=0", NULL});
+        tls_server_put(&server, "feed-0", FINE);
         struct web web = fetch_one(&server, "127.0.0.1", true);
         web_expect(web.results[0], rows[i].want, rows[i].version);
         web_close(&web);
@@ -136,6 +141,87 @@ Test(tls, http2_says_not_modified)
     web_run(&web);
     web_expect(web.results[1], FETCH_FINE, "second");
     cr_expect(web.results[1]->not_modified);
+    web_close(&web);
+    tls_server_stop(&server);
+}
+
+/* A web that trusts the server. */
+static struct web trusting(const struct tls_server *server)
+{
+    char ca_file[128];
+    struct fetch_options options = web_options();
+    (void)snprintf(ca_file, sizeof ca_file, "%s/cert.pem", server->folder);
+    options.ca_file = ca_file;
+    return web_open(NULL, 0, &options);
+}
+
+static const struct fetch_result *fetch_traced(struct web *web, const char *scheme, int port,
+                                               const char *path)
+{
+    char url[128];
+    (void)snprintf(url, sizeof url, "%s://u:p@localhost:%d/%s", scheme, port, path);
+    struct fetch_request request = {.url = url, .traced = true};
+    web_start(web, &request);
+    web_run(web);
+    return web->results[web->n - 1];
+}
+
+Test(tls, a_host_that_wants_https_is_asked_so)
+{
+    if (!tls_server_can("openssl"))
+        cr_skip_test("openssl is not installed");
+    struct tls_server server = tls_server_openssl((const char *const[]){NULL});
+    tls_server_put(&server, "feed-0",
+                   "HTTP/1.0 200 OK\r\nStrict-Transport-Security: max-age=9999\r\n\r\nfine");
+    tls_server_put(&server, "feed-1", FINE);
+    struct web web = trusting(&server);
+    struct buf hsts = {0}, alternatives = {0};
+    cr_expect_not(fetcher_remember(web.fetcher, &hsts, &alternatives));
+    cr_expect_neq(fetch_traced(&web, "http", server.port, "feed-1")->error, FETCH_FINE);
+    web_expect(fetch_traced(&web, "https", server.port, "feed-0"), FETCH_FINE, "https");
+    const struct fetch_result *r = fetch_traced(&web, "http", server.port, "feed-1");
+    web_expect(r, FETCH_FINE, "http is https now");
+    cr_expect(bytes_starts(bytes_of(r->url), (struct bytes)BYTES("https://localhost:")), "%s",
+              r->url);
+    cr_expect(strstr(r->hops[0].request.p, "Authorization"), "the host is the same");
+    cr_expect(fetcher_remember(web.fetcher, &hsts, &alternatives));
+    cr_expect(bytes_starts(buf_bytes(&hsts), (struct bytes)BYTES("localhost \"")), "%s", hsts.p);
+    web_close(&web);
+
+    web = trusting(&server);
+    fetcher_recall(web.fetcher, buf_bytes(&hsts), buf_bytes(&alternatives));
+    web_expect(fetch_traced(&web, "http", server.port, "feed-1"), FETCH_FINE, "remembered");
+    web_close(&web);
+    buf_clear(&hsts);
+    buf_clear(&alternatives);
+    tls_server_stop(&server);
+}
+
+Test(tls, an_origin_is_asked_where_it_says)
+{
+    char reply[256];
+    if (!tls_server_can("nghttpd"))
+        cr_skip_test("nghttpd is not installed");
+    struct tls_server server = tls_server_openssl((const char *const[]){NULL});
+    struct tls_server other = tls_server_beside(&server);
+    (void)snprintf(reply, sizeof reply,
+                   "HTTP/1.0 200 OK\r\nAlt-Svc: h3=\":1\", h2=\":%d\"\r\n\r\nfine", other.port);
+    tls_server_put(&server, "feed-0", reply);
+    struct web web = trusting(&server);
+    const struct fetch_result *r = fetch_traced(&web, "https", server.port, "feed-0");
+    web_expect(r, FETCH_FINE, "the origin");
+    cr_expect_str_eq(r->hops[0].protocol, "HTTP/1.0");
+    r = fetch_traced(&web, "https", server.port, "feed-0");
+    web_expect(r, FETCH_FINE, "elsewhere");
+    cr_expect_str_eq(r->hops[0].protocol, "HTTP/2");
+    cr_expect(strstr(r->hops[0].request.p, "lt-used: localhost:") ||
+                  strstr(r->hops[0].request.p, "lt-Used: localhost:"),
+              "%s", r->hops[0].request.p);
+    tls_server_stop(&other);
+    r = fetch_traced(&web, "https", server.port, "feed-0");
+    web_expect(r, FETCH_FINE, "nobody is there any more");
+    cr_expect(bytes_equal(buf_bytes(&r->body), bytes_of("fine")));
+    cr_expect_eq(r->n_hops, 2);
     web_close(&web);
     tls_server_stop(&server);
 }

@@ -83,15 +83,13 @@ static bool answers(int port)
     return yes;
 }
 
-static void make_files(const char *folder, int n)
+void tls_server_put(const struct tls_server *server, const char *name, const char *content)
 {
-    for (int i = 0; i < n; i++) {
-        char path[PATH_SIZE];
-        (void)snprintf(path, sizeof path, "%s/feed-%d", folder, i);
-        FILE *file = fopen(path, "w");
-        if (!file || fputs("fine", file) < 0 || fclose(file))
-            fail(path);
-    }
+    char path[PATH_SIZE];
+    (void)snprintf(path, sizeof path, "%s/%s", server->folder, name);
+    FILE *file = fopen(path, "w");
+    if (!file || fputs(content, file) < 0 || fclose(file))
+        fail(path);
 }
 
 static void make_certificate(const char *folder)
@@ -113,7 +111,7 @@ static void make_certificate(const char *folder)
                                        "-subj",
                                        "/CN=127.0.0.1",
                                        "-addext",
-                                       "subjectAltName=IP:127.0.0.1",
+                                       "subjectAltName=IP:127.0.0.1,DNS:localhost",
                                        NULL};
     int status;
     pid_t pid = spawn(folder, argv);
@@ -121,13 +119,13 @@ static void make_certificate(const char *folder)
         fail("openssl req");
 }
 
-static struct tls_server make(int n)
+static struct tls_server make(void)
 {
     struct tls_server server = {.folder = "/tmp/riffle-tls-XXXXXX", .port = free_port()};
     if (!mkdtemp(server.folder))
         fail("mkdtemp");
-    make_files(server.folder, n);
     make_certificate(server.folder);
+    server.owns_folder = true;
     return server;
 }
 
@@ -141,23 +139,42 @@ static void start(struct tls_server *server, const char *const *argv)
     }
 }
 
-struct tls_server tls_server_http2(int n)
+static void start_http2(struct tls_server *server)
 {
-    struct tls_server server = make(n);
     char port[16];
-    (void)snprintf(port, sizeof port, "%d", server.port);
+    (void)snprintf(port, sizeof port, "%d", server->port);
     const char *argv[] = {"nghttpd", "-a",      "127.0.0.1", "-d", ".",
                           port,      "key.pem", "cert.pem",  NULL};
-    start(&server, argv);
+    start(server, argv);
+}
+
+struct tls_server tls_server_http2(int n)
+{
+    struct tls_server server = make();
+    for (int i = 0; i < n; i++) {
+        char name[32];
+        (void)snprintf(name, sizeof name, "feed-%d", i);
+        tls_server_put(&server, name, "fine");
+    }
+    start_http2(&server);
     return server;
 }
 
-struct tls_server tls_server_openssl(int n, const char *const *options)
+struct tls_server tls_server_beside(const struct tls_server *other)
 {
-    struct tls_server server = make(n);
+    struct tls_server server = *other;
+    server.owns_folder = false;
+    server.port = free_port();
+    start_http2(&server);
+    return server;
+}
+
+struct tls_server tls_server_openssl(const char *const *options)
+{
+    struct tls_server server = make();
     char address[32];
     (void)snprintf(address, sizeof address, "127.0.0.1:%d", server.port);
-    const char *argv[ARGUMENTS_MAX] = {"openssl", "s_server", "-quiet",  "-WWW",  "-accept",
+    const char *argv[ARGUMENTS_MAX] = {"openssl", "s_server", "-quiet",  "-HTTP", "-accept",
                                        address,   "-key",     "key.pem", "-cert", "cert.pem"};
     for (size_t i = 10; *options && i + 1 < ARGUMENTS_MAX; i++)
         argv[i] = *options++;
@@ -170,6 +187,8 @@ void tls_server_stop(struct tls_server *server)
     char command[PATH_SIZE];
     (void)kill(server->pid, SIGKILL);
     (void)waitpid(server->pid, NULL, 0);
+    if (!server->owns_folder)
+        return;
     (void)snprintf(command, sizeof command, "rm -r %s", server->folder);
     if (system(command) != 0)
         perror(command);

@@ -8,6 +8,7 @@
 
 struct tls_server {
     char folder[64]; /* has what is served, key.pem and cert.pem */
+    bool owns_folder;
     int port;
     pid_t pid;
 };
@@ -15,10 +16,17 @@ struct tls_server {
 /* Whether there is such a program. */
 bool tls_server_can(const char *program);
 
-/* Serves the files feed-0 … feed-(n-1), "fine" in each, at /feed-N: by HTTP/2 through nghttpd, or by HTTP/1.0 through
- * openssl, where options are more arguments for it (NULL after the last). Aborts where it cannot. */
+/* Serves the files feed-0 … feed-(n-1), "fine" in each, at /feed-N, by HTTP/2 through nghttpd. Aborts where it cannot. */
 struct tls_server tls_server_http2(int n);
-struct tls_server tls_server_openssl(int n, const char *const *options);
+
+/* Serves what is put at /feed-N by HTTP/1.0 through openssl; options are more arguments for it (NULL after the last). */
+struct tls_server tls_server_openssl(const char *const *options);
+
+/* The whole reply at a path. */
+void tls_server_put(const struct tls_server *server, const char *path, const char *reply);
+
+/* Serves the files of another server at a port of its own, by HTTP/2. To be stopped before the other. */
+struct tls_server tls_server_beside(const struct tls_server *other);
 
 /* Ends it and removes its folder. */
 void tls_server_stop(struct tls_server *server);
