@@ -17,6 +17,7 @@ int cmd_fetch(int argc, char **argv);
 int cmd_label(int argc, char **argv);
 int cmd_train(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
+int cmd_topic(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 
 #endif

@@ -115,6 +115,21 @@ void kept_make(struct kept *k)
     setup_free(setup);
 }
 
+void kept_limit(struct kept *k, const char *topic)
+{
+    struct error err = {0};
+    struct store *store = NULL;
+    struct stored_feed *feeds;
+    struct bytes only[] = {bytes_of(topic)};
+    const struct subscription list[] = {
+        {.url = BYTES("https://a.example/feed"), .kind = BYTES("wire")},
+        {.url = BYTES("https://b.example/feed"), .topics = {.v = only, .n = 1}},
+    };
+    cr_assert(store_open(kept_path(k, "r.db"), STORE_WRITE, &store, &err), "%s", err.text);
+    cr_assert(store_set_list(store, list, COUNT_OF(list), k->arena, &feeds, &err), "%s", err.text);
+    store_close(store);
+}
+
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
     (void)st, (void)type, (void)ftw;

@@ -22,6 +22,9 @@ void kept_clear(struct kept *k);
 /* Writes a file of the folder. */
 void kept_put(struct kept *k, const char *name, const char *text);
 
+/* From now on the list keeps feed B to the topic of that name. */
+void kept_limit(struct kept *k, const char *topic);
+
 /* A path in the folder. Arena. */
 char *kept_path(struct kept *k, const char *name);
 

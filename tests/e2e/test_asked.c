@@ -65,3 +65,22 @@ Test(asked, explain_while_the_daemon_runs)
     json_decref(one);
     buf_clear(&out);
 }
+
+Test(asked, a_topic_and_an_edit_of_it)
+{
+    struct buf out = {0};
+    under_test_start(&t);
+    cr_assert(under_test_wait(&t, gazprom_is_published, 20000));
+    cr_expect_eq(ASK(&out, "topic", "china-russia"), 0);
+    expect(&out, "Gazprom and CNPC");
+    under_test_put(&t, "edited.yaml", bytes_of("match: mackerel\n"));
+    char file[128];
+    (void)snprintf(file, sizeof file, "%s", under_test_path(&t, "edited.yaml"));
+    cr_expect_eq(ASK(&out, "topic", "china-russia", "--preview", file), 0);
+    expect(&out, "\nAdded\n");
+    expect(&out, "mackerel");
+    expect(&out, "\nTaken away\n");
+    expect(&out, "What is missing: mackerel.");
+    cr_expect(under_test_wait(&t, gazprom_is_published, 2000), "nothing was changed");
+    buf_clear(&out);
+}
