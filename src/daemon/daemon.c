@@ -80,14 +80,16 @@ static void begin_end(struct daemon *d)
     d->stopping = true;
     systemd_stopping();
     pushing_stop(d);
+    struct keep *keep = keep_new();
+    keep->finish = true;
+    remembering_stop(d);
+    remembering_add(d, keep);
     fetcher_free(d->fetcher);
     d->fetcher = NULL;
     serving_stop(d);
     mailbox_close(d->jobs);
     worker_pool_stop(d->workers, READ_OUT_MS);
     d->workers = NULL;
-    struct keep *keep = keep_new();
-    keep->finish = true;
     if (!mailbox_try_post(d->to_keeper, keep))
         keep_free(keep);
     mailbox_close(d->to_keeper);
@@ -334,6 +336,7 @@ static bool begin(struct daemon *d, struct setup *setup, struct error *err)
     }
     if (d->start.once && d->start.all)
         make_all_due(d);
+    remembering_start(d);
     start_threads(d, store);
     if (!d->start.once)
         pushing_start(d);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/atomic_file.h"
 #include "base/clock.h"
 #include "daemon/publisher.h"
 #include "daemon/rejudge.h"
@@ -354,6 +355,18 @@ static void keep_pushes(struct keeper *k, struct keep *keep)
     post(k, report);
 }
 
+/* ---- files of the daemon's own ----------------------------------------------------------------------------------- */
+
+/* Where one cannot be written, its old content stands, and that is told. */
+static void write_files(struct keeper *k, const struct keep *keep)
+{
+    for (size_t i = 0; i < keep->n_files; i++) {
+        struct error err = {0};
+        if (!atomic_file_write(keep->files[i].path, keep->files[i].content, &err))
+            warn(k, &err);
+    }
+}
+
 /* ---- the thread -------------------------------------------------------------------------------------------------- */
 
 /* Handles what was taken, in order: updates in one transaction, up to whatever else stands between them. */
@@ -363,18 +376,19 @@ static void handle(struct keeper *k, void **messages, size_t n)
     size_t in_batch = 0;
     for (size_t i = 0; i < n; i++) {
         struct keep *keep = messages[i];
-        if (!keep->setup && !keep->finish && !keep->pushes) {
+        if (!keep->setup && !keep->finish && !keep->pushes && !keep->files) {
             batch[in_batch++] = keep;
             continue;
         }
         keep_batch(k, batch, in_batch);
         in_batch = 0;
+        write_files(k, keep);
         if (keep->setup) {
             take_up(k, keep);
         } else if (keep->pushes) {
             keep_pushes(k, keep);
         } else {
-            k->finished = true;
+            k->finished = keep->finish;
             keep_free(keep);
         }
     }

@@ -42,6 +42,12 @@ struct job {
     struct options *fallback; /* one reference */
 };
 
+/* A file of the daemon's own, as it is to be from now on. */
+struct kept_file {
+    const char *path;
+    struct bytes content;
+};
+
 /* To the keeper. Exactly one of update, setup, pushes and finish is meant. */
 struct keep {
     struct feed_ticket ticket;
@@ -54,7 +60,9 @@ struct keep {
     struct setup *setup;              /* new options, list or topics to take up */
     const struct stored_push *pushes; /* in arena: as they are to be kept; NULL: none */
     size_t n_pushes;
-    bool finish; /* render what is left and end */
+    const struct kept_file *files; /* in arena: to be written beside the store; NULL: none */
+    size_t n_files;
+    bool finish; /* render what is left and end; files may come along */
 };
 
 /* What one fetch came to, for the loop. */

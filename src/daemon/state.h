@@ -72,7 +72,7 @@ struct daemon {
     } pushes;
 
     struct watch *watch;
-    ev_timer due, second, watchdog, grace;
+    ev_timer due, second, watchdog, grace, remember;
     ev_signal on_term, on_int, on_hup;
     int64_t ending_since; /* monotonic; 0: nobody asked us to end. Nothing new is fetched then */
     bool stopping;        /* fetching is over, the keeper finishes */
@@ -100,6 +100,15 @@ void fetching_say_error(struct daemon *daemon, const struct feed_state *feed, co
 
 /* New limits and the User-Agent, from the options and the list in force. False where they make no sense. */
 bool fetching_configure(struct daemon *daemon, struct error *err);
+
+/* remembering.c: what servers asked to be remembered (HSTS, Alt-Svc) lies in two files beside the store. */
+
+/* Reads them into the fetcher, and has them written every hour. Blocks on the disk: at the start alone. */
+void remembering_start(struct daemon *daemon);
+void remembering_stop(struct daemon *daemon);
+
+/* Gives a message to the keeper what is to be written, if anything. */
+void remembering_add(struct daemon *daemon, struct keep *keep);
 
 /* pushing.c: hubs are asked for pushes, and what they bring is taken (WebSub). */
 

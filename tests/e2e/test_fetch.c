@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "../net/script_server.h"
+#include "../net/tls_server.h"
 #include "daemon_under_test.h"
 
 #define X50 "0123456789012345678901234567890123456789012345678"
@@ -166,6 +167,32 @@ Test(fetch, tells_programs_in_json)
     cr_expect_null(strstr(out.p, "pa55phrase"));
     json_decref(root);
     buf_clear(&out);
+}
+
+Test(fetch, who_wants_https_is_remembered_over_a_restart)
+{
+    char options[256], opml[512];
+    if (!tls_server_can("openssl"))
+        cr_skip_test("openssl is not installed");
+    struct tls_server tls = tls_server_openssl((const char *const[]){NULL});
+    tls_server_put(&tls, "feed",
+                   "HTTP/1.0 200 OK\r\nStrict-Transport-Security: max-age=9999\r\n"
+                   "Alt-Svc: h2=\"other.localhost:1\"\r\n\r\n" FEED);
+    (void)snprintf(options, sizeof options, "  ca-file: %s/cert.pem\n", tls.folder);
+    under_test_configure(&t, options);
+    static const char *const schemes[] = {"https", "http"};
+    for (size_t i = 0; i < COUNT_OF(schemes); i++) {
+        (void)snprintf(opml, sizeof opml,
+                       "<opml version=\"2.0\"><body><outline text=\"a\" "
+                       "xmlUrl=\"%s://localhost:%d/feed\"/></body></opml>",
+                       schemes[i], tls.port);
+        under_test_put(&t, "feeds.opml", bytes_of(opml));
+        cr_expect_eq(under_test_round(&t), 0, "%s", schemes[i]);
+        cr_expect_eq(under_test_occurrences(&t, "hsts.txt", "localhost \""), 1);
+    }
+    cr_expect_eq(under_test_occurrences(&t, "alt-svc.txt", "h2 localhost "), 1,
+                 "noted again after it led nowhere");
+    tls_server_stop(&tls);
 }
 
 /* ---- secrets ----------------------------------------------------------------------------------------------------- */
