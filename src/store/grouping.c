@@ -133,12 +133,15 @@ static bool make_ready(struct store *store, int64_t now, struct error *err)
 
 /* ---- placing ---- */
 
-/* Whether an entry with the same address was looked at and found to tell something else. */
+/* Whether an entry with the same address was looked at and has next to no word in common: whoever wrote this one has
+ * taken the address for something else. Other words about the page that both lead to are no reason. */
 static bool address_is_refused(const struct placement *placement)
 {
+    enum { SOME_WORDS = 3 };
     for (size_t i = 0; i < placement->n_near; i++)
         if (placement->near[i].likeness.same_url &&
-            placement->near[i].judgement.relation == RELATION_NONE)
+            placement->near[i].judgement.relation == RELATION_NONE &&
+            placement->near[i].likeness.shared < SOME_WORDS)
             return true;
     return false;
 }
@@ -198,10 +201,12 @@ struct grounds {
     bool is_copy;
 };
 
-static struct grounds grounds_of(const struct placement *last, const struct told *told)
+static struct grounds grounds_of(const struct report *report, const struct placement *last,
+                                 const struct told *told)
 {
     if (told->address_of)
-        return (struct grounds){RELATION_ARTICLE, REASON_SAME_URL, told->address_of, true};
+        return (struct grounds){RELATION_ARTICLE, REASON_SAME_URL, told->address_of,
+                                !report || !report->own_site};
     return (struct grounds){last->relation, last->reason, last->of, last->is_copy};
 }
 
@@ -210,7 +215,7 @@ bool grouping_note(struct store *store, const struct report *report, const struc
 {
     static const struct placement nothing;
     const struct placement *last = report ? &store->grouping->last : &nothing;
-    const struct grounds found = grounds_of(last, told);
+    const struct grounds found = grounds_of(report, last, told);
     sqlite3_stmt *add = sqlite_statement(&store->db, SQL_TELLING_ADD);
     sqlite_put_int(add, 1, told->entry);
     sqlite_put_int(add, 2, report ? report->text_words : 0);
