@@ -116,7 +116,12 @@ static void print_publishing(struct buf *out, const struct explained *e, size_t 
             buf_printf(&line.text, ", led by entry %" PRId64, p->entry);
         if (p->lead_reason.n)
             buf_printf(&line.text, ", since %.*s", BYTES_FMT(p->lead_reason));
-        buf_add_char(&line.text, '.');
+        buf_add_string(
+            &line.text,
+            p->backfilled && !p->withdrawn
+                ? "; an edit let it in when it was old: it stands on the page, and was not "
+                  "announced as new."
+                : ".");
         end_line(&line, indent, deeper);
     }
     if (published || !kept_verdict(e->account, settings->name))
@@ -234,6 +239,7 @@ static void write_topic(struct json_writer *json, const struct explained *e, siz
         writer_text(json, "lead_reason", p->lead_reason);
         writer_date(json, "since", p->announced);
         writer_bool(json, "withdrawn", p->withdrawn);
+        writer_bool(json, "announced", !p->backfilled);
         writer_end_object(json);
     }
     writer_end_array(json);

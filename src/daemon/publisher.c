@@ -22,17 +22,18 @@ enum {
     PATH_SIZE = 1024,
 };
 
-/* How a topic is published: what follows "/NAME", and what makes it. */
+/* How a topic is published: what follows "/NAME", what makes it, and whether it tells of entries as news. */
 static const struct form {
     const char *suffix, *file; /* as served, and as a file */
     const char *content_type;
     void (*render)(const struct publication *publication, struct buf *out);
+    bool announces;
 } forms[] = {
-    {".atom", ".atom", "application/atom+xml; charset=utf-8", publish_atom},
-    {".rss", ".rss", "application/rss+xml; charset=utf-8", publish_rss},
-    {".json", ".json", "application/feed+json", publish_json},
-    {".opml", ".opml", "text/x-opml; charset=utf-8", publish_opml},
-    {"/", "/index.html", "text/html; charset=utf-8", publish_page},
+    {".atom", ".atom", "application/atom+xml; charset=utf-8", publish_atom, true},
+    {".rss", ".rss", "application/rss+xml; charset=utf-8", publish_rss, true},
+    {".json", ".json", "application/feed+json", publish_json, true},
+    {".opml", ".opml", "text/x-opml; charset=utf-8", publish_opml, false},
+    {"/", "/index.html", "text/html; charset=utf-8", publish_page, false},
 };
 
 static const char cache_short[] = "public, max-age=60";
@@ -247,15 +248,40 @@ static bool load(struct rendering *r, struct store *store, const struct topic_se
     return true;
 }
 
-static void render_topic(struct rendering *r, const struct publication *publication)
+/* A publication without what was let in without being announced. Arena. */
+static struct publication announced_of(const struct publication *all, struct arena *arena)
 {
+    struct publication news = *all;
+    struct published_entry *entries = ARENA_ARRAY(arena, struct published_entry, all->n_entries);
+    news.entries = entries;
+    news.n_entries = 0;
+    for (size_t i = 0; i < all->n_entries; i++)
+        if (!all->entries[i].backfilled)
+            entries[news.n_entries++] = all->entries[i];
+    return news;
+}
+
+/* Of its newest entries, so many at most. */
+static struct publication newest_of(const struct publication *all, size_t max)
+{
+    struct publication newest = *all;
+    if (newest.n_entries > max)
+        newest.n_entries = max;
+    return newest;
+}
+
+static void render_topic(struct rendering *r, const struct publication *publication, size_t entries,
+                         struct arena *arena)
+{
+    const struct publication news = announced_of(publication, arena);
+    const struct publication shown = newest_of(publication, entries);
     for (size_t i = 0; i < COUNT_OF(forms); i++) {
         char path[PATH_SIZE], file[PATH_SIZE];
         (void)snprintf(path, sizeof path, "/%s%s", publication->topic.p, forms[i].suffix);
         (void)snprintf(file, sizeof file, "/%s%s", publication->topic.p, forms[i].file);
         struct place place = {path, file, publication->topic.p};
         struct buf body = {0};
-        forms[i].render(publication, &body);
+        forms[i].render(forms[i].announces ? &news : &shown, &body);
         put(r, &place, &body, forms[i].content_type, cache_short);
     }
 }
@@ -335,7 +361,7 @@ bool publisher_render(struct publisher *publisher, struct store *store,
             continue;
         loaded++;
         if (changed[i])
-            render_topic(&r, publication);
+            render_topic(&r, publication, (size_t)topic_set_settings(topics, i)->entries, arena);
     }
     render_around(&r, publications, loaded);
     take_away_unwanted(&r);

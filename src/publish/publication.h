@@ -33,6 +33,7 @@ struct published_entry {
     size_t n_also;
     struct bytes why; /* the evidence in sentences, for the page's detail */
     double score;
+    bool backfilled; /* an edit let it in when it was old: for pages, not for feeds */
 };
 
 /* A feed that the topic is drawn from, for the OPML. */

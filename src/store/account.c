@@ -114,6 +114,7 @@ static bool read_published(struct store *store, struct arena *arena, struct acco
             .published = sqlite_int(each, 5),
             .announced = sqlite_int(each, 6),
             .withdrawn = sqlite_int(each, 7) != 0,
+            .backfilled = sqlite_int(each, 8) != 0,
         };
         if (!one->withdrawn && !bytes_equal(sqlite_text(each, 2), all) &&
             !read_lead_reason(store, out->story, sqlite_int(each, 0), one->entry, &one->lead_reason,

@@ -22,7 +22,7 @@ struct account_published {
     struct bytes topic, id;
     int64_t entry; /* that leads; 0: it was removed */
     int64_t published, announced;
-    bool withdrawn;
+    bool withdrawn, backfilled;
     struct bytes lead_reason; /* why it leads; absent: there is no other to lead */
 };
 

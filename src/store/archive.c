@@ -95,8 +95,8 @@ struct judging {
     struct store *store;
     const struct kept_topic **topics; /* of the set; NULL where verdicts on it are not wanted */
     size_t n;
-    int64_t now;
-    bool *changed; /* a topic each */
+    const struct published_at *at; /* a topic each */
+    bool *changed;                 /* a topic each */
 };
 
 /* A story may be told by kinds enough as soon as one of its entries is of another kind, on topic or not. */
@@ -108,7 +108,7 @@ static bool judge_by(const struct judging *j, size_t t, const struct entry_row *
     if (!entry_judge(j->store, id, topic, verdict, &different, err))
         return false;
     return (!verdict->match && !different && topic->min_kinds <= 1) ||
-           published_settle(j->store, topic, row->story, id, j->now, &j->changed[t], err);
+           published_settle(j->store, topic, row->story, id, j->at[t], &j->changed[t], err);
 }
 
 static bool rejudge_one(const struct judging *j, const struct archived_entry *archived,
@@ -140,15 +140,21 @@ static bool rejudge_all(const struct judging *j, const struct archived_entry *en
     return true;
 }
 
+/* What is older than this is not announced as new when an edit lets it in. */
+static int64_t old_at(const struct topic_settings *settings, int64_t now)
+{
+    return now - settings->backfill_ms;
+}
+
 /* ---- a topic that changed ---- */
 
 static bool rejudge_topic(struct store *store, const struct kept_topic *topic,
                           const struct archived_entry *entries, size_t n,
-                          const struct verdict *verdicts, int64_t now, bool *changed,
+                          const struct verdict *verdicts, struct published_at at, bool *changed,
                           struct error *err)
 {
     const struct judging judging = {
-        .store = store, .topics = &topic, .n = 1, .now = now, .changed = changed};
+        .store = store, .topics = &topic, .n = 1, .at = &at, .changed = changed};
     if (!rejudge_all(&judging, entries, n, verdicts, err))
         return false;
     /* Only from where it stood: a commit may have put the walk back meanwhile. */
@@ -167,12 +173,15 @@ bool store_rejudge(struct store *store, const struct topic_set *topics, size_t t
 {
     const struct topic_settings *settings = topic_set_settings(topics, topic);
     const struct kept_topic *kept = topics_find(store, settings->name, topic);
+    struct published_at at = published_now(now);
     bool different = false;
     if (n == 0 || !kept || kept->version != settings->version)
         return true;
+    if (kept->edited) /* nobody follows a new one yet */
+        at.old = old_at(settings, now);
     if (!sqlite_begin(&store->db, err))
         return false;
-    if (!rejudge_topic(store, kept, entries, n, verdicts, now, &different, err) ||
+    if (!rejudge_topic(store, kept, entries, n, verdicts, at, &different, err) ||
         !sqlite_commit(&store->db, err)) {
         sqlite_rollback(&store->db);
         return false;
@@ -261,13 +270,16 @@ bool store_rejudge_feed(struct store *store, const struct topic_set *topics,
         return true;
     struct arena *arena = arena_new(SIZE_MAX);
     struct topic_map map = topics_map(store, topics, arena);
-    for (size_t t = 0; t < map.n; t++)
+    struct published_at *at = ARENA_ARRAY(arena, struct published_at, map.n + 1);
+    for (size_t t = 0; t < map.n; t++) {
+        at[t] = (struct published_at){now, old_at(topic_set_settings(topics, t), now)};
         if (map.stale[t])
             map.of[t] = NULL; /* its own walk comes by */
+    }
     struct judging judging = {.store = store,
                               .topics = map.of,
                               .n = map.n,
-                              .now = now,
+                              .at = at,
                               .changed = ARENA_ARRAY(arena, bool, map.n + 1)};
     bool ok = sqlite_begin(&store->db, err);
     if (ok &&

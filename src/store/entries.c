@@ -161,7 +161,8 @@ static bool settle(const struct keeping *k, const struct judged *judged,
     int64_t now = k->update->now;
     if (judged->is_alone && topic->min_sources <= 1 && topic->min_kinds <= 1)
         return published_first(k->store, topic, judged->id, &judged->row, now, changed, err);
-    return published_settle(k->store, topic, judged->row.story, judged->id, now, changed, err);
+    return published_settle(k->store, topic, judged->row.story, judged->id, published_now(now),
+                            changed, err);
 }
 
 /* All verdicts on a new or changed entry, and what they do to the publications. */
@@ -373,8 +374,9 @@ static bool join_stories(const struct keeping *k, const struct judged *judged, i
     if (!story_merge(k->store, part, story, err))
         return false;
     for (size_t i = 0; i < k->topics->n; i++)
-        if (k->topics->of[i] && !published_settle(k->store, k->topics->of[i], story, judged->id,
-                                                  k->update->now, &k->changed[i], err))
+        if (k->topics->of[i] &&
+            !published_settle(k->store, k->topics->of[i], story, judged->id,
+                              published_now(k->update->now), &k->changed[i], err))
             return false;
     return true;
 }

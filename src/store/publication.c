@@ -26,6 +26,7 @@ enum column {
     COLUMN_FEED_ID,
     COLUMN_FEED_KIND,
     COLUMN_FEED_UPDATED,
+    COLUMN_BACKFILLED,
     COLUMN_SCORE,
     COLUMN_WHY,
 };
@@ -135,6 +136,7 @@ static void read_published(sqlite3_stmt *row, struct arena *arena, int64_t now, 
     if (e->updated < e->published)
         e->updated = e->published;
     e->image = sqlite_copy(row, COLUMN_IMAGE, arena);
+    e->backfilled = sqlite_int(row, COLUMN_BACKFILLED) != 0;
     e->score = sqlite3_column_double(row, COLUMN_SCORE);
     e->why = read_why(sqlite_text(row, COLUMN_WHY), arena);
     read_source(row, arena, e);

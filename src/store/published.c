@@ -21,7 +21,7 @@ struct rows {
 struct place {
     struct store *store;
     const struct kept_topic *topic;
-    int64_t story, now;
+    int64_t story, now, old; /* old: as published_at has it */
 };
 
 static bool read_rows(const struct place *at, struct rows *rows, struct error *err)
@@ -143,6 +143,7 @@ static bool announce_row(const struct place *at, int64_t entry, const struct ent
     sqlite_put_int(add, 5, row->published);
     sqlite_put_int(add, 6, row->updated);
     sqlite_put_int(add, 7, at->now);
+    sqlite_put_int(add, 8, row->published < at->old);
     *changed = true;
     return sqlite_run(&at->store->db, add, err);
 }
@@ -155,9 +156,10 @@ static bool announce(const struct place *at, int64_t entry, bool *changed, struc
 }
 
 /* The row goes on under its id with another lead, or comes back. */
-static bool lead(const struct place *at, const struct row *row, int64_t entry, bool *changed,
-                 struct error *err)
+static bool lead(const struct place *at, const struct row *row, const struct lead_claim *claim,
+                 bool *changed, struct error *err)
 {
+    int64_t entry = claim->id;
     if (row->entry == entry && !row->withdrawn)
         return true;
     sqlite3_stmt *step = sqlite_statement(&at->store->db, SQL_PUBLISHED_LEAD);
@@ -166,21 +168,21 @@ static bool lead(const struct place *at, const struct row *row, int64_t entry, b
     sqlite_put_int(step, 3, row->public_id);
     sqlite_put_int(step, 4, entry);
     sqlite_put_int(step, 5, row->entry == entry ? INT64_MIN : at->now);
+    sqlite_put_int(step, 6, claim->time);
     *changed = true;
     return sqlite_run(&at->store->db, step, err);
 }
 
 /* ---- the two ways of publishing ---- */
 
-/* The entry that leads of those on topic. 0: none is. */
-static bool choose_lead(const struct place *at, int64_t *entry, struct error *err)
+/* The entry that leads of those on topic. Number 0: none is. */
+static bool choose_lead(const struct place *at, struct lead_claim *best, struct error *err)
 {
-    struct lead_claim best = {0};
     sqlite3_stmt *each = sqlite_statement(&at->store->db, SQL_STORY_ON_TOPIC);
     sqlite_put_int(each, 1, at->story);
     sqlite_put_int(each, 2, at->topic->id);
     sqlite_put_int(each, 3, MEMBERS_MAX);
-    *entry = 0;
+    *best = (struct lead_claim){0};
     for (bool more;;) {
         if (!sqlite_next(&at->store->db, each, &more, err))
             return false;
@@ -193,10 +195,8 @@ static bool choose_lead(const struct place *at, int64_t *entry, struct error *er
             .time = sqlite_int(each, 4),
             .id = (uint32_t)sqlite_int(each, 0),
         };
-        if (*entry == 0 || lead_before(&claim, &best)) {
-            best = claim;
-            *entry = claim.id;
-        }
+        if (best->id == 0 || lead_before(&claim, best))
+            *best = claim;
     }
 }
 
@@ -209,10 +209,10 @@ static bool settle_lead(const struct place *at, bool *changed, struct error *err
     for (size_t i = 1; i < rows.n; i++) /* left over from `stories: all` */
         if (!withdraw(at, &rows.v[i], changed, err))
             return false;
-    int64_t entry;
-    if (!choose_lead(at, &entry, err))
+    struct lead_claim first;
+    if (!choose_lead(at, &first, err))
         return false;
-    if (entry == 0)
+    if (first.id == 0)
         return !row || withdraw(at, row, changed, err);
     if (!row || row->withdrawn) { /* what is published stays so, though fewer tell it now */
         bool enough;
@@ -221,7 +221,7 @@ static bool settle_lead(const struct place *at, bool *changed, struct error *err
         if (!enough)
             return true;
     }
-    return row ? lead(at, row, entry, changed, err) : announce(at, entry, changed, err);
+    return row ? lead(at, row, &first, changed, err) : announce(at, first.id, changed, err);
 }
 
 /* One entry's own row. */
@@ -279,17 +279,24 @@ static bool settle_all(const struct place *at, int64_t entry, bool *changed, str
     return true;
 }
 
-bool published_settle(struct store *store, const struct kept_topic *topic, int64_t story,
-                      int64_t entry, int64_t now, bool *changed, struct error *err)
+struct published_at published_now(int64_t now)
 {
-    struct place at = {.store = store, .topic = topic, .story = story, .now = now};
-    return topic->stories == STORIES_ALL ? settle_all(&at, entry, changed, err)
-                                         : settle_lead(&at, changed, err);
+    return (struct published_at){.now = now, .old = INT64_MIN};
+}
+
+bool published_settle(struct store *store, const struct kept_topic *topic, int64_t story,
+                      int64_t entry, struct published_at at, bool *changed, struct error *err)
+{
+    const struct place place = {
+        .store = store, .topic = topic, .story = story, .now = at.now, .old = at.old};
+    return topic->stories == STORIES_ALL ? settle_all(&place, entry, changed, err)
+                                         : settle_lead(&place, changed, err);
 }
 
 bool published_first(struct store *store, const struct kept_topic *topic, int64_t entry,
                      const struct entry_row *row, int64_t now, bool *changed, struct error *err)
 {
-    struct place at = {.store = store, .topic = topic, .story = row->story, .now = now};
+    const struct place at = {
+        .store = store, .topic = topic, .story = row->story, .now = now, .old = INT64_MIN};
     return announce_row(&at, entry, row, changed, err);
 }

@@ -1,7 +1,11 @@
 /* What a topic publishes of a story, kept in topic_story. A row is a published entry with its id; it is never deleted
  * while the topic lasts, only withdrawn, so that an id never comes twice. With `stories: lead` a story has one live row,
  * led by the entry on topic that story/lead.h names; with `stories: all` each entry on topic has one,
- * unless it repeats an article that has. */
+ * unless it repeats an article that has.
+ *
+ * What an edit of a topic or of the list lets in when it is old already is backfilled: the page shows it, but it is no
+ * news, and feeds do not carry it. What was published once comes back as it was. A backfilled story becomes news when an
+ * entry leads it that is younger than the edit. */
 #ifndef RIFFLE_STORE_PUBLISHED_H
 #define RIFFLE_STORE_PUBLISHED_H
 
@@ -12,9 +16,18 @@
 bool published_first(struct store *store, const struct kept_topic *topic, int64_t entry,
                      const struct entry_row *row, int64_t now, bool *changed, struct error *err);
 
+/* When something is published. */
+struct published_at {
+    int64_t now;
+    int64_t old; /* entries of before that are let in without being announced as new */
+};
+
+/* Everything is announced. */
+struct published_at published_now(int64_t now);
+
 /* Makes the rows of a story right after the verdict on one of its entries may have changed. The entry may be gone. *changed
  * is set true where the topic's publication changes by it. Does nothing where all is right already. */
 bool published_settle(struct store *store, const struct kept_topic *topic, int64_t story,
-                      int64_t entry, int64_t now, bool *changed, struct error *err);
+                      int64_t entry, struct published_at at, bool *changed, struct error *err);
 
 #endif

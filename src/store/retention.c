@@ -55,7 +55,7 @@ static bool unpublish(struct store *store, int64_t id, int64_t story, int64_t no
         return false;
     for (size_t i = 0; i < n; i++) {
         const struct kept_topic *topic = topic_by_id(store, topics[i]);
-        if (topic && !published_settle(store, topic, story, id, now, &ignored, err))
+        if (topic && !published_settle(store, topic, story, id, published_now(now), &ignored, err))
             return false;
     }
     sqlite3_stmt *forget = sqlite_statement(&store->db, SQL_PUBLISHED_FORGET);

@@ -203,8 +203,9 @@ struct archived_entry {
 bool store_unjudged(struct store *store, const struct topic_set *topics, size_t topic, size_t max,
                     struct arena *arena, struct archived_entry **out, size_t *n, struct error *err);
 
-/* Keeps the verdicts of one topic on entries that store_unjudged gave, and moves the walk on. *changed is set true if
- * what the topic publishes has changed. One transaction. */
+/* Keeps the verdicts of one topic on entries that store_unjudged gave, and moves the walk on. What is older than the topic's
+ * backfill is let in without being announced as new, unless the topic is new itself. *changed is set true if what the topic
+ * publishes has changed. One transaction. */
 bool store_rejudge(struct store *store, const struct topic_set *topics, size_t topic,
                    const struct archived_entry *entries, size_t n, const struct verdict *verdicts,
                    int64_t now, bool *changed, struct error *err);
@@ -228,8 +229,9 @@ bool store_rejudge_feed(struct store *store, const struct topic_set *topics,
 bool store_find(struct store *store, struct bytes text, struct arena *arena,
                 struct archived_entry **out, size_t *n, struct error *err);
 
-/* Fills in what topic i publishes now: its newest entries, as many as its settings say, one a story where they say so.
- * Excerpts are left to the caller. published is never after now. Arena. */
+/* Fills in what topic i publishes now, newest first, one entry a story where its settings say so: its newest entries, as
+ * many as they say, and as many of those that are not backfilled, so that feeds are full too: what stands behind the first
+ * `entries` is for them alone. Excerpts are left to the caller. published is never after now. Arena. */
 bool store_publication(struct store *store, const struct topic_set *topics, size_t topic,
                        int64_t now, struct arena *arena, struct publication *out,
                        struct error *err);

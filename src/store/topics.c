@@ -23,6 +23,7 @@ bool topics_read(struct store *store, struct arena *arena, struct kept_topics *o
             .min_sources = sqlite_int(each, 4),
             .min_kinds = sqlite_int(each, 5),
             .created = sqlite_int(each, 6),
+            .edited = sqlite_int(each, 7) != 0,
         };
     }
 }

@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include "base/atomic_file.h"
+#include "base/clock.h"
 #include "daemon/publisher.h"
+#include "daemon/rejudge.h"
 #include "ground.h"
 
 static struct ground g;
@@ -168,4 +170,40 @@ Test(publisher, a_file_that_cannot_be_written_is_served_and_tried_again)
     cr_expect(render(true), "%s", err.text);
     cr_expect_null(changes, "nothing new to serve");
     cr_expect(ground_holds(&g, "www/fruit/index.html", "apples"));
+}
+
+/* An edit lets an old entry in: the page has it, the feeds do not tell of it as news. */
+Test(publisher, what_is_old_when_it_is_let_in_is_for_the_page)
+{
+    static const char *const feeds[] = {"www/fruit.atom", "www/fruit.rss", "www/fruit.json"};
+    char edit[64]; /* of a clock that runs on, while the entries' stands still */
+    const int64_t day = 86400000, since = clock_now() - GROUND_NOW;
+    (void)snprintf(edit, sizeof edit, "match: pears\nbackfill: %dd\n",
+                   (int)((since > 0 ? since : 0) / day) + 30);
+    const struct topic_file edited = {BYTES("fruit.yaml"), bytes_of(edit)};
+    struct judge *judge = judge_new();
+    bool changed[1] = {false};
+    struct feed_change change;
+    struct keep *keep = ground_read(
+        &g, 0,
+        "<rss version=\"2.0\"><channel><title>Feed</title><item><guid>1</guid><title>Old pears"
+        "</title><pubDate>Wed, 01 Jan 2020 00:00:00 GMT</pubDate></item><item><guid>2</guid>"
+        "<title>New pears</title></item></channel></rss>");
+    cr_assert(store_commit(g.store, g.topics, &keep->update, 1, &change, changed, &err));
+    keep_free(keep);
+    while (rejudge_some(g.store, g.topics, judge, changed, &err))
+        ;
+    topic_set_drop(g.topics);
+    g.topics = ground_topics(&edited, 1);
+    cr_assert(store_set_topics(g.store, g.topics, &err), "%s", err.text);
+    while (rejudge_some(g.store, g.topics, judge, changed, &err))
+        ;
+    cr_assert(!err.text[0] && render(true), "%s", err.text);
+    cr_expect(ground_holds(&g, "www/fruit/index.html", "Old pears"));
+    cr_expect(ground_holds(&g, "www/index.html", "Old pears"));
+    for (size_t i = 0; i < COUNT_OF(feeds); i++) {
+        cr_expect(ground_holds(&g, feeds[i], "New pears"), "%s", feeds[i]);
+        cr_expect(!ground_holds(&g, feeds[i], "Old pears"), "%s", feeds[i]);
+    }
+    judge_free(judge);
 }

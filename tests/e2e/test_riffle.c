@@ -244,6 +244,27 @@ Test(riffle, edited_topic_judges_the_archive_anew)
     cr_expect(under_test_wait(&t, mackerel_is_published, 5000));
 }
 
+static bool compost_is_published(const json_t *status)
+{
+    (void)status;
+    return page_says("ompost") && page_says("mackerel");
+}
+
+/* What an edit lets in joins the page under its own date; what is older than `backfill` is no news to subscribers. */
+Test(riffle, edited_topic_does_not_announce_what_is_old)
+{
+    static const char *const news[] = {"mackerel", NULL}, *const old[] = {"ompost", NULL};
+    under_test_start(&t);
+    cr_assert(under_test_wait(&t, first_round_is_over, 20000));
+    under_test_put(&t, "topics.d/china-russia.yaml",
+                   bytes_of("title: Fish\nmatch: \"mackerel OR title:compost\"\nbackfill: 1d\n"));
+    cr_assert(under_test_wait(&t, compost_is_published, 5000));
+    expect_atom(news, old);
+    const char *const question[] = {"topic", "china-russia", NULL};
+    cr_expect(under_test_run(&t, question) == 0);
+    cr_expect(under_test_occurrences(&t, "out.txt", "ompost") == 1, "it is on the topic");
+}
+
 static bool gazprom_is_published(const json_t *status)
 {
     (void)status;

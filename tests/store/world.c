@@ -72,6 +72,7 @@ void world_topics(struct world *w, const struct topic_settings *rows, size_t n)
         settings[i].version = rows[i].version ? rows[i].version : 1;
         settings[i].entries = rows[i].entries ? rows[i].entries : 50;
         settings[i].min_sources = rows[i].min_sources ? rows[i].min_sources : 1;
+        settings[i].backfill_ms = rows[i].backfill_ms ? rows[i].backfill_ms : 7 * DAY;
         settings[i].min_kinds = rows[i].min_kinds ? rows[i].min_kinds : 1;
     }
     w->topics = test_topics(w->arena, settings, n);

@@ -166,6 +166,7 @@ CREATE TABLE topic (
     min_sources INTEGER NOT NULL,
     min_kinds INTEGER NOT NULL,
     created INTEGER NOT NULL,
+    edited INTEGER NOT NULL,
     walk_published INTEGER,
     walk_entry INTEGER
 ) STRICT;
@@ -188,6 +189,7 @@ CREATE TABLE topic_story (
     updated INTEGER NOT NULL,
     announced INTEGER NOT NULL,
     withdrawn INTEGER NOT NULL,
+    backfilled INTEGER NOT NULL,
     PRIMARY KEY (story, topic, public_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -251,14 +251,15 @@ INSERT INTO public_id (hash, text, feed, guid_hash, story) VALUES (?1, ?2, ?3, ?
 UPDATE public_id SET story = ?2 WHERE id = ?1 AND story <> ?2;
 
 -- name topic_all
-SELECT id, name, version, stories, min_sources, min_kinds, created FROM topic ORDER BY id;
+SELECT id, name, version, stories, min_sources, min_kinds, created, edited FROM topic ORDER BY id;
 
 -- name topic_add
-INSERT INTO topic (name, version, stories, min_sources, min_kinds, created, walk_published, walk_entry)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7);
+INSERT INTO topic (name, version, stories, min_sources, min_kinds, created, edited, walk_published, walk_entry)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?7);
 
 -- name topic_change
-UPDATE topic SET version = ?2, stories = ?3, min_sources = ?4, min_kinds = ?5, walk_published = ?6, walk_entry = ?6
+UPDATE topic SET version = ?2, stories = ?3, min_sources = ?4, min_kinds = ?5, edited = 1, walk_published = ?6,
+       walk_entry = ?6
 WHERE id = ?1;
 
 -- name topic_drop
@@ -332,7 +333,7 @@ FROM entry AS e JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = 
 WHERE e.story = ?1 ORDER BY e.first_seen, e.id LIMIT ?2;
 
 -- name account_published
-SELECT o.id, o.name, o.stories, i.text, p.entry, p.published, p.announced, p.withdrawn
+SELECT o.id, o.name, o.stories, i.text, p.entry, p.published, p.announced, p.withdrawn, p.backfilled
 FROM topic_story AS p JOIN topic AS o ON o.id = p.topic JOIN public_id AS i ON i.id = p.public_id
 WHERE p.story = ?1 ORDER BY o.name, p.withdrawn, p.announced, p.public_id;
 
@@ -388,12 +389,13 @@ SELECT public_id, entry, withdrawn FROM topic_story WHERE story = ?1 AND topic =
 ORDER BY withdrawn, announced, public_id;
 
 -- name published_add
-INSERT INTO topic_story (story, topic, public_id, entry, published, updated, announced, withdrawn)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)
+INSERT INTO topic_story (story, topic, public_id, entry, published, updated, announced, withdrawn, backfilled)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8)
 ON CONFLICT (story, topic, public_id) DO UPDATE SET entry = ?4, updated = max(updated, ?6), withdrawn = 0;
 
 -- name published_lead
-UPDATE topic_story SET entry = ?4, updated = max(updated, ?5), withdrawn = 0
+UPDATE topic_story SET entry = ?4, updated = max(updated, ?5), withdrawn = 0,
+       backfilled = iif(?6 > announced, 0, backfilled)
 WHERE story = ?1 AND topic = ?2 AND public_id = ?3;
 
 -- name published_merge
@@ -411,16 +413,21 @@ UPDATE topic_story SET updated = max(updated, ?3) WHERE story = ?1 AND entry = ?
 -- name published_newest
 SELECT i.text, p.published, p.updated, e.id, e.story, t.title, t.url, t.summary, t.content_html, t.content_text,
        coalesce(t.language, f.list_language, f.language), t.authors, t.tags, t.image,
-       f.id, f.url, coalesce(f.title, f.list_title), f.home_page_url, f.feed_id, f.kind, f.updated, v.score,
+       f.id, f.url, coalesce(f.title, f.list_title), f.home_page_url, f.feed_id, f.kind, f.updated, p.backfilled, v.score,
        CASE WHEN json_valid(v.why) THEN
            (SELECT group_concat(part, char(30)) FROM
                (SELECT coalesce(j.value ->> 'rule', '') || char(31) || coalesce(j.value ->> 'term', '') || char(31)
                        || coalesce(j.value ->> 'word', '') || char(31) || coalesce(j.value ->> 'field', '') AS part
                 FROM json_each(v.why) AS j WHERE j.type = 'object' LIMIT 24)) END
-FROM topic_story AS p JOIN public_id AS i ON i.id = p.public_id JOIN entry AS e ON e.id = p.entry
+FROM (SELECT * FROM (SELECT * FROM topic_story WHERE topic = ?1 AND withdrawn = 0 AND entry <> 0
+                     ORDER BY published DESC, public_id DESC LIMIT ?2)
+      UNION
+      SELECT * FROM (SELECT * FROM topic_story WHERE topic = ?1 AND withdrawn = 0 AND entry <> 0 AND backfilled = 0
+                     ORDER BY published DESC, public_id DESC LIMIT ?2)) AS p
+     JOIN public_id AS i ON i.id = p.public_id JOIN entry AS e ON e.id = p.entry
      JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed
      LEFT JOIN verdict AS v ON v.entry = e.id AND v.topic = p.topic
-WHERE p.topic = ?1 AND p.withdrawn = 0 ORDER BY p.published DESC, p.public_id DESC LIMIT ?2;
+ORDER BY p.published DESC, p.public_id DESC;
 
 -- name published_total
 SELECT o.name, (SELECT count(*) FROM topic_story WHERE topic = o.id AND withdrawn = 0),
