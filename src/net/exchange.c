@@ -353,8 +353,10 @@ static void set_terms(struct exchange *x)
     curl_easy_setopt(x->easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)x->terms->max_size);
     curl_easy_setopt(x->easy, CURLOPT_LOW_SPEED_TIME,
                      x->terms->slow_seconds ? x->terms->slow_seconds : LEAST_RATE_SECONDS);
-    if (x->terms->ca_file[0]) /* besides the folder of the system's (CURLOPT_CAPATH) */
+    if (x->terms->ca_file[0]) { /* besides the folder of the system's (CURLOPT_CAPATH) */
         curl_easy_setopt(x->easy, CURLOPT_CAINFO, x->terms->ca_file);
+        curl_easy_setopt(x->easy, CURLOPT_PROXY_CAINFO, x->terms->ca_file);
+    }
 }
 
 bool exchange_begin(struct exchange *x, struct loop *loop, const struct exchange_order *order,

@@ -370,6 +370,7 @@ struct fetcher *fetcher_new(struct ev_loop *loop, const struct fetch_options *op
     struct fetcher *fetcher = calloc(1, sizeof *fetcher);
     if (!fetcher)
         error_out_of_memory(sizeof *fetcher);
+    curl_global_init(CURL_GLOBAL_DEFAULT);
     fetcher->ev = loop;
     fetcher->remembered = remembered_new();
     fetcher->hosts = hosts_new(options->per_host, options->gap_ms);

@@ -8,7 +8,7 @@
  * netrc. What is packed comes unpacked; a packed stream that was cut short though its length is right goes unnoticed here
  * (libcurl does not say), so whoever keeps validators first asks the parser whether the document was whole.
  *
- * The program calls curl_global_init (CURL_GLOBAL_DEFAULT) once, before its first thread. */
+ * libcurl is initialised by the first fetcher, which is to be there before the program's first thread, and stays so. */
 #ifndef RIFFLE_NET_FETCHER_H
 #define RIFFLE_NET_FETCHER_H
 

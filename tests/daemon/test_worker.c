@@ -132,6 +132,21 @@ Test(worker, the_same_bytes_end_at_their_hash)
     keep_free(keep);
 }
 
+Test(worker, validators_that_no_longer_come_are_dropped)
+{
+    struct keep *before = read_after(first, NULL);
+    const char *const bodies[] = {first, second};
+    for (size_t i = 0; i < COUNT_OF(bodies); i++) {
+        struct job *job = job_of(bodies[i]);
+        free(job->fetch->etag);
+        job->fetch->etag = NULL;
+        struct keep *keep = read_job_after(job, before);
+        cr_expect(keep->update.has_document && keep->update.etag.n == 0, "body %zu", i);
+        keep_free(keep);
+    }
+    keep_free(before);
+}
+
 Test(worker, an_entry_that_was_seen_goes_no_further)
 {
     struct keep *before = read_after(first, NULL), *keep = read_after(second, before);

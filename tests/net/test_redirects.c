@@ -154,6 +154,9 @@ Test(redirects, validators_go_to_the_document_they_came_from_alone)
     fetch_result_free(r);
     r = fetch_conditionally(&web, "/feed", NULL);
     cr_expect_eq(r->http, 304);
+    cr_expect(
+        script_server_saw(web.server, "If-None-Match: \"feed\"\r\nIf-Modified-Since: Mon\r\n"),
+        "both, as they are");
     fetch_result_free(r);
     web_close(&web);
 }

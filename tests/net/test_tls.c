@@ -197,6 +197,29 @@ Test(tls, a_host_that_wants_https_is_asked_so)
     tls_server_stop(&server);
 }
 
+Test(tls, a_proxy_may_be_spoken_to_by_tls)
+{
+    char proxy[64], ca_file[128];
+    if (!tls_server_can("openssl"))
+        cr_skip_test("openssl is not installed");
+    /* with -www it answers any GET with a page about itself */
+    struct tls_server server = tls_server_openssl((const char *const[]){"-www", NULL});
+    struct fetch_options options = web_options();
+    (void)snprintf(proxy, sizeof proxy, "https://127.0.0.1:%d", server.port);
+    (void)snprintf(ca_file, sizeof ca_file, "%s/cert.pem", server.folder);
+    options.proxy = proxy;
+    struct web web = web_open(NULL, 0, &options);
+    web_expect(web_fetch(&web, "http://feeds.invalid/"), FETCH_TLS, "a stranger");
+    web_close(&web);
+    options.ca_file = ca_file;
+    web = web_open(NULL, 0, &options);
+    const struct fetch_result *r = web_fetch(&web, "http://feeds.invalid/");
+    web_expect(r, FETCH_FINE, "trusted");
+    cr_expect(r->body.n && strstr(r->body.p, "s_server"));
+    web_close(&web);
+    tls_server_stop(&server);
+}
+
 Test(tls, an_origin_is_asked_where_it_says)
 {
     char reply[256];
