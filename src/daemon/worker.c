@@ -304,7 +304,9 @@ static void read_document(struct keep *keep, const struct worker *w)
         return;
     }
     keep->update.doc = doc;
-    if (ends_inside_an_entry(doc)) /* the rest is still to be fetched */
+    /* Where the connection broke off unseen, the rest is still to be fetched; a file that its server holds in this state
+     * will have other validators once it is mended. */
+    if (ends_inside_an_entry(doc) && !keep->fetch->end_is_told)
         keep->update.etag = keep->update.last_modified = (struct bytes){NULL, 0};
     note_seen(keep, doc);
     note_entries(keep, doc);

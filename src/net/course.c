@@ -226,6 +226,7 @@ void course_keep_answer(struct course *course, struct exchange_answer *answer)
         .age = headers_get(headers, HEADER_AGE)};
     result->max_age_ms = freshness_read(&freshness, now);
     result->retry_after_ms = retry_after_read(headers_get(headers, HEADER_RETRY_AFTER), now);
+    result->end_is_told = headers_tell_end(headers);
     result->etag = headers_take(headers, HEADER_ETAG);
     result->last_modified = headers_take(headers, HEADER_LAST_MODIFIED);
     result->content_type = headers_take(headers, HEADER_CONTENT_TYPE);

@@ -24,6 +24,7 @@ static const struct {
     [HEADER_CONTENT_LANGUAGE] = {BYTES("content-language"), JOIN},
     [HEADER_CONTENT_LENGTH] = {BYTES("content-length"), MUST_AGREE},
     [HEADER_CONTENT_ENCODING] = {BYTES("content-encoding"), JOIN},
+    [HEADER_TRANSFER_ENCODING] = {BYTES("transfer-encoding"), JOIN},
     [HEADER_CACHE_CONTROL] = {BYTES("cache-control"), JOIN},
     [HEADER_EXPIRES] = {BYTES("expires"), KEEP_FIRST},
     [HEADER_DATE] = {BYTES("date"), KEEP_FIRST},
@@ -106,6 +107,7 @@ bool headers_line(struct headers *headers, struct bytes line, size_t max)
     if (is_status_line(line)) {
         forget_values(headers);
         headers->http = status_of(line);
+        headers->has_frames = !bytes_starts(line, (struct bytes)BYTES("HTTP/1"));
         return true;
     }
     size_t colon = bytes_find_char(line, ':');
@@ -119,6 +121,12 @@ bool headers_line(struct headers *headers, struct bytes line, size_t max)
             break;
         }
     return true;
+}
+
+bool headers_tell_end(const struct headers *headers)
+{
+    return headers->has_frames || headers->value[HEADER_CONTENT_LENGTH] ||
+           headers->value[HEADER_TRANSFER_ENCODING];
 }
 
 struct bytes headers_get(const struct headers *headers, enum header which)

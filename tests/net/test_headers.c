@@ -81,6 +81,28 @@ Test(headers, a_new_status_line_begins_anew)
     headers_clear(&headers);
 }
 
+Test(headers, knows_whose_end_is_told)
+{
+    static const struct {
+        const char *status, *field;
+        bool told;
+    } rows[] = {
+        {"HTTP/1.1 200 OK", "Content-Length: 12", true},
+        {"HTTP/1.1 200 OK", "Transfer-Encoding: chunked", true},
+        {"HTTP/1.1 200 OK", "Connection: close", false},
+        {"HTTP/1.0 200 OK", "Content-Type: text/xml", false},
+        {"HTTP/2 200", "Content-Type: text/xml", true},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct headers headers = {0};
+        cr_expect(headers_line(&headers, bytes_of(rows[i].status), MAX));
+        cr_expect(headers_line(&headers, bytes_of(rows[i].field), MAX));
+        cr_expect(headers_tell_end(&headers) == rows[i].told, "%s, %s", rows[i].status,
+                  rows[i].field);
+        headers_clear(&headers);
+    }
+}
+
 Test(headers, reads_odd_status_lines)
 {
     static const struct {
