@@ -10,29 +10,29 @@ struct alternatives;
 
 /* Owned: alternatives_free, which takes NULL. */
 struct alternatives *alternatives_new(void);
-void alternatives_free(struct alternatives *alternatives);
+void alternatives_free(struct alternatives *all);
 
 /* Takes note of the Alt-Svc header that the origin sent by https. */
-void alternatives_note(struct alternatives *alternatives, struct bytes host, int port,
-                       struct bytes header, int64_t now);
+void alternatives_note(struct alternatives *all, struct bytes host, int port, struct bytes header,
+                       int64_t now);
 
 /* Where to connect to in place of the origin: "HOST:PORT:OTHER:PORT", as CURLOPT_CONNECT_TO has it, borrowed until the next
  * note; NULL: to itself. */
-const char *alternatives_find(const struct alternatives *alternatives, struct bytes host, int port,
+const char *alternatives_find(const struct alternatives *all, struct bytes host, int port,
                               int64_t now);
 
 /* Whether there are any at all. */
-bool alternatives_any(const struct alternatives *alternatives);
+bool alternatives_any(const struct alternatives *all);
 
 /* "OTHER:PORT" of what alternatives_find gave, borrowed from it. */
 const char *alternatives_other(const char *connect_to);
 
 /* The other place could not be reached: the origin is asked itself from now on. */
-void alternatives_forget(struct alternatives *alternatives, struct bytes host, int port);
+void alternatives_forget(struct alternatives *all, struct bytes host, int port);
 
 /* As in hsts.h. */
-void alternatives_read(struct alternatives *alternatives, struct bytes text, int64_t now);
-void alternatives_print(const struct alternatives *alternatives, struct buf *out, int64_t now);
-bool alternatives_changed(struct alternatives *alternatives);
+void alternatives_read(struct alternatives *all, struct bytes text, int64_t now);
+void alternatives_print(const struct alternatives *all, struct buf *out, int64_t now);
+bool alternatives_changed(struct alternatives *all);
 
 #endif

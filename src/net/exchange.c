@@ -294,11 +294,12 @@ static void set_lines(struct exchange *x, const struct exchange_order *order)
     buf_reset(&x->line_text);
     buf_add(&x->line_text, accept, sizeof accept);
     for (size_t i = 0; i < COUNT_OF(more); i++) {
-        if (!fit_for_header(more[i].value) || strlen(more[i].value) > VALIDATOR_MAX)
+        const char *value = more[i].value;
+        if (!value || !fit_for_header(value) || strlen(value) > VALIDATOR_MAX)
             continue;
         at[n++] = x->line_text.n;
         buf_add_string(&x->line_text, more[i].name);
-        buf_add(&x->line_text, more[i].value, strlen(more[i].value) + 1);
+        buf_add(&x->line_text, value, strlen(value) + 1);
     }
     for (size_t i = 0; i < n; i++) {
         x->lines[i] = (struct curl_slist){.data = x->line_text.p + at[i]};
