@@ -13,8 +13,8 @@
 #include "publish/opml.h"
 #include "publish/page.h"
 #include "publish/rss.h"
-#include "text/excerpt.h"
 #include "text/html.h"
+#include "text/summary.h"
 
 enum {
     EXCERPT_WORDS = 100,
@@ -50,7 +50,7 @@ struct rendered {
 
 struct publisher {
     struct options *options;
-    struct excerpter *excerpter;
+    struct summarizer *summarizer;
     struct rendered *list;
     size_t n, cap;
     bool is_swept; /* what an earlier run left of topics that are gone is taken away */
@@ -79,7 +79,7 @@ struct publisher *publisher_new(struct options *options)
     if (!publisher)
         error_out_of_memory(sizeof *publisher);
     publisher->options = options_keep(options);
-    publisher->excerpter = excerpter_new();
+    publisher->summarizer = summarizer_new();
     return publisher;
 }
 
@@ -90,7 +90,7 @@ void publisher_free(struct publisher *publisher)
     for (size_t i = 0; i < publisher->n; i++)
         rendered_clear(&publisher->list[i]);
     free(publisher->list);
-    excerpter_free(publisher->excerpter);
+    summarizer_free(publisher->summarizer);
     options_drop(publisher->options);
     free(publisher);
 }
@@ -191,13 +191,45 @@ static void put(struct rendering *r, const struct place *place, struct buf *body
 
 /* ---- topics ------------------------------------------------------------------------------------------------------ */
 
+/* The body, its blocks as lines. */
+static struct bytes body_of(const struct published_entry *entry, struct arena *arena)
+{
+    if (entry->content_html.n)
+        return html_text(arena, entry->content_html);
+    return entry->content_text;
+}
+
+/* What the source gives as a summary, unless that is none and the body may say more, or it is how the body begins, which
+ * has its blocks told apart. */
+static struct bytes best_text(const struct published_entry *entry, struct arena *arena)
+{
+    enum { SAME = 32 }; /* bytes */
+    bool is_poor = summary_is_poor(entry->summary);
+    if (!is_poor && summary_fits(entry->summary, EXCERPT_WORDS))
+        return entry->summary;
+    struct bytes body = body_of(entry, arena), start = body;
+    start.n = start.n > SAME ? SAME : start.n;
+    bool use = is_poor ? body.n > entry->summary.n : bytes_starts(entry->summary, start);
+    return body.n && use ? body : entry->summary;
+}
+
 static struct bytes excerpt_of(struct publisher *publisher, const struct published_entry *entry,
                                struct arena *arena)
 {
-    struct bytes text = entry->summary;
-    if (text.n == 0 && entry->content_html.n)
-        text = html_text_line(arena, entry->content_html);
-    return excerpt(publisher->excerpter, text, entry->language, EXCERPT_WORDS, arena);
+    struct summary_request request = {
+        .text = best_text(entry, arena),
+        .title = entry->title,
+        .language = entry->language,
+        .terms = entry->words,
+        .n_terms = entry->n_words,
+        .max_words = EXCERPT_WORDS,
+    };
+    struct bytes out = summary(publisher->summarizer, &request, arena);
+    if (out.n == 0 && request.text.p != entry->summary.p) {
+        request.text = entry->summary;
+        out = summary(publisher->summarizer, &request, arena);
+    }
+    return out;
 }
 
 static bool sees(const struct subscription *feed, struct bytes topic)

@@ -1,4 +1,4 @@
-/* Renders what topics publish, on the keeper's thread: asks the store what changed topics hold now, cuts the excerpts,
+/* Renders what topics publish, on the keeper's thread: asks the store what changed topics hold now, makes the excerpts,
  * writes each form (Atom, page, …), and hands out those whose bytes are new, as representations for the server and as
  * files under `publish`. What has not changed is neither written nor handed out again. */
 #ifndef RIFFLE_DAEMON_PUBLISHER_H

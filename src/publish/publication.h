@@ -16,10 +16,11 @@ struct also_told {
 struct published_entry {
     struct bytes
         id; /* unique and for ever: the source's own where it is an IRI and no other feed has it */
-    struct bytes title;                 /* plain text, one line */
-    struct bytes url;                   /* the publisher's, less tracking parameters */
-    struct bytes summary, content_html; /* what the source said, from which the excerpt is made */
-    struct bytes excerpt;               /* plain text, about 100 words at most */
+    struct bytes title; /* plain text, one line */
+    struct bytes url;   /* the publisher's, less tracking parameters */
+    struct bytes summary, content_text,
+        content_html;     /* what the source said, of which the excerpt is made */
+    struct bytes excerpt; /* plain text, about 100 words at most */
     struct bytes language;
     struct bytes authors; /* names, joined by ", " */
     const struct bytes *tags;
@@ -31,7 +32,9 @@ struct published_entry {
     struct bytes image;
     const struct also_told *also;
     size_t n_also;
-    struct bytes why; /* the evidence in sentences, for the page's detail */
+    struct bytes why;          /* the evidence in sentences, for the page's detail */
+    const struct bytes *words; /* of the entry, that were evidence */
+    size_t n_words;
     double score;
     bool backfilled; /* an edit let it in when it was old: for pages, not for feeds */
 };

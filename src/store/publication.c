@@ -45,13 +45,13 @@ static struct bytes join_names(struct arena *arena, struct bytes lines)
     return out;
 }
 
-static void split_tags(struct arena *arena, struct bytes lines, struct published_entry *out)
+static const struct bytes *split_lines(struct arena *arena, struct bytes lines, size_t *n)
 {
-    struct bytes *tags = NULL, rest = lines, line;
+    struct bytes *out = NULL, rest = lines, line;
     size_t cap = 0;
     while (bytes_split(&rest, '\n', &line))
-        ARENA_PUSH(arena, tags, out->n_tags, cap) = line;
-    out->tags = tags;
+        ARENA_PUSH(arena, out, *n, cap) = line;
+    return out;
 }
 
 /* The next of the parts that a separator stands between; absent where it is empty. */
@@ -61,14 +61,31 @@ static struct bytes take_part(struct bytes *rest, char separator)
     return bytes_split(rest, separator, &part) && part.n > 0 ? part : (struct bytes){NULL, 0};
 }
 
-/* The evidence in words. It comes as published_newest puts it together: pieces with a record separator between them, of
- * rule, term, word and field with a unit separator between those. */
-static struct bytes read_why(struct bytes pieces, struct arena *arena)
+/* The words of the entry that are evidence, each once. */
+static void list_words(const struct verdict *verdict, struct arena *arena,
+                       struct published_entry *out)
+{
+    struct bytes *words = NULL;
+    size_t cap = 0;
+    for (size_t i = 0; i < verdict->n_why; i++) {
+        struct bytes word = verdict->why[i].word;
+        size_t at = 0;
+        while (at < out->n_words && !bytes_equal(words[at], word))
+            at++;
+        if (word.n > 0 && at == out->n_words)
+            ARENA_PUSH(arena, words, out->n_words, cap) = arena_copy(arena, word);
+    }
+    out->words = words;
+}
+
+/* The evidence. It comes as published_newest puts it together: pieces with a record separator between them, of rule,
+ * term, word and field with a unit separator between those. */
+static void read_why(struct bytes pieces, struct arena *arena, struct published_entry *out)
 {
     enum { RECORD = 0x1E, UNIT = 0x1F };
     struct verdict verdict = {.match = true};
     struct bytes piece;
-    struct buf words = {0};
+    struct buf told = {0};
     while (bytes_split(&pieces, RECORD, &piece)) {
         struct evidence *one = &ARENA_PUSH(arena, verdict.why, verdict.n_why, verdict.why_cap);
         one->rule = take_part(&piece, UNIT);
@@ -76,10 +93,11 @@ static struct bytes read_why(struct bytes pieces, struct arena *arena)
         one->word = take_part(&piece, UNIT);
         one->field = take_part(&piece, UNIT);
     }
-    verdict_tell(&verdict, &words);
-    struct bytes told = words.n ? arena_copy(arena, buf_bytes(&words)) : (struct bytes){NULL, 0};
-    buf_clear(&words);
-    return told;
+    verdict_tell(&verdict, &told);
+    if (told.n)
+        out->why = arena_copy(arena, buf_bytes(&told));
+    buf_clear(&told);
+    list_words(&verdict, arena, out);
 }
 
 /* The address of a feed without the name and password that the list may have in it. */
@@ -126,11 +144,10 @@ static void read_published(sqlite3_stmt *row, struct arena *arena, int64_t now, 
     e->url = url_without_tracking(arena, sqlite_copy(row, COLUMN_URL, arena));
     e->summary = sqlite_copy(row, COLUMN_SUMMARY, arena);
     e->content_html = sqlite_copy(row, COLUMN_HTML, arena);
-    if (bytes_empty(e->summary))
-        e->summary = sqlite_copy(row, COLUMN_TEXT, arena);
+    e->content_text = sqlite_copy(row, COLUMN_TEXT, arena);
     e->language = sqlite_copy(row, COLUMN_LANGUAGE, arena);
     e->authors = join_names(arena, sqlite_copy(row, COLUMN_AUTHORS, arena));
-    split_tags(arena, sqlite_copy(row, COLUMN_TAGS, arena), e);
+    e->tags = split_lines(arena, sqlite_copy(row, COLUMN_TAGS, arena), &e->n_tags);
     e->published = at_most(sqlite_int(row, COLUMN_PUBLISHED), now);
     e->updated = at_most(sqlite_int(row, COLUMN_UPDATED), now);
     if (e->updated < e->published)
@@ -138,7 +155,7 @@ static void read_published(sqlite3_stmt *row, struct arena *arena, int64_t now, 
     e->image = sqlite_copy(row, COLUMN_IMAGE, arena);
     e->backfilled = sqlite_int(row, COLUMN_BACKFILLED) != 0;
     e->score = sqlite3_column_double(row, COLUMN_SCORE);
-    e->why = read_why(sqlite_text(row, COLUMN_WHY), arena);
+    read_why(sqlite_text(row, COLUMN_WHY), arena, e);
     read_source(row, arena, e);
 }
 

@@ -4,8 +4,8 @@
 #include <unicode/ustring.h>
 
 #include "bench.h"
-#include "text/excerpt.h"
 #include "text/language.h"
+#include "text/summary.h"
 #include "text/token.h"
 
 enum { TIMES = 500 };
@@ -13,7 +13,7 @@ enum { TIMES = 500 };
 struct input {
     struct bytes text, language;
     struct tokenizer *tokenizer;
-    struct excerpter *excerpter;
+    struct summarizer *summarizer;
 };
 
 static const struct input inputs[] = {
@@ -68,17 +68,32 @@ static void run_tokenize(void *ctx)
     arena_free(arena);
 }
 
-static void run_excerpt(void *ctx)
+static void summarize(const struct input *input, size_t max_words)
 {
-    enum { WORDS = 30 };
-    const struct input *input = ctx;
+    static const struct bytes terms[] = {BYTES("trade"), BYTES("энергетике"), BYTES("贸易")};
     struct arena *arena = arena_new((size_t)1 << 24);
     for (size_t i = 0; i < TIMES; i++) {
-        struct bytes made = excerpt(input->excerpter, input->text, input->language, WORDS, arena);
+        struct bytes made = summary(input->summarizer,
+                                    &(struct summary_request){.text = input->text,
+                                                              .language = input->language,
+                                                              .terms = terms,
+                                                              .n_terms = COUNT_OF(terms),
+                                                              .max_words = max_words},
+                                    arena);
         bench_use(&made);
         arena_reset(arena);
     }
     arena_free(arena);
+}
+
+static void run_shortened(void *ctx)
+{
+    summarize(ctx, 30);
+}
+
+static void run_as_it_is(void *ctx)
+{
+    summarize(ctx, 1000);
 }
 
 static void run_guess(void *ctx)
@@ -94,20 +109,21 @@ int main(void)
 {
     static const char *const titles[] = {"English", "Russian", "Chinese"};
     struct tokenizer *tokenizer = tokenizer_new();
-    struct excerpter *excerpter = excerpter_new();
+    struct summarizer *summarizer = summarizer_new();
     for (size_t i = 0; i < COUNT_OF(inputs); i++) {
         struct input input = inputs[i];
         input.tokenizer = tokenizer;
-        input.excerpter = excerpter;
+        input.summarizer = summarizer;
         const struct bench_case cases[] = {
             {"ICU's word iterator", run_icu, &input, TIMES * input.text.n, TIMES},
             {"tokenize", run_tokenize, &input, TIMES * input.text.n, TIMES},
-            {"excerpt", run_excerpt, &input, TIMES * input.text.n, TIMES},
+            {"summary, as it is", run_as_it_is, &input, TIMES * input.text.n, TIMES},
+            {"summary of 30 words", run_shortened, &input, TIMES * input.text.n, TIMES},
             {"language_guess", run_guess, &input, TIMES * input.text.n, TIMES},
         };
         bench_compare(titles[i], cases, COUNT_OF(cases), NULL);
     }
-    excerpter_free(excerpter);
+    summarizer_free(summarizer);
     tokenizer_free(tokenizer);
     return 0;
 }

@@ -75,20 +75,27 @@ static const struct publication_change *change_of(const char *path)
     return change;
 }
 
-/* Commits a document of the first feed with one entry of that title. */
-static void keep(const char *title)
+/* Commits a document of the first feed with one entry of that title and these other members. */
+static void keep_with(const char *title, const char *members)
 {
-    char body[256];
+    char body[4096];
     bool changed[4] = {false};
     struct feed_change change;
-    (void)snprintf(body, sizeof body,
-                   "<rss version=\"2.0\"><channel><title>Feed</title><item><guid>%s</guid>"
-                   "<title>%s</title></item></channel></rss>",
-                   title, title);
+    (void)snprintf(
+        body, sizeof body,
+        "<rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\">"
+        "<channel><title>Feed</title><item><guid>%s</guid><title>%s</title>%s</item>"
+        "</channel></rss>",
+        title, title, members);
     struct keep *keep = ground_read(&g, 0, body);
     cr_assert(store_commit(g.store, g.topics, &keep->update, 1, &change, changed, &err), "%s",
               err.text);
     keep_free(keep);
+}
+
+static void keep(const char *title)
+{
+    keep_with(title, "");
 }
 
 static const char *const files_of_fruit[] = {"www/fruit.atom", "www/fruit.rss", "www/fruit.json",
@@ -206,4 +213,29 @@ Test(publisher, what_is_old_when_it_is_let_in_is_for_the_page)
         cr_expect(!ground_holds(&g, feeds[i], "Old pears"), "%s", feeds[i]);
     }
     judge_free(judge);
+}
+
+/* What an entry brings, and what of it is on the page and what is not. */
+static const struct {
+    const char *members, *has, *has_not;
+} paragraphs[] = {
+    {"<description>Apples are ripe. Read more</description>", "<p class=\"excerpt\"",
+     "ripe. Read more"},
+    {"<description>Read more</description><content:encoded>&lt;h2&gt;Harvest&lt;/h2&gt;"
+     "&lt;p&gt;Apples are ripe this week in all of the gardens along the river, say those who own "
+     "them, and more of them than ever.&lt;/p&gt;</content:encoded>",
+     ">Apples are ripe this week", "Harvest"},
+    {"<description>Apples are ripe in \u2026</description><content:encoded>&lt;p&gt;Apples are "
+     "ripe in the gardens.&lt;/p&gt;</content:encoded>",
+     "in the gardens.", "\u2026"},
+};
+
+Test(publisher, the_paragraph_is_a_summary)
+{
+    for (size_t i = 0; i < COUNT_OF(paragraphs); i++) {
+        keep_with("apples", paragraphs[i].members);
+        cr_assert(render(true), "%s", err.text);
+        cr_expect(ground_holds(&g, "www/fruit/index.html", paragraphs[i].has), "%zu", i);
+        cr_expect_not(ground_holds(&g, "www/fruit/index.html", paragraphs[i].has_not), "%zu", i);
+    }
 }

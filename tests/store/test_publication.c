@@ -60,6 +60,8 @@ Test(publication, carries_entry_and_source)
     cr_expect(bytes_equal(e->source_title, bytes_of("Site 0")));
     cr_expect(bytes_equal(e->source_kind, bytes_of("independent")));
     cr_expect(bytes_equal(e->why, bytes_of("The headline has “[a]” (mark).")), "%.*s", BYTES_FMT(e->why));
+    cr_assert_eq(e->n_words, 1);
+    cr_expect(bytes_equal(e->words[0], bytes_of("[a]")), "%.*s", BYTES_FMT(e->words[0]));
     cr_expect_float_eq(e->score, 2.5, 1e-9);
     cr_expect_eq(p.updated, NOW - HOUR);
 }
@@ -116,6 +118,7 @@ Test(publication, authors_tags_and_image)
     cr_expect(bytes_equal(e->source_home, bytes_of("https://0.example/")));
     cr_expect_eq(e->source_updated, NOW - DAY);
     cr_expect_eq(e->why.n, 0);
+    cr_expect_eq(e->n_words, 0);
 }
 
 /* What is in the list's address for the publisher alone is not published. */
