@@ -27,6 +27,9 @@ for file in "$source"/doc/*.[15]; do
     section=${file##*.}
     cmp -s "$file" "$root/usr/share/man/man$section/${file##*/}" || fail "${file##*/} is not the one of the sources"
 done
+for file in "$source"/doc/*.md; do
+    cmp -s "$file" "$root/usr/share/doc/riffle/doc/${file##*/}" || fail "${file##*/} is not the one of the sources"
+done
 cmp -s "$source/conf/riffle.yaml" "$etc/riffle.yaml" || fail "no riffle.yaml"
 cmp -s "$source/feeds.opml" "$etc/feeds.opml" || fail "no feeds.opml"
 cmp -s "$source/conf/topics.d/china-russia.yaml" "$etc/topics.d/china-russia.yaml" || fail "no topic"
