@@ -1,6 +1,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/atomic_file.h"
 #include "base/clock.h"
@@ -166,16 +167,17 @@ static bool train_topic(struct run *run)
 /* "0.9"; by hand, since strtod follows the locale. */
 static bool read_precision(const char *text, double *out)
 {
-    double value = 0, place = 0.1;
-    if (text[0] != '0' || text[1] != '.')
+    enum { DIGITS_MAX = 9 };
+    long digits = 0, of = 1;
+    if (text[0] != '0' || text[1] != '.' || strlen(text) > 2 + DIGITS_MAX)
         return false;
-    for (text += 2; *text; text++, place /= 10) {
+    for (text += 2; *text; text++, of *= 10) {
         if (!ascii_is_digit(*text))
             return false;
-        value += place * (*text - '0');
+        digits = digits * 10 + (*text - '0');
     }
-    *out = value;
-    return value >= 0.5 && value < 1;
+    *out = (double)digits / (double)of;
+    return *out >= 0.5 && *out < 1;
 }
 
 int cmd_train(int argc, char **argv)

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "text/url.h"
 
@@ -47,18 +48,20 @@ struct plan_limits fetch_terms_limits(const struct subscription *feed,
     };
 }
 
-/* User and password of the list come first, then what the file of credentials has for the feed, or for where it is now. */
+/* What the file of credentials has for where the feed is now comes first, then user and password of the list, then what
+ * the file has for the address in the list. */
 static void add_authorization(struct fetch_request *request, const struct subscription *feed,
                               const char *url, const struct options *options, struct arena *arena)
 {
+    const bool has_moved = strcmp(request->url, url) != 0;
+    request->authorized_url = request->url;
+    request->authorization = has_moved ? credentials_for(options->credentials, request->url) : NULL;
+    if (request->authorization)
+        return;
     char *basic = credentials_basic(feed->login);
     request->authorized_url = url;
     request->authorization = basic ? arena_copy(arena, bytes_of(basic)).p
                                    : credentials_for(options->credentials, url);
-    if (!request->authorization) {
-        request->authorized_url = request->url;
-        request->authorization = credentials_for(options->credentials, request->url);
-    }
     free(basic);
 }
 

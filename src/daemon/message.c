@@ -106,12 +106,13 @@ static void note_hub(struct feed_report *report, const struct keep *keep)
     const struct fetch_result *fetch = keep->fetch;
     if (!doc || !fetch)
         return;
-    report->told_hub = true;
     report->hub = bytes_dup(bytes_of(fetch->hub));
     for (size_t i = 0; i < doc->hubs.n && !report->hub; i++)
         if (bytes_equal_nocase(doc->hubs.v[i].type, bytes_of("WebSub")) &&
             url_is_http(doc->hubs.v[i].url))
             report->hub = bytes_dup(doc->hubs.v[i].url);
+    /* A part of a feed that names no hub says nothing of it. */
+    report->told_hub = report->hub || !(fetch->is_delta || keep->update.is_pushed);
     if (fetch->self)
         report->self = bytes_dup(bytes_of(fetch->self));
     else if (url_is_http(doc->feed_url))

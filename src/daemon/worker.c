@@ -237,13 +237,16 @@ static void note_seen(struct keep *keep, const struct feed_doc *doc)
     size_t n = whole_entries(doc), before = 0;
     if (keep->fetch->is_delta && keep->ticket.n_seen + n <= SEEN_MAX)
         before = keep->ticket.n_seen;
+    uint64_t *listed = ARENA_ARRAY(keep->arena, uint64_t, n + 1);
     uint64_t *seen = ARENA_ARRAY(keep->arena, uint64_t, n + before);
     for (size_t i = 0; i < n; i++)
-        seen[i] = doc->entries[i]->source_hash;
+        listed[i] = seen[i] = doc->entries[i]->source_hash;
     for (size_t i = 0; i < before; i++)
         seen[n + i] = keep->ticket.seen[i];
     keep->update.seen = seen;
     keep->update.n_seen = sort_unique(seen, n + before);
+    keep->update.listed = listed;
+    keep->update.n_listed = sort_unique(listed, n);
 }
 
 static void note_entries(struct keep *keep, const struct feed_doc *doc)

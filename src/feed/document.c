@@ -11,7 +11,7 @@ static const char *const formats[] = {
 };
 static_assert(COUNT_OF(formats) == FEED_FORMAT_COUNT, "a name for every format");
 
-static const char *const repairs[] = {
+static const char *const repair_names[] = {
     [REPAIR_ENCODING_MISMATCH] = "encoding-mismatch",
     [REPAIR_INVALID_UTF8] = "invalid-utf8",
     [REPAIR_BAD_CHAR] = "bad-char",
@@ -27,7 +27,7 @@ static const char *const repairs[] = {
     [REPAIR_DUPLICATE_ATTRIBUTE] = "duplicate-attribute",
     [REPAIR_CDATA] = "cdata",
 };
-static_assert(COUNT_OF(repairs) == REPAIR_COUNT, "a name for every repair");
+static_assert(COUNT_OF(repair_names) == REPAIR_COUNT, "a name for every repair");
 
 const char *feed_format_name(enum feed_format format)
 {
@@ -36,15 +36,15 @@ const char *feed_format_name(enum feed_format format)
 
 const char *repair_name(enum repair repair)
 {
-    return repair < REPAIR_COUNT ? repairs[repair] : "bad-char";
+    return repair < REPAIR_COUNT ? repair_names[repair] : "bad-char";
 }
 
-void repairs_note(struct repairs *noted, enum repair repair)
+void repairs_note(struct repairs *repairs, enum repair repair)
 {
-    for (size_t i = 0; i < noted->n; i++)
-        if (noted->list[i] == repair)
+    for (size_t i = 0; i < repairs->n; i++)
+        if (repairs->list[i] == repair)
             return;
-    noted->list[noted->n++] = repair;
+    repairs->list[repairs->n++] = repair;
 }
 
 struct bytes entry_text(const struct entry *entry)

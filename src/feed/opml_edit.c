@@ -1,5 +1,6 @@
 #include "feed/opml_edit.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/findings.h"
@@ -89,7 +90,7 @@ static bool begin(struct edit *e, const char *name, struct bytes text, struct by
                   struct arena *arena, bool *has, struct error *err)
 {
     struct utf8_doc decoded;
-    struct found found;
+    struct found found = {0};
     *e = (struct edit){.name = name, .text = text, .arena = arena, .newline = BYTES("\n")};
     if (!read_list(name, text, key, arena, &found, err) ||
         !charset_decode(text, none, true, arena, &decoded, err))
@@ -366,6 +367,7 @@ bool opml_edit_add(const char *name, struct bytes text, const struct opml_additi
     if (has)
         return error_set(err, "%s has %.*s already", name, BYTES_FMT(addition->url));
     struct bytes folders = addition->folder;
+    assert(e.elements.v); /* <body> at least */
     const struct opml_element *parent = &e.elements.v[follow_folders(&e, &folders)];
     struct buf edited = {0};
     if (parent->last_child == SIZE_MAX)

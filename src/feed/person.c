@@ -161,7 +161,7 @@ static void fill(struct bytes *to, struct bytes from)
 
 static void add(struct arena *arena, struct persons *list, const struct person *person)
 {
-    for (size_t i = 0; i < list->n; i++)
+    for (size_t i = 0; list->v && i < list->n; i++)
         if (is_same(&list->v[i], person)) {
             fill(&list->v[i].name, person->name);
             fill(&list->v[i].email, person->email);

@@ -303,8 +303,8 @@ static bool join_or_found(const struct keeping *k, const struct entry_update *up
         .now = u->now,
         .canonical_url = update->canonical_url,
         .content_hash = update->content_hash,
-        .seen = u->seen,
-        .n_seen = u->n_seen,
+        .seen = u->listed ? u->listed : u->seen,
+        .n_seen = u->listed ? u->n_listed : u->n_seen,
     };
     if (!story_by_address(k->store, &newcomer, &known, err))
         return false;
@@ -502,6 +502,13 @@ static struct bytes guid_at_level(struct arena *arena, const struct entry_update
                         (unsigned long long)update->content_hash);
 }
 
+/* Whether the document in hand lists an entry with that source hash. */
+static bool is_listed(const struct feed_update *u, uint64_t hash)
+{
+    return u->listed ? seen_find(u->listed, u->n_listed, hash) < u->n_listed
+                     : seen_find(u->seen, u->n_seen, hash) < u->n_seen;
+}
+
 enum { LEVELS = 3 };
 
 bool entry_keep(const struct keeping *k, const struct entry_update *update, struct kept_entry *out,
@@ -524,7 +531,7 @@ bool entry_keep(const struct keeping *k, const struct entry_update *update, stru
             return add_entry(k, update, &identity, out, err);
         if (row.source_hash == update->entry->source_hash)
             return true;
-        bool both_listed = seen_find(u->seen, u->n_seen, row.source_hash) < u->n_seen;
+        bool both_listed = is_listed(u, row.source_hash);
         if (!both_listed)
             return change_entry(k, update, &row, out, err);
         if (row.content_hash == update->content_hash)

@@ -158,6 +158,15 @@ static struct known_article accept_address(struct placer *placer, const struct r
     return placement->relation == RELATION_NONE && address_is_refused(placement) ? none : *known;
 }
 
+/* A story that retention has taken meanwhile, since all of it had left the feeds, is founded anew under its number. */
+static bool find_again(struct store *store, struct told *told, int64_t now, struct error *err)
+{
+    int64_t story = told->story;
+    if (!story_resolve(store, &story, err))
+        return false;
+    return story != 0 || story_found(store, told->story, now, err);
+}
+
 bool grouping_place(struct store *store, const struct report *report,
                     const struct known_article *known, int64_t now, struct told *out,
                     struct error *err)
@@ -175,6 +184,8 @@ bool grouping_place(struct store *store, const struct report *report,
     out->story = last->story;
     out->part = last->merged;
     out->joined = out->story != own;
+    if (out->joined && !find_again(store, out, now, err))
+        return false;
     if (last->relation == RELATION_NONE)
         out->address_of = taken.entry;
     return out->joined || story_found(store, own, now, err);

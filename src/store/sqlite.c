@@ -1,7 +1,9 @@
 #include "store/sqlite.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* Short: the keeper tries again by itself, and must be able to end meanwhile. */
@@ -131,6 +133,10 @@ bool sqlite_open_read(struct database *db, const char *path, struct error *err)
 
 bool sqlite_open_write(struct database *db, const char *path, struct error *err)
 {
+    /* Secrets shared with hubs are in it. What SQLite makes beside it takes over the mode. */
+    const int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR | S_IRGRP);
+    if (fd >= 0)
+        (void)close(fd);
     return open_uri(db, path, "mode=rwc", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err) &&
            use(db, "", err);
 }

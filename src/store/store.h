@@ -149,6 +149,10 @@ struct feed_update {
     uint64_t document_hash;
     const uint64_t *seen; /* ascending */
     size_t n_seen;
+    const uint64_t *
+        listed; /* those of seen that this document itself lists, where it is a part of the feed: a delta, a
+                               push. Ascending; NULL: all of them */
+    size_t n_listed;
     const struct feed_doc *doc; /* NULL where the same bytes came again */
     const struct entry_update *entries;
     size_t n_entries;

@@ -269,6 +269,40 @@ Test(stories, what_copies_names_hides_nothing)
     cr_expect(is_there, "the copy leads");
 }
 
+/* A delta or a push that holds an edited entry: it is the same one. */
+Test(stories, an_edit_in_a_part_of_a_feed_is_no_new_entry)
+{
+    struct item doc[] = {{"1", "https://0.example/1", "[a] One", "x"},
+                         {"2", "https://0.example/2", "[a] Two", "y"}};
+    world_deliver(&w, 0, NOW, doc, 2);
+    for (int edit = 1; edit < 4; edit++) {
+        doc[0].text = edit == 1 ? "x, edited" : edit == 2 ? "x, edited again" : "x, at last";
+        world_deliver_part(&w, 0, NOW + edit * HOUR, doc, 1);
+        cr_expect_eq(w.change.new_entries, 0, "edit %d", edit);
+        cr_expect_eq(w.change.updated_entries, 1, "edit %d", edit);
+    }
+    cr_expect_eq(published(), 2);
+    world_deliver(&w, 0, NOW + 5 * HOUR, doc, 2);
+    cr_expect_eq(w.change.new_entries + w.change.updated_entries, 0);
+}
+
+/* Retention takes a story whose reports are still remembered: the next report founds it anew. */
+Test(stories, a_story_that_was_removed_is_founded_anew)
+{
+    const struct item other[] = {{"9", "https://0.example/9", "[a] Else", "z", NOW}};
+    size_t removed = 0;
+    world_compare(&w);
+    world_deliver(&w, 0, NOW, &world_deal[0], 1);
+    world_deliver(&w, 0, NOW + 1, other, 1);
+    cr_assert(store_retain(w.store, NOW + 2, 0, 100, 10, &removed, &w.err), "%s", w.err.text);
+    cr_assert_eq(removed, 1);
+    world_deliver(&w, 1, NOW + 3, &world_deal[1], 1);
+    cr_expect_eq(w.change.new_entries, 1);
+    cr_expect_eq(
+        world_number(&w, "SELECT count(*) FROM entry WHERE story NOT IN (SELECT id FROM story)"),
+        0);
+}
+
 /* A report that shows two stories to be one: what was published of the first keeps its id, the other is withdrawn. */
 Test(stories, merged_stories_keep_the_older_id)
 {

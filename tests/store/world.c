@@ -188,7 +188,24 @@ static const struct report *report_of(struct world *w, size_t feed, int64_t now,
     return report;
 }
 
-bool world_try(struct world *w, size_t feed, int64_t now, const struct item *items, size_t n)
+/* What a part of a feed lists, and with it what the feed listed before. */
+static void add_those_before(struct world *w, const struct stored_feed *stored,
+                             struct feed_update *u, const uint64_t *listed, size_t n)
+{
+    uint64_t *seen = ARENA_ARRAY(w->arena, uint64_t, n + stored->n_seen + 1);
+    u->listed = listed;
+    u->n_listed = n;
+    memcpy(seen, listed, n * sizeof *seen);
+    u->n_seen = n;
+    for (size_t i = 0; i < stored->n_seen; i++)
+        if (!bsearch(&stored->seen[i], listed, n, sizeof *listed, compare_hashes))
+            seen[u->n_seen++] = stored->seen[i];
+    qsort(seen, u->n_seen, sizeof *seen, compare_hashes);
+    u->seen = seen;
+}
+
+static bool try_document(struct world *w, size_t feed, int64_t now, const struct item *items,
+                         size_t n, bool is_part)
 {
     const struct stored_feed *stored = &w->feeds[feed];
     struct entry_update *entries = ARENA_ARRAY(w->arena, struct entry_update, n + 1);
@@ -213,10 +230,14 @@ bool world_try(struct world *w, size_t feed, int64_t now, const struct item *ite
             .report = w->reports ? report_of(w, feed, now, e) : NULL};
     }
     qsort(seen, n, sizeof *seen, compare_hashes);
+    if (is_part)
+        add_those_before(w, stored, &u, seen, n);
     u.has_document = true;
     u.doc = doc;
-    u.seen = seen;
-    u.n_seen = n;
+    if (!is_part) {
+        u.seen = seen;
+        u.n_seen = n;
+    }
     u.entries = entries;
     u.etag = arena_printf(w->arena, "\"%lld\"", (long long)now);
     u.document_hash = (uint64_t)now;
@@ -225,6 +246,17 @@ bool world_try(struct world *w, size_t feed, int64_t now, const struct item *ite
         return false;
     world_read_feeds(w);
     return true;
+}
+
+bool world_try(struct world *w, size_t feed, int64_t now, const struct item *items, size_t n)
+{
+    return try_document(w, feed, now, items, n, false);
+}
+
+void world_deliver_part(struct world *w, size_t feed, int64_t now, const struct item *items,
+                        size_t n)
+{
+    cr_assert(try_document(w, feed, now, items, n, true), "%s", w->err.text);
 }
 
 void world_deliver(struct world *w, size_t feed, int64_t now, const struct item *items, size_t n)

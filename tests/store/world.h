@@ -53,6 +53,10 @@ void world_deliver(struct world *w, size_t feed, int64_t now, const struct item 
 /* The same event in the words of three papers, on topics a, b and c. */
 extern const struct item world_deal[3];
 
+/* … as a part of the feed: what was in it before still is. */
+void world_deliver_part(struct world *w, size_t feed, int64_t now, const struct item *items,
+                        size_t n);
+
 /* A fetch that brought nothing. */
 void world_unchanged(struct world *w, size_t feed, int64_t now);
 
