@@ -14,6 +14,7 @@
 #include "publish/page.h"
 #include "publish/rss.h"
 #include "text/html.h"
+#include "text/language.h"
 #include "text/summary.h"
 
 enum {
@@ -213,6 +214,38 @@ static struct bytes best_text(const struct published_entry *entry, struct arena 
     return body.n && use ? body : entry->summary;
 }
 
+/* The language that is said, by the entry, its feed or the list; else the one that title and text look like, as it is
+ * when the entry is judged. */
+static struct bytes language_or_guess(struct bytes said, struct bytes title, struct bytes text,
+                                      struct arena *arena)
+{
+    enum { READ = 512 }; /* bytes */
+    char primary[9];
+    if (!bytes_empty(language_primary(said, primary)))
+        return said;
+    text.n = text.n > READ ? READ : text.n;
+    return language_guess(arena_printf(arena, "%.*s\n%.*s", BYTES_FMT(title), BYTES_FMT(text)));
+}
+
+static struct bytes language_of(const struct published_entry *entry, struct arena *arena)
+{
+    bool has_text = entry->language.n || entry->summary.n; /* else the body is worth reading */
+    struct bytes text = has_text ? entry->summary : body_of(entry, arena);
+    return language_or_guess(entry->language, entry->title, text, arena);
+}
+
+static const struct also_told *also_in_language(const struct published_entry *entry,
+                                                struct arena *arena)
+{
+    struct also_told *also = ARENA_ARRAY(arena, struct also_told, entry->n_also);
+    for (size_t i = 0; i < entry->n_also; i++) {
+        also[i] = entry->also[i];
+        also[i].language = language_or_guess(also[i].language, also[i].title,
+                                             (struct bytes){NULL, 0}, arena);
+    }
+    return also;
+}
+
 static struct bytes excerpt_of(struct publisher *publisher, const struct published_entry *entry,
                                struct arena *arena)
 {
@@ -274,7 +307,9 @@ static bool load(struct rendering *r, struct store *store, const struct topic_se
     struct published_entry *entries = ARENA_ARRAY(arena, struct published_entry, out->n_entries);
     for (size_t e = 0; e < out->n_entries; e++) {
         entries[e] = out->entries[e];
-        entries[e].excerpt = excerpt_of(r->publisher, &out->entries[e], arena);
+        entries[e].language = language_of(&entries[e], arena);
+        entries[e].also = also_in_language(&entries[e], arena);
+        entries[e].excerpt = excerpt_of(r->publisher, &entries[e], arena);
     }
     out->entries = entries;
     return true;

@@ -34,7 +34,7 @@ void when_day(struct buf *out, int64_t ms)
 void when_short_day(struct buf *out, int64_t ms)
 {
     struct civil c = date_civil(ms);
-    buf_printf(out, "%d %.3s", c.day, months[c.month - 1]);
+    buf_printf(out, "%d %.3s %d", c.day, months[c.month - 1], c.year);
 }
 
 void when_time(struct buf *out, int64_t ms)

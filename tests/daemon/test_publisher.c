@@ -75,8 +75,8 @@ static const struct publication_change *change_of(const char *path)
     return change;
 }
 
-/* Commits a document of the first feed with one entry of that title and these other members. */
-static void keep_with(const char *title, const char *members)
+/* Commits a document of a feed with one entry of that title and these other members. */
+static void keep_of(size_t feed, const char *title, const char *members)
 {
     char body[4096];
     bool changed[4] = {false};
@@ -87,10 +87,15 @@ static void keep_with(const char *title, const char *members)
         "<channel><title>Feed</title><item><guid>%s</guid><title>%s</title>%s</item>"
         "</channel></rss>",
         title, title, members);
-    struct keep *keep = ground_read(&g, 0, body);
+    struct keep *keep = ground_read(&g, feed, body);
     cr_assert(store_commit(g.store, g.topics, &keep->update, 1, &change, changed, &err), "%s",
               err.text);
     keep_free(keep);
+}
+
+static void keep_with(const char *title, const char *members)
+{
+    keep_of(0, title, members);
 }
 
 static void keep(const char *title)
@@ -238,4 +243,35 @@ Test(publisher, the_paragraph_is_a_summary)
         cr_expect(ground_holds(&g, "www/fruit/index.html", paragraphs[i].has), "%zu", i);
         cr_expect_not(ground_holds(&g, "www/fruit/index.html", paragraphs[i].has_not), "%zu", i);
     }
+}
+
+/* Of feeds that name no language: a headline, and the language it is in. */
+static const struct {
+    const char *title, *members, *language;
+} unsaid[] = {
+    {"Урожай в садах собран, и apples", "", "ru"},
+    {"Apples", "<description>河边果园里的苹果已经成熟了</description>", "zh"},
+    {"Apples are ripe in the gardens", "", "en"},
+};
+
+Test(publisher, a_language_that_nobody_names_is_the_one_it_looks_like)
+{
+    for (size_t i = 0; i < COUNT_OF(unsaid); i++) {
+        char in_atom[32], on_page[32];
+        (void)snprintf(in_atom, sizeof in_atom, "<entry xml:lang=\"%s\"", unsaid[i].language);
+        (void)snprintf(on_page, sizeof on_page, "<h3 lang=\"%s\"", unsaid[i].language);
+        keep_with(unsaid[i].title, unsaid[i].members);
+        cr_assert(render(true), "%s", err.text);
+        cr_expect(ground_holds(&g, "www/fruit.atom", in_atom), "%s", unsaid[i].title);
+        cr_expect(ground_holds(&g, "www/fruit/index.html", on_page), "%s", unsaid[i].title);
+    }
+}
+
+Test(publisher, another_telling_is_in_the_language_it_looks_like)
+{
+    static const char link[] = "<link>http://a.example/harvest</link>";
+    keep_of(0, unsaid[0].title, link);
+    keep_of(1, "Урожай в садах собран и apples", link);
+    cr_assert(render(true), "%s", err.text);
+    cr_expect(ground_holds(&g, "www/fruit/index.html", "<span class=\"headline\" lang=\"ru\""));
 }
