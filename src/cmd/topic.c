@@ -42,11 +42,11 @@ static void print_held(struct asked *a, const struct account_held *held, size_t 
         struct bytes source = one->feed_title.n ? one->feed_title : one->feed_url;
         buf_reset(&text);
         console_date(&text, one->published);
-        buf_printf(&text, "  %5.4g  %.*s: %.*s", one->score, BYTES_FMT(source),
-                   BYTES_FMT(one->title.n ? one->title : one->url));
+        buf_printf(&text, "  %7" PRId64 "  %5.4g  %.*s: %.*s", one->entry, one->score,
+                   BYTES_FMT(source), BYTES_FMT(one->title.n ? one->title : one->url));
         if (one->tellings > 1)
             buf_printf(&text, " (told by %" PRId64 ")", one->tellings);
-        console_add(&a->out, "", "                         ", buf_bytes(&text));
+        console_add(&a->out, "", "                                  ", buf_bytes(&text));
     }
     buf_clear(&text);
 }
@@ -194,8 +194,8 @@ int cmd_topic(int argc, char **argv)
     const struct usage usage = {
         .command = "topic",
         .operands = "TOPIC",
-        .summary = "Lists what a topic publishes now, newest first, with date, score and source;\n"
-                   "or what an edited topic file would change, judging the archive by it.",
+        .summary = "Lists what a topic publishes now, newest first, with date, number, score\n"
+                   "and source, or what an edited topic file would change, judging the archive.",
         .example = "riffle topic china-russia --preview edited.yaml --since 14d",
         .arguments = arguments,
         .n = COUNT_OF(arguments),

@@ -1,5 +1,7 @@
 #include "cmd/topic_preview.h"
 
+#include <inttypes.h>
+
 #include "base/duration.h"
 #include "cmd/console.h"
 #include "cmd/evidence_json.h"
@@ -106,7 +108,8 @@ static void print_changes(struct buf *out, const char *heading, const struct cha
         const struct change *change = &changes->v[i];
         buf_reset(&text);
         console_date(&text, change->published);
-        buf_printf(&text, "  %.*s: %.*s", BYTES_FMT(change->source), BYTES_FMT(change->title));
+        buf_printf(&text, "  %7" PRId64 "  %.*s: %.*s", change->entry, BYTES_FMT(change->source),
+                   BYTES_FMT(change->title));
         console_add(out, "  ", "      ", buf_bytes(&text));
         buf_reset(&text);
         verdict_tell(&change->verdict, &text);

@@ -34,11 +34,11 @@ TestSuite(topic, .init = set_up, .fini = tear_down);
 Test(topic, holds)
 {
     cr_expect_eq(RUN("ferry"), EXIT_DONE);
-    cr_expect_str_eq(k.printed, "2026-01-09 00:00      2  A: Late ferry (told by 2)\n"
-                                "2025-12-21 00:00      2  A: Train \\x1b[2J and "
+    cr_expect_str_eq(k.printed, "2026-01-09 00:00        1      2  A: Late ferry (told by 2)\n"
+                                "2025-12-21 00:00        3      2  A: Train \\x1b[2J and "
                                 "\\xe2\\x80\\xaeferry\n");
     cr_expect_eq(RUN("ferry", "--limit", "1"), EXIT_DONE);
-    cr_expect_str_eq(k.printed, "2026-01-09 00:00      2  A: Late ferry (told by 2)\n");
+    cr_expect_str_eq(k.printed, "2026-01-09 00:00        1      2  A: Late ferry (told by 2)\n");
     cr_expect_eq(RUN("boats"), EXIT_IMPOSSIBLE);
     kept_put(&k, "topics.d/ferry.yaml", "match: (broken\n");
     cr_expect_eq(RUN("ferry"), EXIT_DONE, "the file is not asked");
@@ -53,6 +53,8 @@ Test(topic, holds_as_json)
     cr_expect_eq(json_array_size(entries), 2);
     cr_expect_str_eq(json_string_value(json_object_get(one, "title")), "Late ferry");
     cr_expect_eq(json_integer_value(json_object_get(one, "tellings")), 2);
+    cr_expect_eq(json_integer_value(json_object_get(one, "entry")), 1);
+    cr_expect(json_is_string(json_object_get(one, "url")));
     json_decref(root);
 }
 
@@ -62,8 +64,9 @@ Test(topic, preview_tells_what_is_added_and_taken_away)
     cr_expect_eq(RUN("ferry", PREVIEW("edited.yaml")), EXIT_DONE);
     static const char *const there[] = {
         ": 3 on topic now,",
-        "\nAdded\n  2026-01-08 00:00  A: Toy ferry\n      The headline has “Toy”.\n",
-        "\nTaken away\n  2026-01-09 00:00  A: Late ferry\n      What is missing: toy OR two AND "
+        "\nAdded\n  2026-01-08 00:00        2  A: Toy ferry\n      The headline has “Toy”.\n",
+        "\nTaken away\n  2026-01-09 00:00        1  A: Late ferry\n      What is missing: toy OR "
+        "two AND "
         "hours.\n",
         "\\x1b[2J",
         "\nOlder than 7d (backfill), and so not announced as new: 1 of those added.\n",
