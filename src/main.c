@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/yaml.h"
 #include "cmd/cmd.h"
 
 static const struct command {
@@ -32,6 +33,16 @@ static void print_commands(FILE *to)
                   "\nriffle COMMAND --help tells the options of each; the manual is riffle(1).\n");
 }
 
+static void say_unknown(const char *name)
+{
+    const char *names[COUNT_OF(commands)];
+    for (size_t i = 0; i < COUNT_OF(commands); i++)
+        names[i] = commands[i].name;
+    const char *nearest = yaml_nearest(bytes_of(name), names, COUNT_OF(names));
+    (void)fprintf(stderr, "riffle: %s is no command%s%s%s\n\n", name,
+                  nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+}
+
 int main(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
@@ -45,7 +56,7 @@ int main(int argc, char **argv)
         if (strcmp(name, commands[i].name) == 0)
             return commands[i].run(argc - 1, argv + 1);
     if (name[0])
-        (void)fprintf(stderr, "riffle: %s is no command\n\n", name);
+        say_unknown(name);
     print_commands(stderr);
     return EXIT_IMPOSSIBLE;
 }

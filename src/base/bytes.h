@@ -24,6 +24,10 @@ struct bytes {
 /* For printf: "%.*s" with BYTES_FMT(b). */
 #define BYTES_FMT(b) (int)(b).n, (b).p ? (b).p : ""
 
+/* For printf: "%zu feed%s" with n, PLURAL(n), and "%zu entr%s" with n, PLURAL_Y(n). */
+#define PLURAL(n)   ((n) == 1 ? "" : "s")
+#define PLURAL_Y(n) ((n) == 1 ? "y" : "ies")
+
 /* The bytes of a NUL-terminated string without the NUL; NULL is absent. */
 struct bytes bytes_of(const char *s);
 

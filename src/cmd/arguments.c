@@ -4,18 +4,26 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/console.h"
+
 enum { OPTIONS_MAX = 32, NAME_COLUMN = 26 };
 
 static void print_option(const struct argument *a)
 {
-    char letter[8] = "   ", name[64];
+    char letter[8] = "   ", name[64], line[80], margin[NAME_COLUMN + 1];
+    struct buf out = {0};
+    (void)snprintf(margin, sizeof margin, "%*s", NAME_COLUMN, "");
     if (a->letter)
         (void)snprintf(letter, sizeof letter, "-%c,", a->letter);
     (void)snprintf(name, sizeof name, "--%s%s%s", a->name, a->value ? " " : "",
                    a->value ? a->value : "");
-    int wide = (int)strlen(name) > NAME_COLUMN - 6;
-    (void)printf("  %s %-*s%s%*s%s\n", letter, NAME_COLUMN - 6, name, wide ? "\n" : "",
-                 wide ? NAME_COLUMN : 0, "", a->help);
+    (void)snprintf(line, sizeof line, "  %s %-*s", letter, NAME_COLUMN - 6, name);
+    bool is_wide = strlen(name) > NAME_COLUMN - 6;
+    if (is_wide)
+        (void)printf("%s\n", line);
+    console_add(&out, is_wide ? margin : line, margin, bytes_of(a->help));
+    (void)printf("%s", out.p);
+    buf_clear(&out);
 }
 
 static void print_help(const struct usage *usage)
@@ -35,6 +43,14 @@ static enum arguments_outcome wrong(const struct usage *usage, const char *what)
     (void)fprintf(stderr, "riffle %s: %s; see riffle %s --help\n", usage->command, what,
                   usage->command);
     return ARGUMENTS_WRONG;
+}
+
+static enum arguments_outcome is_missing(const struct usage *usage)
+{
+    char what[80];
+    (void)snprintf(what, sizeof what, "%s is missing",
+                   usage->missing ? usage->missing : "something");
+    return wrong(usage, what);
 }
 
 /* getopt's tables from ours; the value of an option is its index. */
@@ -98,7 +114,7 @@ enum arguments_outcome arguments_read(const struct usage *usage, int argc, char 
     *first = optind;
     int operands = argc - optind;
     if (operands < usage->least)
-        return wrong(usage, "something is missing");
+        return is_missing(usage);
     if (usage->most >= 0 && operands > usage->most) {
         (void)snprintf(what, sizeof what, "%.100s is too much", argv[optind + usage->most]);
         return wrong(usage, what);

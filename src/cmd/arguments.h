@@ -18,8 +18,10 @@ struct argument {
 struct usage {
     const char *command;  /* "parse" */
     const char *operands; /* "FILE…", "" */
-    const char *summary;  /* one sentence */
-    const char *example;  /* a command line, with what it does before it */
+    const char *
+        missing; /* what is told where there are fewer than `least`: "a file"; NULL where none is needed */
+    const char *summary; /* one sentence */
+    const char *example; /* a command line, with what it does before it */
     const struct argument *arguments;
     size_t n;
     int least, most; /* operands; most < 0: any number */

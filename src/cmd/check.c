@@ -86,6 +86,13 @@ static size_t ask_feeds(const struct setup *setup, size_t *errors)
     return 0;
 }
 
+static void tell_sizes(const struct setup *setup, const char *path, bool warned)
+{
+    size_t feeds = setup->list->feeds.n, topics = topic_set_length(setup->topics);
+    (void)printf("%s %s: %zu feed%s, %zu topic%s\n", path, warned ? "can be used" : "is in order",
+                 feeds, PLURAL(feeds), topics, PLURAL(topics));
+}
+
 static int check(const char *named, bool online)
 {
     struct arena *arena = arena_new(SIZE_MAX);
@@ -98,10 +105,9 @@ static int check(const char *named, bool online)
         warned = check_folders(setup->options) > 0 || warned;
     }
     if (setup && errors)
-        (void)fprintf(stderr, "%zu error%s\n", errors, errors == 1 ? "" : "s");
+        (void)fprintf(stderr, "%zu error%s\n", errors, PLURAL(errors));
     else if (setup)
-        (void)printf("%s %s: %zu feeds, %zu topics\n", path, warned ? "can be used" : "is in order",
-                     setup->list->feeds.n, topic_set_length(setup->topics));
+        tell_sizes(setup, path, warned);
     if (setup && !errors && online)
         warned = ask_feeds(setup, &errors) > 0 || warned;
     setup_free(setup);

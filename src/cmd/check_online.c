@@ -253,8 +253,8 @@ bool check_online(const struct setup *setup, size_t *findings, struct error *err
     struct online o = {.setup = setup, .arena = arena_new(SIZE_MAX), .loop = ev_loop_new(0)};
     bool fine = ask_all(&o, err);
     if (fine)
-        (void)printf("%zu feeds: %zu frozen, %zu failed\n", setup->list->feeds.n, o.frozen,
-                     o.failed);
+        (void)printf("%zu feed%s: %zu frozen, %zu failed\n", setup->list->feeds.n,
+                     PLURAL(setup->list->feeds.n), o.frozen, o.failed);
     *findings = o.findings;
     ev_loop_destroy(o.loop);
     arena_free(o.arena);

@@ -105,6 +105,7 @@ int cmd_explain(int argc, char **argv)
     const struct usage usage = {
         .command = "explain",
         .operands = "ENTRY…",
+        .missing = "an entry",
         .summary = "Tells why an entry, named by its address, id or number in the store, is or\n"
                    "is not in each topic; which story it tells, who else tells it, and who leads.",
         .example = "riffle explain https://example.org/news/17",

@@ -60,10 +60,10 @@ int cmd_fetch(int argc, char **argv)
     const struct usage usage = {
         .command = "fetch",
         .operands = "URL...",
-        .summary =
-            "Fetches each feed once, now, as the daemon would but without its store, and shows\n"
-            "what was asked and answered, how long it took, what was read, and when the\n"
-            "daemon would ask again.",
+        .missing = "a URL",
+        .summary = "Fetches each feed once, now, as the daemon would but without its store, and\n"
+                   "shows what was asked and answered, how long it took, what was read, and when\n"
+                   "the daemon would ask again.",
         .example = "riffle fetch https://example.org/feed.xml",
         .arguments = arguments,
         .n = COUNT_OF(arguments),

@@ -323,9 +323,9 @@ int cmd_group(int argc, char **argv)
     const struct usage usage = {
         .command = "group",
         .operands = "[ITEMS]",
-        .summary =
-            "Reads JSON Feed items, one a line of ITEMS (none or -: standard input), and prints\n"
-            "for each what earlier item it repeats, if any, and which story it belongs to.",
+        .summary = "Reads JSON Feed items, one a line of ITEMS (none or -: standard input), and\n"
+                   "prints for each what earlier item it repeats, if any, and which story it\n"
+                   "belongs to.",
         .example = "riffle group items.jsonl",
         .arguments = arguments,
         .n = COUNT_OF(arguments),

@@ -195,9 +195,9 @@ int cmd_label(int argc, char **argv)
     const struct usage usage = {
         .command = "label",
         .operands = "TOPIC [ENTRY yes|no|none]",
-        .summary = "Says whether an entry, by its address, its id or its number in the store, "
-                   "belongs to a\n"
-                   "topic, for `riffle train` to learn from; none takes it back.",
+        .missing = "a topic",
+        .summary = "Says whether an entry, by its address, its id or its number in the store,\n"
+                   "belongs to a topic, for `riffle train` to learn from; none takes it back.",
         .example = "riffle label china-russia https://example.org/news/17 yes",
         .arguments = arguments,
         .n = COUNT_OF(arguments),

@@ -140,6 +140,7 @@ int cmd_match(int argc, char **argv)
     const struct usage usage = {
         .command = "match",
         .operands = "TOPIC-FILE [ITEMS]",
+        .missing = "a topic file",
         .summary = "Judges JSON Feed items, one a line of ITEMS (none or -: standard input), by a\n"
                    "topic file, and prints one verdict a line with its score and its reasons.",
         .example = "riffle match conf/topics.d/china-russia.yaml items.jsonl",

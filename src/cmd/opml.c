@@ -230,9 +230,9 @@ int cmd_opml(int argc, char **argv)
     const struct usage usage = {
         .command = "opml",
         .operands = "list | add URL | remove URL | find URL",
-        .summary =
-            "Tells and edits the list of feeds, and finds the feeds behind a page. What is not\n"
-            "added or removed stays in the file as it is, byte for byte.",
+        .missing = "list, add, remove or find",
+        .summary = "Tells and edits the list of feeds, and finds the feeds behind a page. What is\n"
+                   "not added or removed stays in the file as it is, byte for byte.",
         .example = "riffle opml add https://example.org/feed.xml --folder Asia/China",
         .arguments = arguments,
         .n = COUNT_OF(arguments),

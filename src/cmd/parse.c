@@ -89,6 +89,7 @@ int cmd_parse(int argc, char **argv)
     const struct usage usage = {
         .command = "parse",
         .operands = "FILE...",
+        .missing = "a file",
         .summary =
             "Reads feed documents (- is standard input) and prints each as one line of JSON\n"
             "Feed 1.1, mended, made safe and normalised as the daemon would keep it.",

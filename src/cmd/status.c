@@ -44,9 +44,10 @@ static void print_daemon(const struct status_report *r, int64_t now)
     if (r->started) {
         (void)printf("running as process %d, started ", r->pid);
         print_when(r->started, now);
-        (void)printf("\nlast minute: %" PRId64 " requests, %" PRId64 " not modified, %" PRId64
-                     " errors, ",
-                     r->last_minute.requests, r->last_minute.not_modified, r->last_minute.errors);
+        (void)printf(
+            "\nlast minute: %" PRId64 " request%s, %" PRId64 " not modified, %" PRId64 " error%s, ",
+            r->last_minute.requests, PLURAL(r->last_minute.requests), r->last_minute.not_modified,
+            r->last_minute.errors, PLURAL(r->last_minute.errors));
         print_size(r->last_minute.bytes);
         (void)printf("; %zu in flight, %zu due\n", r->in_flight, r->due);
     } else if (r->pid) {
@@ -58,13 +59,14 @@ static void print_daemon(const struct status_report *r, int64_t now)
 
 static void print_totals(const struct status_report *r, int64_t now)
 {
-    (void)printf("store: %" PRId64 " entries, %" PRId64 " stories, ", r->store.entries,
-                 r->store.stories);
+    (void)printf("store: %" PRId64 " entr%s, %" PRId64 " stor%s, ", r->store.entries,
+                 PLURAL_Y(r->store.entries), r->store.stories, PLURAL_Y(r->store.stories));
     print_size(r->store.bytes);
     (void)printf("\n");
     for (size_t i = 0; i < r->store.n_topics; i++) {
         const struct store_topic_total *topic = &r->store.topics[i];
-        (void)printf("topic %s: %" PRId64 " entries, the newest ", topic->name.p, topic->entries);
+        (void)printf("topic %s: %" PRId64 " entr%s, the newest ", topic->name.p, topic->entries,
+                     PLURAL_Y(topic->entries));
         print_when(topic->last, now);
         (void)printf("\n");
     }

@@ -194,6 +194,7 @@ int cmd_topic(int argc, char **argv)
     const struct usage usage = {
         .command = "topic",
         .operands = "TOPIC",
+        .missing = "a topic",
         .summary = "Lists what a topic publishes now, newest first, with date, number, score\n"
                    "and source, or what an edited topic file would change, judging the archive.",
         .example = "riffle topic china-russia --preview edited.yaml --since 14d",

@@ -205,9 +205,9 @@ int cmd_train(int argc, char **argv)
     const struct usage usage = {
         .command = "train",
         .operands = "TOPIC",
-        .summary = "Trains a model on the labels of a topic, by its name or its file, and prints "
-                   "how well it\n"
-                   "does on labels that it has not seen.",
+        .missing = "a topic",
+        .summary = "Trains a model on the labels of a topic, by its name or its file, and prints\n"
+                   "how well it does on labels that it has not seen.",
         .example = "riffle train china-russia",
         .arguments = arguments,
         .n = COUNT_OF(arguments),

@@ -401,7 +401,7 @@ int daemon_run(const struct daemon_start *start, struct setup *setup, struct log
 
     if (begin(&d, setup, &err)) {
         systemd_ready();
-        systemd_status("following %zu feeds", d.feeds.n);
+        systemd_status("following %zu feed%s", d.feeds.n, PLURAL(d.feeds.n));
         fetching_continue(&d);
         wake_loop(&d); /* with nothing due, `once` is done already */
         ev_run(d.loop, 0);

@@ -130,7 +130,8 @@ static void take_list(struct daemon *d, struct notice *report)
     struct error err = {0};
     if (!fetching_configure(d, &err)) /* the User-Agent tells how many feeds there are */
         log_error(d->log, "%s", err.text);
-    log_info(d->log, "took up the list %s: %zu feeds", d->options->opml.p, d->feeds.n);
+    log_info(d->log, "took up the list %s: %zu feed%s", d->options->opml.p, d->feeds.n,
+             PLURAL(d->feeds.n));
 }
 
 static void take_topics(struct daemon *d, struct setup *setup)
@@ -138,8 +139,8 @@ static void take_topics(struct daemon *d, struct setup *setup)
     topic_set_drop(d->topics);
     d->topics = setup->topics;
     setup->topics = NULL;
-    log_info(d->log, "took up %zu topics from %s", topic_set_length(d->topics),
-             d->options->topics.p);
+    size_t n = topic_set_length(d->topics);
+    log_info(d->log, "took up %zu topic%s from %s", n, PLURAL(n), d->options->topics.p);
 }
 
 /* What was taken up, so that the next reading can tell what changed. A part with errors counts as read: it is told again

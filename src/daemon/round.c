@@ -36,14 +36,15 @@ static void round_end(struct daemon *d)
     d->round.under_way = false;
     log_progress(d->log, "%s", "");
     duration_print_about(&took, clock_monotonic() - round->began);
-    log_info(d->log, "went through %zu feeds in %s: %zu new entries, %zu on topic, %zu errors",
-             round->feeds, took.p, round->new_entries, round->on_topic, round->errors);
+    log_info(d->log, "went through %zu feed%s in %s: %zu new entr%s, %zu on topic, %zu error%s",
+             round->feeds, PLURAL(round->feeds), took.p, round->new_entries,
+             PLURAL_Y(round->new_entries), round->on_topic, round->errors, PLURAL(round->errors));
     buf_clear(&took);
     if (round->feeds && round->unreached == round->feeds)
         log_error(d->log, "none of the %zu feeds could be reached; is there a network?%s%s",
                   round->feeds, d->start.unreachable_hint ? " " : "",
                   d->start.unreachable_hint ? d->start.unreachable_hint : "");
-    systemd_status("following %zu feeds", d->feeds.n);
+    systemd_status("following %zu feed%s", d->feeds.n, PLURAL(d->feeds.n));
 }
 
 bool round_holds_back(const struct daemon *d, const struct feed_state *feed,
@@ -104,8 +105,10 @@ void round_show(struct daemon *d)
     const struct round *round = &d->round;
     if (!round->under_way)
         return;
-    log_progress(d->log, "%zu of %zu feeds, %zu new entries, %zu on topic, %zu errors",
-                 round->through, round->feeds, round->new_entries, round->on_topic, round->errors);
-    systemd_status("first round: %zu of %zu feeds, %zu new entries", round->through, round->feeds,
-                   round->new_entries);
+    log_progress(d->log, "%zu of %zu feed%s, %zu new entr%s, %zu on topic, %zu error%s",
+                 round->through, round->feeds, PLURAL(round->feeds), round->new_entries,
+                 PLURAL_Y(round->new_entries), round->on_topic, round->errors,
+                 PLURAL(round->errors));
+    systemd_status("first round: %zu of %zu feed%s, %zu new entr%s", round->through, round->feeds,
+                   PLURAL(round->feeds), round->new_entries, PLURAL_Y(round->new_entries));
 }

@@ -25,6 +25,7 @@ static enum arguments_outcome read_line(int least, int most, const char *const *
     const struct usage usage = {
         .command = "try",
         .operands = "FILE…",
+        .missing = "a file",
         .summary = "Tries something.",
         .example = "riffle try FILE",
         .arguments = arguments,
@@ -84,7 +85,7 @@ static const struct {
     {{"try", "-x", NULL}, "-x is no option of it"},
     {{"try", "f", "--base-url", NULL}, "--base-url needs a value"},
     {{"try", "f", "-c", NULL}, "-c needs a value"},
-    {{"try", NULL}, "something is missing"},
+    {{"try", NULL}, "a file is missing"},
     {{"try", "f", "g", NULL}, "g is too much"},
 };
 

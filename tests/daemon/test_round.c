@@ -67,7 +67,7 @@ Test(round, is_of_what_is_due)
     report(3, "http");
     cr_expect(!d.round.under_way);
     cr_expect(logged("went through 2 feeds in "));
-    cr_expect(logged("2 new entries, 1 on topic, 1 errors"));
+    cr_expect(logged("2 new entries, 1 on topic, 1 error"));
     cr_expect(!logged("is there a network?"));
 }
 
@@ -121,6 +121,6 @@ Test(round, does_not_wait_for_what_left_the_list)
     shorter->feeds.v[1].disabled = true;
     round_recount(&d);
     cr_expect(!d.round.under_way);
-    cr_expect(logged("went through 1 feeds"));
+    cr_expect(logged("went through 1 feed in"));
     feed_list_drop(shorter);
 }

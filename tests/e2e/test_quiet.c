@@ -162,5 +162,5 @@ Test(quiet, check_online_is_content_where_all_is_well)
 {
     follow((const char *const[]){"/alive", NULL});
     cr_expect_eq(under_test_run(&t, (const char *const[]){"check", "--online", NULL}), 0);
-    expect_out((const char *const[]){"1 feeds: 0 frozen, 0 failed", NULL}, NULL);
+    expect_out((const char *const[]){"1 feed: 0 frozen, 0 failed", NULL}, NULL);
 }
