@@ -60,11 +60,26 @@ static void set_error(struct keep *keep, enum fetch_error class, struct bytes se
     keep->update.record.error = (uint8_t) class;
 }
 
+static uint64_t hash_of_nothing(void)
+{
+    return hash_bytes((struct bytes)BYTES(""), 0);
+}
+
+/* An empty document cannot be read, and is whole all the same. */
+static void find_nothing(struct keep *keep)
+{
+    set_error(keep, FETCH_PARSE, (struct bytes)BYTES("not a feed: the document is empty"));
+    keep->facts.outcome = FETCHED_ERROR;
+    keep->update.moved_to = (struct bytes){NULL, 0};
+}
+
 void keep_without_document(struct keep *keep)
 {
     begin_update(keep);
     if (keep->fetch->error)
         set_error(keep, keep->fetch->error, bytes_of(keep->fetch->sentence));
+    else if (keep->ticket.document_hash == hash_of_nothing())
+        find_nothing(keep); /* it still is */
 }
 
 /* ---- judging ----------------------------------------------------------------------------------------------------- */
@@ -292,6 +307,14 @@ static void same_again(struct keep *keep)
     keep->update.n_seen = keep->ticket.n_seen;
 }
 
+/* Its validators are kept: what the feed listed before is not lost by asking whether it is still empty. */
+static void nothing_came(struct keep *keep)
+{
+    find_nothing(keep);
+    keep->update.seen = keep->ticket.seen;
+    keep->update.n_seen = keep->ticket.n_seen;
+}
+
 static void read_document(struct keep *keep, const struct worker *w)
 {
     struct bytes body = buf_bytes(&keep->fetch->body);
@@ -343,7 +366,9 @@ static struct keep *keep_of_document(struct job *job, const struct worker *w)
     keep->update.last_modified = bytes_of(keep->fetch->last_modified);
     keep->update.validated_url = bytes_of(keep->fetch->url);
     keep->update.document_hash = hash_bytes(buf_bytes(&keep->fetch->body), 0);
-    if (keep->ticket.pushed)
+    if (keep->fetch->body.n == 0 && keep->fetch->end_is_told && !keep->fetch->is_delta)
+        nothing_came(keep);
+    else if (keep->ticket.pushed)
         read_pushed(keep, w);
     else if (keep->update.document_hash == keep->ticket.document_hash)
         same_again(keep);

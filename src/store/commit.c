@@ -33,7 +33,7 @@ static bool move_feed(struct store *store, int64_t feed, struct bytes to, struct
     return sqlite_run(&store->db, move, err);
 }
 
-/* The same bytes came again: at most the validators are others. */
+/* The same bytes came again, or none: at most the validators are others. */
 static bool keep_validators(struct store *store, const struct feed_update *u, struct error *err)
 {
     sqlite3_stmt *set = sqlite_statement(&store->db, SQL_DOCUMENT_VALIDATORS);

@@ -132,6 +132,35 @@ Test(worker, the_same_bytes_end_at_their_hash)
     keep_free(keep);
 }
 
+/* It is an error as long as it lasts, asked about by its own validators; nothing that was seen is forgotten. */
+Test(worker, an_empty_document_stays_one_until_something_comes)
+{
+    struct keep *before = read_after(first, NULL);
+    struct job *job = job_of("");
+    job->fetch->end_is_told = true;
+    struct keep *empty = read_job_after(job, before);
+    cr_expect(empty->update.has_document && !empty->update.doc);
+    cr_expect(bytes_equal(empty->update.error_class, bytes_of("parse")));
+    cr_expect(bytes_equal(empty->update.etag, bytes_of("\"e\"")));
+    cr_expect(empty->facts.outcome == FETCHED_ERROR && empty->update.n_seen == 2);
+
+    struct keep *still = keep_new();
+    still->fetch = fetch_of("");
+    still->fetch->not_modified = true;
+    still->ticket.document_hash = empty->update.document_hash;
+    still->ticket.list = feed_list_keep(list);
+    keep_without_document(still);
+    cr_expect(bytes_equal(still->update.error_class, bytes_of("parse")));
+    cr_expect(still->facts.outcome == FETCHED_ERROR && !still->update.has_document);
+
+    struct keep *back = read_after(first, empty);
+    cr_expect(back->update.doc && back->update.n_entries == 0, "both were seen before");
+    keep_free(before);
+    keep_free(empty);
+    keep_free(still);
+    keep_free(back);
+}
+
 Test(worker, validators_that_no_longer_come_are_dropped)
 {
     struct keep *before = read_after(first, NULL);

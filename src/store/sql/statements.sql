@@ -109,8 +109,9 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 ON CONFLICT (feed) DO UPDATE SET etag = ?2, last_modified = ?3, hash = ?4, validated_url = ?5, seen = ?6, listed = ?7;
 
 -- name document_validators
-UPDATE feed_document SET etag = ?2, last_modified = ?3, hash = ?4, validated_url = ?5
-WHERE feed = ?1 AND (etag IS NOT ?2 OR last_modified IS NOT ?3 OR hash <> ?4 OR validated_url IS NOT ?5);
+INSERT INTO feed_document (feed, etag, last_modified, hash, validated_url) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (feed) DO UPDATE SET etag = ?2, last_modified = ?3, hash = ?4, validated_url = ?5
+WHERE etag IS NOT ?2 OR last_modified IS NOT ?3 OR hash <> ?4 OR validated_url IS NOT ?5;
 
 -- name document_drop_unlisted
 DELETE FROM feed_document WHERE feed = ?1 AND (SELECT position FROM feed WHERE id = ?1) IS NULL;
