@@ -10,6 +10,7 @@
 #include "daemon/fetch_facts.h"
 #include "feed/parse.h"
 #include "text/date.h"
+#include "text/url.h"
 
 /* ---- what came ------------------------------------------------------------------------------------------------- */
 
@@ -113,9 +114,17 @@ static void ask(struct fetcher *fetcher, const char *url, const struct options *
                 const struct subscriptions *list, struct fetched *f, struct arena *arena)
 {
     struct error err = {0};
-    struct bytes login;
-    char *clean = credentials_take(url, &login);
+    struct bytes login, address = url_resolve(arena, (struct bytes){NULL, 0}, bytes_of(url));
+    if (!url_to_ascii(arena, address).p) {
+        f->url = url_shown(arena, address);
+        f->limits = fetch_terms_limits(&(struct subscription){.url = f->url}, options);
+        error_set(&err, "\"%.*s\" is no http or https address", BYTES_FMT(f->url));
+        fail(f, &err);
+        return;
+    }
+    char *clean = credentials_take(address.p, &login);
     f->url = arena_copy(arena, bytes_of(clean));
+    login = arena_copy(arena, login);
     free(clean);
     struct subscription feed = find_subscription(list, f->url, login, &f->is_listed);
     f->limits = fetch_terms_limits(&feed, options);

@@ -157,12 +157,14 @@ static struct bytes without_application(struct reader *r, struct bytes address)
         if (!bytes_starts_nocase(address, bytes_of(schemes[i])))
             continue;
         struct bytes rest = bytes_skip(address, strlen(schemes[i]));
+        rest = url_resolve(r->arena, none, rest);
         if (url_is_http(rest))
-            return arena_copy(r->arena, rest);
+            return rest;
         bool slashes = bytes_starts(rest, (struct bytes)BYTES("//"));
-        return arena_printf(r->arena, "http:%s%.*s", slashes ? "" : "//", BYTES_FMT(rest));
+        rest = arena_printf(r->arena, "http:%s%.*s", slashes ? "" : "//", BYTES_FMT(rest));
+        return url_resolve(r->arena, none, rest);
     }
-    return arena_copy(r->arena, address);
+    return address;
 }
 
 /* Whether it looks like "example.org/feed", with a host but no scheme. */
@@ -175,22 +177,14 @@ static bool lacks_scheme(struct bytes address)
     return (!url.scheme.p || port) && host.n > 0 && bytes_find_char(host, '.') < host.n;
 }
 
-/* What of an address may be shown to people: not what stands before an @ in front of the host. */
-static struct bytes shown(struct bytes address)
-{
-    static const struct bytes slashes = BYTES("//");
-    size_t start = bytes_find(address, slashes);
-    size_t host = start < address.n ? start + slashes.n : 0, after = 0;
-    for (size_t i = host; i < address.n && !strchr("/?#", address.p[i]); i++)
-        if (address.p[i] == '@')
-            after = i + 1;
-    return bytes_skip(address, after);
-}
-
-/* The address without user and password, which *login (may be NULL) gets. */
+/* The address without user and password, which *login (may be NULL) gets. It is put in order before, or it might have them
+ * where only those see them who mend it later. */
 static struct bytes without_login(struct reader *r, struct bytes address, struct bytes *login)
 {
     struct url url;
+    if (!address.p)
+        return none;
+    address = without_application(r, url_resolve(r->arena, none, address));
     url_split(address, &url);
     if (!url.userinfo.p)
         return address;
@@ -204,24 +198,32 @@ static struct bytes without_login(struct reader *r, struct bytes address, struct
 static bool read_address(struct reader *r, const struct opml_attribute *attribute,
                          struct bytes *address, struct bytes *login, struct bytes *key)
 {
-    struct bytes written = bytes_trim(attribute->value);
+    struct bytes written = bytes_trim(attribute->value), shown = url_shown(r->arena, written);
     if (written.n == 0)
         return opml_warn(&r->text, attribute->at, "%.*s is empty; the outline is left out",
                          BYTES_FMT(attribute->name));
-    *address = without_login(r, without_application(r, written), login);
+    *address = without_login(r, written, login);
     *key = url_to_ascii(r->arena, *address);
     if (!key->p && lacks_scheme(written)) {
         *address = arena_printf(r->arena, "http://%.*s", BYTES_FMT(written));
         *address = without_login(r, *address, login);
         *key = url_to_ascii(r->arena, *address);
         if (key->p)
-            (void)opml_warn(
-                &r->text, attribute->at, "%.*s=\"%.*s\" has no scheme and is read as %.*s",
-                BYTES_FMT(attribute->name), BYTES_FMT(shown(written)), BYTES_FMT(*address));
+            (void)opml_warn(&r->text, attribute->at,
+                            "%.*s=\"%.*s\" has no scheme and is read as %.*s",
+                            BYTES_FMT(attribute->name), BYTES_FMT(shown), BYTES_FMT(*address));
     }
     return key->p || opml_warn(&r->text, attribute->at,
                                "%.*s=\"%.*s\" is no http or https address; the outline is left out",
-                               BYTES_FMT(attribute->name), BYTES_FMT(shown(written)));
+                               BYTES_FMT(attribute->name), BYTES_FMT(shown));
+}
+
+/* The feed's page; absent too where what stands before an @ in it might be a login. */
+static struct bytes home_page_of(struct reader *r, const struct opml_tag *tag)
+{
+    struct bytes home = without_login(r, value_of(tag, "htmlUrl"), NULL);
+    bool unclear = !url_to_ascii(r->arena, home).p && bytes_find_char(home, '@') < home.n;
+    return unclear ? none : home;
 }
 
 /* The place of a key in the table, empty or not. */
@@ -269,7 +271,7 @@ static void add_feed(struct reader *r, const struct opml_tag *tag,
     feed->url = address;
     feed->login = login;
     feed->title = arena_copy(r->arena, name_of(tag));
-    feed->home_page_url = arena_copy(r->arena, without_login(r, value_of(tag, "htmlUrl"), NULL));
+    feed->home_page_url = home_page_of(r, tag);
     feed->line = opml_line(&r->text, at);
     struct bytes language = value_of(tag, "language");
     struct error ignored;

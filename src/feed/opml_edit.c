@@ -43,7 +43,7 @@ struct bytes opml_edit_key(struct arena *arena, struct bytes url)
     }
     if (!url_is_http(url) && bytes_find(url, bytes_of("://")) == url.n)
         url = arena_printf(arena, "http://%.*s", BYTES_FMT(url));
-    url_split(url, &parts);
+    url_split(url_resolve(arena, none, url), &parts); /* in order, as the reader takes it */
     parts.userinfo = none;
     return url_to_ascii(arena, url_join(arena, &parts));
 }

@@ -423,6 +423,21 @@ struct bytes url_to_ascii(struct arena *arena, struct bytes text)
     return url_join(arena, &url);
 }
 
+struct bytes url_shown(struct arena *arena, struct bytes text)
+{
+    size_t at = text.n;
+    while (at > 0 && text.p[at - 1] != '@')
+        at--;
+    if (at == 0)
+        return text;
+    size_t colon = scheme_length(text), start = colon ? colon + 1 : 0;
+    while (colon && start < at && text.p[start] == '/')
+        start++;
+    if (start <= colon + 1) /* without a slash it may be a name with its password */
+        start = 0;
+    return arena_printf(arena, "%.*s…@%.*s", (int)start, text.p, BYTES_FMT(bytes_skip(text, at)));
+}
+
 struct bytes url_site(struct arena *arena, struct bytes text)
 {
     struct url url;

@@ -37,6 +37,10 @@ bool url_is_executable(struct bytes text);
  * percent-encoded to ASCII. Absent where it is no http(s) URL or the host cannot be encoded. Arena. */
 struct bytes url_to_ascii(struct arena *arena, struct bytes text);
 
+/* What of an address, or of what was meant for one, may be shown to people: what stands between its scheme and its last @
+ * may be a password and is masked. Borrowed where there is nothing to mask; arena. */
+struct bytes url_shown(struct arena *arena, struct bytes text);
+
 /* The host of an http(s) URL in lower case without "www." (what people call the site), or absent. Arena. */
 struct bytes url_site(struct arena *arena, struct bytes text);
 

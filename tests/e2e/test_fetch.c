@@ -231,12 +231,15 @@ static void put_list(int port, int other)
                    "<outline text=\"%s\" xmlUrl=\"http://user:pa55phrase@127.0.0.1:%d/%s\" "
                    "htmlUrl=\"http://user:pa55phrase@127.0.0.1/\"/>",
                    paths[i], port, paths[i]);
-    buf_printf(&opml,
-               "<outline text=\"key\" xmlUrl=\"http://127.0.0.1:%d/feed?key\"/>"
-               "<outline text=\"away\" xmlUrl=\"http://user:pa55phrase@127.0.0.1:%d/away\"/>"
-               "<outline text=\"twice\" xmlUrl=\"http://other:pa55phrase@127.0.0.1:%d/feed\"/>"
-               "<outline text=\"none\" xmlUrl=\"ftp://user:pa55phrase@127.0.0.1/\"/></body></opml>",
-               port, other, port);
+    buf_printf(
+        &opml,
+        "<outline text=\"key\" xmlUrl=\"http://127.0.0.1:%d/feed?key\"/>"
+        "<outline text=\"away\" xmlUrl=\"http://user:pa55phrase@127.0.0.1:%d/away\"/>"
+        "<outline text=\"twice\" xmlUrl=\"http://other:pa55phrase@127.0.0.1:%d/feed\"/>"
+        "<outline text=\"slash\" xmlUrl=\"http:///user:pa55phrase@127.0.0.1:%d/feed?slash\"/>"
+        "<outline text=\"none\" xmlUrl=\"http://user:pa55phrase/pa55phrase@127.0.0.1/\"/>"
+        "<outline text=\"none\" xmlUrl=\"ftp://user:pa55phrase@127.0.0.1/\"/></body></opml>",
+        port, other, port, port);
     under_test_put(&t, "feeds.opml", buf_bytes(&opml));
     buf_clear(&opml);
 }
@@ -262,6 +265,11 @@ Test(secrets, are_sent_to_their_origin_and_shown_nowhere)
     put_list(script_server_port(server), script_server_port(other));
     put_keys(script_server_port(server));
     cr_expect_eq(under_test_run(&t, (const char *const[]){"check", NULL}), 1, "warnings");
+    cr_expect_eq(
+        under_test_run(&t, (const char *const[]){"fetch", "http://u:pa55phrase/t0ken@127.0.0.1/",
+                                                 "us:pa55phrase@127.0.0.1/", NULL}),
+        1, "no addresses");
+    expect_no_secrets();
     for (int round = 0; round < 6; round++)
         (void)under_test_round(&t);
     cr_expect(script_server_saw(server, "Authorization: Basic dXNlcjpwYTU1cGhyYXNl"));

@@ -359,6 +359,43 @@ Test(opml, user_and_password_are_kept_apart_and_never_quoted)
         cr_expect_not(strstr(finding(i), "secret"), "%s", finding(i));
 }
 
+Test(opml, user_and_password_are_kept_apart_in_whatever_way_they_are_written)
+{
+    static const struct {
+        const char *address, *url; /* NULL: left out */
+    } rows[] = {
+        {"http:///us:secret@a.example:81/f", "http://a.example:81/f"},
+        {"http:////us:secret@a.example/f", "http://a.example/f"},
+        {"http:/&#10;/us:secret@a.example/f", "http://a.example/f"},
+        {"ht&#9;tp://us:secret@a.example/f", "http://a.example/f"},
+        {"feed:///us:secret@a.example/f", "http://a.example/f"},
+        {"feed:http:///us:secret@a.example/f", "http://a.example/f"},
+        {"http://us:secret/secret@a.example/f", NULL},
+        {"http://us:secret?@secret@a.example/f", NULL},
+        {"http:/us:secret@a.example/f", NULL},
+        {"http:us:secret@a.example/f", NULL},
+        {"http:\\\\us:secret@a.example/f", NULL},
+        {"us:secret/secret@a.example/f", NULL},
+    };
+    char text[512];
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        findings_init(&findings, arena);
+        (void)snprintf(text, sizeof text,
+                       HEAD "<outline text=\"1\" xmlUrl=\"%s\" htmlUrl=\"%s\"/>"
+                            "<outline text=\"2\" xmlUrl=\"http://b.example\" htmlUrl=\"%s\"/>" TAIL,
+                       rows[i].address, rows[i].address, rows[i].address);
+        cr_assert(read_list(text), "%s", rows[i].address);
+        cr_assert_eq(list.n, 1 + (rows[i].url != NULL), "%s", rows[i].address);
+        cr_expect_eq(findings.n, !rows[i].url, "%s: %s", rows[i].address, finding(0));
+        cr_expect_not(strstr(finding(0), "secret"), "%s", finding(0));
+        expect_text(list.v[list.n - 1].home_page_url, rows[i].url, rows[i].address);
+        if (list.n == 1)
+            continue;
+        expect_text(list.v[0].url, rows[i].url, rows[i].address);
+        expect_text(list.v[0].login, "us:secret", rows[i].address);
+    }
+}
+
 Test(opml, reads_lists_in_other_encodings)
 {
     static const char windows[] = "<?xml version='1.0' encoding='windows-1251'?><opml><body>"

@@ -297,3 +297,26 @@ Test(url, names_the_site)
                   BYTES_FMT(got));
     }
 }
+
+Test(url, shows_nobody_what_may_be_a_password)
+{
+    static const struct {
+        const char *url, *want;
+    } rows[] = {
+        {"https://a.example/f", "https://a.example/f"},
+        {"https://u:p@a.example/f", "https://…@a.example/f"},
+        {"http:///u:p@a.example/f", "http:///…@a.example/f"},
+        {"http://u:p/q?r#s@t@a.example/f", "http://…@a.example/f"},
+        {"http:/u:p@a.example", "http:/…@a.example"},
+        {"http:u:p@a.example", "…@a.example"},
+        {"token:@a.example", "…@a.example"},
+        {"u:p@", "…@"},
+        {"//u:p@a.example", "…@a.example"},
+        {"", ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct bytes got = url_shown(arena, bytes_of(rows[i].url));
+        cr_expect(bytes_equal(got, bytes_of(rows[i].want)), "%s: %.*s", rows[i].url,
+                  BYTES_FMT(got));
+    }
+}
