@@ -10,9 +10,10 @@
 #include <string.h>
 
 enum { ORIGINS_MAX = 20000, HOST_MAX = 255, PORT_MAX = 65535, AGE_STANDARD_S = 86400 };
-#define SECOND_MS INT64_C(1000)
-#define DAY_MS    INT64_C(86400000)
-#define AGE_MAX_S (INT64_C(365) * 86400)
+#define SECOND_MS  INT64_C(1000)
+#define DAY_MS     INT64_C(86400000)
+#define AVOIDED_MS (6 * INT64_C(3600000))
+#define AGE_MAX_S  (INT64_C(365) * 86400)
 
 /* The protocols that we speak, as an Alt-Svc header has them and as libcurl's file does. */
 static const struct {
@@ -25,6 +26,7 @@ struct alternative {
     char *connect_to;   /* "host:port:other:port" */
     const char *protocol;
     int64_t until, told;
+    int64_t avoided_until; /* it could not be reached */
     bool persists;
 };
 
@@ -85,13 +87,23 @@ static struct alternative *find(const struct alternatives *all, struct bytes hos
     return origin.n ? (struct alternative *)by_name_find(&all->origins, origin) : NULL;
 }
 
-void alternatives_forget(struct alternatives *all, struct bytes host, int port)
+static void forget(struct alternatives *all, struct bytes host, int port)
 {
     struct alternative *one = find(all, host, port);
     if (!one)
         return;
     by_name_remove(&all->origins, &one->named);
     alternative_free(one);
+    all->changed = true;
+}
+
+void alternatives_avoid(struct alternatives *all, struct bytes host, int port, int64_t now)
+{
+    struct alternative *one = find(all, host, port);
+    if (!one)
+        return;
+    one->until = one->told = 0;
+    one->avoided_until = now + AVOIDED_MS;
     all->changed = true;
 }
 
@@ -262,6 +274,9 @@ void alternatives_note(struct alternatives *all, struct bytes host, int port, st
 {
     struct bytes part;
     struct offer offer;
+    const struct alternative *known = find(all, host, port);
+    if (known && known->avoided_until > now)
+        return;
     while (take_part(&header, ',', &part)) {
         if (!read_offer(part, &offer))
             continue;
@@ -274,7 +289,7 @@ void alternatives_note(struct alternatives *all, struct bytes host, int port, st
         set(all, host, port, &offer, now + offer.age_s * SECOND_MS);
         return;
     }
-    alternatives_forget(all, host, port);
+    forget(all, host, port);
 }
 
 /* ---- the file ---------------------------------------------------------------------------------------------------- */

@@ -27,8 +27,8 @@ bool alternatives_any(const struct alternatives *all);
 /* "OTHER:PORT" of what alternatives_find gave, borrowed from it. */
 const char *alternatives_other(const char *connect_to);
 
-/* The other place could not be reached: the origin is asked itself from now on. */
-void alternatives_forget(struct alternatives *all, struct bytes host, int port);
+/* The other place could not be reached (RFC 7838 §2.4): for six hours the origin is asked itself, whatever it says. */
+void alternatives_avoid(struct alternatives *all, struct bytes host, int port, int64_t now);
 
 /* As in hsts.h. */
 void alternatives_read(struct alternatives *all, struct bytes text, int64_t now);

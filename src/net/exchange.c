@@ -201,6 +201,7 @@ static int on_request(void *ctx, char *to, char *from, int to_port, int from_por
 {
     struct exchange *x = ctx;
     (void)to, (void)from, (void)to_port, (void)from_port;
+    x->answer.asked = true;
     if (x->sendings_left-- > 0)
         return CURL_PREREQFUNC_OK;
     refuse(x, FETCH_CLOSED, "the connection was closed without an answer");
@@ -321,6 +322,16 @@ static void set_string(struct exchange *x, CURLoption option, char **had, const 
     curl_easy_setopt(x->easy, option, value);
 }
 
+/* How long it may take until a connection stands. Where it leads elsewhere, the time is to suffice for the host too. */
+static void set_timeouts(struct exchange *x, const struct exchange_order *order)
+{
+    int64_t connect_ms = x->terms->connect_timeout_ms;
+    if (order->connect_to && connect_ms > order->timeout_ms / 2)
+        connect_ms = order->timeout_ms / 2 + 1; /* libcurl takes 0 for its own */
+    curl_easy_setopt(x->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)connect_ms);
+    curl_easy_setopt(x->easy, CURLOPT_TIMEOUT_MS, (long)order->timeout_ms);
+}
+
 /* Where the connection leads in place of the URL's host. */
 static void set_connect_to(struct exchange *x, const char *connect_to)
 {
@@ -350,7 +361,6 @@ static void set_terms(struct exchange *x)
         return;
     x->version = x->terms->version;
     x->answer.body.max = x->terms->max_size;
-    curl_easy_setopt(x->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)x->terms->connect_timeout_ms);
     curl_easy_setopt(x->easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)x->terms->max_size);
     curl_easy_setopt(x->easy, CURLOPT_LOW_SPEED_TIME,
                      x->terms->slow_seconds ? x->terms->slow_seconds : LEAST_RATE_SECONDS);
@@ -367,12 +377,13 @@ bool exchange_begin(struct exchange *x, struct loop *loop, const struct exchange
     x->ctx = ctx;
     x->state = FETCH_ASKING;
     x->stopped = false;
+    x->answer.asked = false;
     cause_set(&x->answer.cause, FETCH_FINE, "%s", "");
     x->ignored = 0;
     bool tls = bytes_starts_nocase(bytes_of(order->url), bytes_of("https:"));
     x->sendings_left = tls ? SENDINGS_TLS_MAX : SENDINGS_MAX;
-    /* over TLS it may turn out that one connection serves all: HTTP/2 */
-    curl_easy_setopt(x->easy, CURLOPT_PIPEWAIT, (long)tls);
+    /* over TLS it may turn out that one connection serves all: HTTP/2; but where there may be nobody, nobody is waited for */
+    curl_easy_setopt(x->easy, CURLOPT_PIPEWAIT, (long)(tls && !order->connect_to));
     x->blocked = NULL;
     x->socket_errno = 0;
     x->proxied = order->proxy != NULL;
@@ -386,7 +397,7 @@ bool exchange_begin(struct exchange *x, struct loop *loop, const struct exchange
         set_connect_to(x, order->connect_to);
     set_string(x, CURLOPT_USERAGENT, &x->user_agent, order->user_agent);
     set_string(x, CURLOPT_PROXY, &x->proxy, order->proxy ? order->proxy : "");
-    curl_easy_setopt(x->easy, CURLOPT_TIMEOUT_MS, (long)order->timeout_ms);
+    set_timeouts(x, order);
     return loop_add(loop, x->easy, order->url);
 }
 

@@ -39,13 +39,14 @@ struct exchange_order {
     const char *proxy;      /* NULL: connect directly */
     const char *form;       /* NULL: a GET */
     const char *connect_to; /* as CURLOPT_CONNECT_TO has it; NULL: where the URL leads */
-    int64_t timeout_ms;
-    struct fetch_hop *hop; /* to note it in; NULL: nowhere */
+    int64_t timeout_ms;     /* with connect_to: half of it at most for the connection */
+    struct fetch_hop *hop;  /* to note it in; NULL: nowhere */
 };
 
 /* What came of it; the fields are those of struct fetch_result. Headers and body are there to be taken. */
 struct exchange_answer {
     struct cause cause; /* FETCH_FINE: a whole answer of any status */
+    bool asked;         /* the request was sent, or may have been */
     struct headers headers;
     struct buf body; /* of a document alone */
     int64_t dns_ms, connect_ms, first_byte_ms;

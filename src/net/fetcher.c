@@ -229,14 +229,14 @@ static void wait_for_next_hop(struct fetcher *fetcher, struct fetch *fetch)
 
 /* Whether the hop is to be made anew, at the origin itself: where that said it could be reached, nobody was, and so nothing
  * was asked. */
-static bool was_led_astray(struct fetcher *fetcher, struct fetch *fetch, const struct cause *cause)
+static bool was_led_astray(struct fetcher *fetcher, struct fetch *fetch,
+                           const struct exchange_answer *answer)
 {
-    bool unasked = cause->error == FETCH_DNS || cause->error == FETCH_REFUSED ||
-                   cause->error == FETCH_TLS || cause->error == FETCH_BLOCKED;
-    if (!fetch->course->elsewhere || cause->error == FETCH_FINE || fetch->state != FETCH_ASKING)
+    if (!fetch->course->elsewhere || answer->cause.error == FETCH_FINE ||
+        fetch->state != FETCH_ASKING)
         return false;
-    remembered_avoid(fetcher->remembered, fetch_address(fetch));
-    return unasked;
+    remembered_avoid(fetcher->remembered, fetch_address(fetch), clock_now());
+    return !answer->asked;
 }
 
 /* A hop ended: on to the next one, or to the end. */
@@ -245,7 +245,7 @@ static void settle(struct fetcher *fetcher, struct fetch *fetch, struct exchange
     struct course *course = fetch->course;
     struct fetch_result *result = course->result;
     struct cause cause = answer->cause;
-    bool onward = was_led_astray(fetcher, fetch, &cause);
+    bool onward = was_led_astray(fetcher, fetch, answer);
     course_keep_measures(course, answer);
     remembered_note(fetcher->remembered, fetch_address(fetch), &answer->headers, clock_now());
     if (result->http == HTTP_TOO_MANY)

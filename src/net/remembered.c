@@ -66,9 +66,10 @@ const char *remembered_elsewhere(const struct remembered *remembered, const char
                              address_port(url), now);
 }
 
-void remembered_avoid(struct remembered *remembered, const char *url)
+void remembered_avoid(struct remembered *remembered, const char *url, int64_t now)
 {
-    alternatives_forget(remembered->alternatives, address_host(bytes_of(url)), address_port(url));
+    alternatives_avoid(remembered->alternatives, address_host(bytes_of(url)), address_port(url),
+                       now);
 }
 
 void remembered_read(struct remembered *remembered, struct bytes hsts, struct bytes alternatives,

@@ -24,7 +24,7 @@ char *remembered_secured(const struct remembered *remembered, const char *url, i
 const char *remembered_elsewhere(const struct remembered *remembered, const char *url, int64_t now);
 
 /* Where the URL's origin said it could be reached, it could not. */
-void remembered_avoid(struct remembered *remembered, const char *url);
+void remembered_avoid(struct remembered *remembered, const char *url, int64_t now);
 
 /* Take up, and append, the two files of it (hsts.h, alternatives.h). The second is false, and nothing appended, where
  * nothing has changed since the last time. */

@@ -62,9 +62,36 @@ Test(alternatives, the_last_word_counts)
     alternatives_note(all, host, 443, bytes_of("clear"), NOW);
     cr_expect_str_eq(found(all, NOW), "none");
     alternatives_note(all, host, 443, bytes_of("h2=\"c.org:1\""), NOW);
-    alternatives_forget(all, host, 443);
-    alternatives_forget(all, host, 443);
+    alternatives_note(all, host, 443, bytes_of("h3=\":443\""), NOW);
     cr_expect_str_eq(found(all, NOW), "none");
+    alternatives_free(all);
+}
+
+Test(alternatives, that_failed_are_avoided_for_hours)
+{
+    struct alternatives *all = alternatives_new();
+    struct bytes host = bytes_of("a.org");
+    struct buf out = {0};
+    alternatives_avoid(all, host, 443, NOW);
+    alternatives_note(all, host, 443, bytes_of("h2=\"b.org:1\""), NOW);
+    cr_expect_str_eq(found(all, NOW), "a.org:443:b.org:1", "it was none yet");
+    cr_expect(alternatives_changed(all));
+    alternatives_avoid(all, host, 443, NOW);
+    cr_expect_str_eq(found(all, NOW), "none");
+    cr_expect(alternatives_changed(all));
+    for (int hour = 0; hour < 6; hour++) {
+        static const char *const says[] = {"h2=\"b.org:1\"", "clear", "h2=\"c.org:1\""};
+        int64_t now = NOW + hour * DAY / 24;
+        alternatives_note(all, host, 443, bytes_of(says[hour % 3]), now);
+        cr_expect_str_eq(found(all, now), "none", "hour %d", hour);
+    }
+    alternatives_print(all, &out, NOW);
+    cr_expect_eq(out.n, 0, "%s", out.p);
+    cr_expect_not(alternatives_changed(all));
+    alternatives_note(all, host, 443, bytes_of("h2=\"b.org:1\""), NOW + DAY / 4);
+    cr_expect_str_eq(found(all, NOW + DAY / 4), "a.org:443:b.org:1");
+    cr_expect(alternatives_changed(all));
+    buf_clear(&out);
     alternatives_free(all);
 }
 

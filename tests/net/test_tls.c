@@ -3,10 +3,13 @@
 
 #include "tls_server.h"
 
+#include <arpa/inet.h>
 #include <criterion/criterion.h>
 #include <curl/curl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #define FINE "HTTP/1.0 200 OK\r\n\r\nfine"
 
@@ -247,6 +250,60 @@ Test(tls, an_origin_is_asked_where_it_says)
     cr_expect_eq(r->n_hops, 2);
     web_close(&web);
     tls_server_stop(&server);
+}
+
+/* A port that takes connections and says nothing, ever. */
+static int silent_port(int *fd)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    socklen_t size = sizeof address;
+    *fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    cr_assert_eq(bind(*fd, (struct sockaddr *)&address, size), 0);
+    cr_assert_eq(listen(*fd, 64), 0);
+    cr_assert_eq(getsockname(*fd, (struct sockaddr *)&address, &size), 0);
+    return ntohs(address.sin_port);
+}
+
+Test(tls, where_nobody_answers_is_tried_once)
+{
+    static const struct {
+        int64_t connect_ms;
+        int at_once;
+    } rows[] = {{200, 1}, {5000, 1}, {200, 4}, {5000, 4}};
+    enum { TOTAL_MS = 2000, ROUNDS = 4 };
+    if (!tls_server_can("openssl"))
+        cr_skip_test("openssl is not installed");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char reply[128], ca_file[128], url[128];
+        int fd, port = silent_port(&fd);
+        struct tls_server server = tls_server_openssl((const char *const[]){NULL});
+        struct fetch_options options = web_options();
+        (void)snprintf(reply, sizeof reply, "HTTP/1.0 200 OK\r\nAlt-Svc: h2=\":%d\"\r\n\r\nfine",
+                       port);
+        tls_server_put(&server, "feed-0", reply);
+        (void)snprintf(ca_file, sizeof ca_file, "%s/cert.pem", server.folder);
+        options.ca_file = ca_file;
+        options.timeout_ms = TOTAL_MS;
+        options.connect_timeout_ms = rows[i].connect_ms;
+        struct web web = web_open(NULL, 0, &options);
+        url_of(&server, "localhost", 0, url, sizeof url);
+        web_expect(web_fetch(&web, url), FETCH_FINE, "the origin");
+        for (int round = 0; round < ROUNDS; round++) {
+            size_t first = web.n;
+            const struct fetch_request request = {.url = url, .traced = true};
+            for (int k = 0; k < rows[i].at_once; k++)
+                web_start(&web, &request);
+            web_run(&web);
+            for (size_t k = first; k < web.n; k++) {
+                web_expect(web.results[k], FETCH_FINE, "all the same");
+                cr_expect_eq(web.results[k]->n_hops, round == 0 ? 2 : 1, "row %zu, round %d", i,
+                             round);
+            }
+        }
+        web_close(&web);
+        tls_server_stop(&server);
+        (void)close(fd);
+    }
 }
 
 Test(tls, libcurl_resolves_names_beside_the_loop_and_speaks_http2)
