@@ -7,7 +7,7 @@
 
 #include "base/signature.h"
 
-enum { DAY_S = 86400, LEASE_DIGITS_MAX = 15, FEED_DIGITS_MAX = 15 };
+enum { DAY_S = 86400, LEASE_DIGITS_MAX = 15, FEED_DIGITS_MAX = 15, ASKED_BITS = 16 };
 
 struct feed_push *feed_push_new(const char *hub, const char *topic)
 {
@@ -17,6 +17,16 @@ struct feed_push *feed_push_new(const char *hub, const char *topic)
     push->hub = bytes_dup(bytes_of(hub));
     push->topic = bytes_dup(bytes_of(topic));
     return push;
+}
+
+int64_t feed_push_tag(const struct feed_push *push, int64_t feed)
+{
+    return feed << ASKED_BITS | push->asked;
+}
+
+int64_t feed_push_tag_feed(int64_t tag)
+{
+    return tag >> ASKED_BITS;
 }
 
 struct feed_push *feed_push_restore(const struct stored_push *stored)

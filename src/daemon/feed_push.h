@@ -20,6 +20,7 @@ struct feed_push {
     int64_t received;
     struct fetch_result *waiting[FEED_PUSH_WAITING_MAX]; /* brought while another was under way */
     size_t n_waiting;
+    uint16_t asked;  /* the number of the request that is under way */
     bool is_kept;    /* the store has it as it is */
     bool told_wrong; /* a push with a wrong signature was logged */
 };
@@ -60,6 +61,11 @@ void feed_push_set_error(struct feed_push *push, const char *sentence);
 
 /* The form of a request for a lease (WebSub §5.1). */
 void feed_push_form(const struct feed_push *push, struct buf *out);
+
+/* What a request to the hub is tagged with, so that its answer is not taken for that to another, of a hub before: the feed,
+ * and the request's number. And back. */
+int64_t feed_push_tag(const struct feed_push *push, int64_t feed);
+int64_t feed_push_tag_feed(int64_t tag);
 
 /* A lease as a hub tells it, in seconds; -1 where it says none that makes sense. */
 int64_t feed_push_lease(struct bytes text);

@@ -125,8 +125,9 @@ static void note_refusal(struct daemon *d, struct feed_state *feed, const char *
 static void on_hub_answered(void *ctx, struct fetch_result *result)
 {
     struct daemon *d = ctx;
-    struct feed_state *feed = feeds_find(&d->feeds, result->tag);
-    if (feed && has_hub(feed) && feed->push->push.state == PUSH_ASKING) {
+    struct feed_state *feed = feeds_find(&d->feeds, feed_push_tag_feed(result->tag));
+    if (feed && has_hub(feed) && feed->push->push.state == PUSH_ASKING &&
+        result->tag == feed_push_tag(feed->push, feed->id)) {
         if (result->error) {
             note_refusal(d, feed, result->sentence, result->retry_after_ms);
         } else {
@@ -147,7 +148,9 @@ static void ask_hub(struct daemon *d, struct feed_state *feed)
         return;
     }
     feed_push_form(push, &form);
-    const struct fetch_request request = {.url = push->hub, .form = form.p, .tag = feed->id};
+    push->asked = ++d->pushes.asked;
+    const struct fetch_request request = {
+        .url = push->hub, .form = form.p, .tag = feed_push_tag(push, feed->id)};
     log_debug(d->log, "asking for pushes hub=%s feed=%s", push->hub, url_of(d, feed));
     if (fetcher_start(d->fetcher, &request, on_hub_answered, d, &err))
         settle(d, feed, true);

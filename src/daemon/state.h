@@ -69,6 +69,7 @@ struct daemon {
         int64_t keep_at; /* when what changed is handed to the keeper; 0: nothing did */
         bool keeping;    /* the keeper has not reported on the last lot yet */
         size_t waiting;  /* bytes of documents that wait for another of their feed */
+        uint16_t asked;  /* the number of the request that a hub was last sent */
     } pushes;
 
     struct watch *watch;

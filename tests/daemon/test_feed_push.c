@@ -131,6 +131,17 @@ Test(feed_push, documents_wait_in_their_order_and_not_without_end)
     feed_push_free(push); /* and those that wait */
 }
 
+Test(feed_push, knows_the_answer_to_its_own_request)
+{
+    const struct feed_push before = {.asked = 65535}, now = {.asked = 0};
+    const int64_t feeds[] = {1, 65536, INT64_C(1) << 40};
+    for (size_t i = 0; i < COUNT_OF(feeds); i++) {
+        cr_expect_eq(feed_push_tag_feed(feed_push_tag(&before, feeds[i])), feeds[i]);
+        cr_expect_eq(feed_push_tag_feed(feed_push_tag(&now, feeds[i])), feeds[i]);
+        cr_expect_neq(feed_push_tag(&before, feeds[i]), feed_push_tag(&now, feeds[i]));
+    }
+}
+
 Test(feed_push, reads_leases)
 {
     static const struct {
