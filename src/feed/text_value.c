@@ -211,7 +211,7 @@ static bool is_c1(struct bytes text, size_t at)
 static bool has_c1(struct bytes text)
 {
     const char *p = text.p, *end = text.p + text.n;
-    while ((p = memchr(p, '\xC2', (size_t)(end - p)))) {
+    while ((p = memchr(p, 0xC2, (size_t)(end - p)))) {
         if (is_c1(text, (size_t)(p - text.p)))
             return true;
         p++;
@@ -243,7 +243,7 @@ static size_t encoded_twice(struct bytes text, char *out)
 
 static bool has_high(struct bytes text)
 {
-    return memchr(text.p, '\xC3', text.n) || memchr(text.p, '\xC2', text.n);
+    return memchr(text.p, 0xC3, text.n) || memchr(text.p, 0xC2, text.n);
 }
 
 static struct bytes decoded_once_more(struct arena *arena, struct bytes text)

@@ -63,8 +63,8 @@ static bool take_key(struct reader *r, const char *key, struct bytes *rest)
 
 static bool read_head(struct reader *r, struct topic_model *model, int64_t *weights)
 {
-    struct bytes rest;
-    int64_t version, yes, no, offset;
+    struct bytes rest = {NULL, 0};
+    int64_t version = 0, yes = 0, no = 0, offset = 0;
     if (!take_key(r, "riffle-model", &rest) || !take_number(r, &rest, 1, INT32_MAX, &version))
         return error_set(r->err, "this is no model of riffle's");
     if (version != VERSION)

@@ -5,7 +5,8 @@
 /* What one expression has found in this entry. */
 struct search {
     struct regex *regex;
-    bool done;
+    int steps; /* that are left to it in this entry */
+    bool done, too_slow;
     struct hit hits[REGEX_HITS_MAX];
     size_t n;
 };
@@ -13,8 +14,7 @@ struct search {
 struct regexes {
     struct search *searches;
     size_t n;
-    int steps; /* that are left in this entry, for all of them */
-    bool too_slow;
+    int spent; /* by all of them in this entry */
 };
 
 struct regexes *regexes_new(struct regex *const *originals, size_t n)
@@ -26,7 +26,7 @@ struct regexes *regexes_new(struct regex *const *originals, size_t n)
     *regexes = (struct regexes){.searches = searches, .n = n};
     for (size_t i = 0; i < n; i++) {
         searches[i].regex = regex_copy(originals[i]);
-        regex_share(searches[i].regex, &regexes->steps);
+        regex_share(searches[i].regex, &searches[i].steps);
     }
     return regexes;
 }
@@ -43,14 +43,12 @@ void regexes_free(struct regexes *regexes)
 
 void regexes_begin(struct regexes *regexes)
 {
-    regexes->too_slow = false;
-    regexes->steps = REGEX_STEPS_MAX;
+    regexes->spent = 0;
     for (size_t i = 0; i < regexes->n; i++)
         regexes->searches[i].done = false;
 }
 
-static void search_part(struct regexes *regexes, struct search *search,
-                        const struct reading *reading, size_t part)
+static void search_part(struct search *search, const struct reading *reading, size_t part)
 {
     struct regex_match matches[REGEX_HITS_MAX];
     enum place place;
@@ -58,7 +56,7 @@ static void search_part(struct regexes *regexes, struct search *search,
     struct bytes text = reading_part(reading, part, &place);
     if (regex_search(search->regex, text, matches, COUNT_OF(matches) - search->n, &n) ==
         REGEX_TOO_SLOW)
-        regexes->too_slow = true;
+        search->too_slow = true;
     for (size_t i = 0; i < n; i++)
         search->hits[search->n++] = reading_hit_at(reading, part, matches[i].start, matches[i].end);
 }
@@ -70,8 +68,11 @@ const struct hit *regexes_hits(struct regexes *regexes, size_t i, const struct r
     if (!search->done) {
         search->done = true;
         search->n = 0;
-        for (size_t part = 0; part < reading_parts(reading) && !regexes->too_slow; part++)
-            search_part(regexes, search, reading, part);
+        search->steps = REGEX_STEPS_MAX;
+        search->too_slow = regexes->spent >= REGEXES_STEPS_MAX;
+        for (size_t part = 0; part < reading_parts(reading) && !search->too_slow; part++)
+            search_part(search, reading, part);
+        regexes->spent += REGEX_STEPS_MAX - search->steps;
     }
     *n = search->n;
     return search->hits;

@@ -1,5 +1,6 @@
-/* The regular expressions of a set of topics, searched at most once an entry and only when a query comes to ask. Together
- * they have REGEX_STEPS_MAX steps an entry: one that uses them up is given up, and then no other is tried there. */
+/* The regular expressions of a set of topics, searched at most once an entry and only when a query comes to ask. Each has
+ * REGEX_STEPS_MAX steps an entry, and all together have REGEXES_STEPS_MAX: a slow one is given up and leaves the others
+ * theirs, so that no topic's rules fail for another's, as long as not many are slow. */
 #ifndef RIFFLE_MATCH_REGEXES_H
 #define RIFFLE_MATCH_REGEXES_H
 
@@ -14,6 +15,8 @@ void regexes_free(struct regexes *regexes);
 
 /* Begins an entry. */
 void regexes_begin(struct regexes *regexes);
+
+enum { REGEXES_STEPS_MAX = 6 * REGEX_STEPS_MAX };
 
 /* The places where expression i matches, at most REGEX_HITS_MAX. Borrowed until the next regexes_begin. */
 enum { REGEX_HITS_MAX = 64 };

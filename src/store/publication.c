@@ -70,7 +70,7 @@ static void list_words(const struct verdict *verdict, struct arena *arena,
     for (size_t i = 0; i < verdict->n_why; i++) {
         struct bytes word = verdict->why[i].word;
         size_t at = 0;
-        while (at < out->n_words && !bytes_equal(words[at], word))
+        while (words && at < out->n_words && !bytes_equal(words[at], word))
             at++;
         if (word.n > 0 && at == out->n_words)
             ARENA_PUSH(arena, words, out->n_words, cap) = arena_copy(arena, word);

@@ -273,6 +273,16 @@ Test(judge, an_expression_that_would_run_for_ever_is_given_up)
     trial_end(&trial);
 }
 
+/* … and takes nothing from what other expressions find in the same entry. */
+Test(judge, a_slow_expression_leaves_the_others_theirs)
+{
+    struct trial trial;
+    trial_of_query(&trial, "/(a+)+b/ OR /SPAM-[0-9]+/");
+    cr_expect(trial_takes(
+        &trial, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa SPAM-12", "en"));
+    trial_end(&trial);
+}
+
 Test(judge, one_set_for_many_topics_judges_as_each_alone)
 {
     enum { N = 200 };
