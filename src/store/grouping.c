@@ -36,8 +36,12 @@ void grouping_forget(struct store *store)
 
 void store_set_grouping(struct store *store, int64_t window_ms, double similarity)
 {
-    store->window_hours = (uint32_t)(window_ms / HOUR_MS);
-    store->similarity = similarity;
+    const uint32_t hours = (uint32_t)(window_ms / HOUR_MS);
+    const float wanted = (float)similarity;
+    if (store->window_hours == hours && store->similarity == wanted)
+        return;
+    store->window_hours = hours;
+    store->similarity = wanted;
     grouping_forget(store);
 }
 
@@ -108,7 +112,7 @@ static bool read_back(struct store *store, int64_t now, struct error *err)
         .window_hours = store->window_hours ? store->window_hours : WINDOW_HOURS,
         .keep_hours = KEEP_HOURS,
         .most = ITEMS_MAX,
-        .similarity = (float)store->similarity,
+        .similarity = store->similarity,
     };
     int64_t behind;
     if (!find_first(store, now, &behind, err))
@@ -146,18 +150,6 @@ static bool address_is_refused(const struct placement *placement)
     return false;
 }
 
-/* The article with the same address that nothing speaks against; or none. */
-static struct known_article accept_address(struct placer *placer, const struct report *report,
-                                           const struct known_article *known,
-                                           struct placement *placement)
-{
-    static const struct known_article none;
-    if (!known->story)
-        return none;
-    placer_judge(placer, report, placement);
-    return placement->relation == RELATION_NONE && address_is_refused(placement) ? none : *known;
-}
-
 /* A story that retention has taken meanwhile, since all of it had left the feeds, is founded anew under its number. */
 static bool find_again(struct store *store, struct told *told, int64_t now, struct error *err)
 {
@@ -175,19 +167,21 @@ bool grouping_place(struct store *store, const struct report *report,
     int64_t own;
     if (!make_ready(store, now, err) || !story_next(store, &own, err))
         return false;
-    struct grouping *grouping = store->grouping;
-    struct placement *last = &grouping->last;
+    struct placer *placer = store->grouping->placer;
+    struct placement *last = &store->grouping->last;
     numbered.id = (uint32_t)out->entry;
-    const struct known_article taken = accept_address(grouping->placer, &numbered, known, last);
-    placer_place(grouping->placer, &numbered, (uint32_t)(taken.story ? taken.story : own),
-                 (uint32_t)(now / MINUTE_MS), last);
+    placer_judge(placer, &numbered, last);
+    const bool by_address = known->story && last->relation == RELATION_NONE &&
+                            !address_is_refused(last);
+    placer_settle(placer, &numbered, (uint32_t)(by_address ? known->story : own),
+                  (uint32_t)(now / MINUTE_MS), last);
     out->story = last->story;
     out->part = last->merged;
     out->joined = out->story != own;
     if (out->joined && !find_again(store, out, now, err))
         return false;
-    if (last->relation == RELATION_NONE)
-        out->address_of = taken.entry;
+    if (by_address)
+        out->address_of = known->entry;
     return out->joined || story_found(store, own, now, err);
 }
 

@@ -36,7 +36,7 @@ struct store {
     int64_t next_entry, next_story; /* numbers; 0: not looked up yet */
     struct grouping *grouping;      /* NULL: no entry was compared yet */
     uint32_t window_hours;          /* of stories; 0: the usual one */
-    double similarity;
+    float similarity;
     int64_t given_feed; /* whose entries store_unjudged_of_feed gave last */
 };
 

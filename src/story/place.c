@@ -212,15 +212,21 @@ static void merge(struct placer *placer, uint32_t part, uint32_t whole)
     merges_forget(placer->merges);
 }
 
+void placer_settle(struct placer *placer, const struct report *report, uint32_t story, uint32_t now,
+                   struct placement *placement)
+{
+    if (placement->relation == RELATION_NONE)
+        placement->story = story;
+    if (placement->merged)
+        merge(placer, placement->merged, placement->story);
+    story_index_add(placer->index, report, placement->story, now);
+}
+
 void placer_place(struct placer *placer, const struct report *report, uint32_t story, uint32_t now,
                   struct placement *out)
 {
     placer_judge(placer, report, out);
-    if (out->relation == RELATION_NONE)
-        out->story = story;
-    if (out->merged)
-        merge(placer, out->merged, out->story);
-    story_index_add(placer->index, report, out->story, now);
+    placer_settle(placer, report, story, now, out);
 }
 
 void placer_restore(struct placer *placer, const struct report *report, uint32_t story,

@@ -48,8 +48,12 @@ struct placement {
 /* Decides without adding. */
 void placer_judge(struct placer *placer, const struct report *report, struct placement *out);
 
-/* Decides and adds, now being minutes since 1970 by the clock. A story of its own gets `story` as its number, which is
- * not 0. */
+/* Adds what placer_judge just decided on, now being minutes since 1970 by the clock. A story of its own gets `story` as
+ * its number, which is not 0. */
+void placer_settle(struct placer *placer, const struct report *report, uint32_t story, uint32_t now,
+                   struct placement *placement);
+
+/* placer_judge and placer_settle. */
 void placer_place(struct placer *placer, const struct report *report, uint32_t story, uint32_t now,
                   struct placement *out);
 
