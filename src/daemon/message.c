@@ -112,7 +112,7 @@ static void note_hub(struct feed_report *report, const struct keep *keep)
             url_is_http(doc->hubs.v[i].url))
             report->hub = bytes_dup(doc->hubs.v[i].url);
     /* A part of a feed that names no hub says nothing of it. */
-    report->told_hub = report->hub || !(fetch->is_delta || keep->update.is_pushed);
+    report->told_hub = report->hub || !fetch->is_delta;
     if (fetch->self)
         report->self = bytes_dup(bytes_of(fetch->self));
     else if (url_is_http(doc->feed_url))

@@ -245,23 +245,43 @@ static size_t sort_unique(uint64_t *v, size_t n)
     return kept;
 }
 
-/* The source hashes of all entries, ascending: what the next fetch of this feed will compare with. A delta (RFC 3229) has
- * only those that are new or changed: the others are in the document still. */
+/* The source hashes of the document's own entries, ascending. */
+static uint64_t *own_hashes(const struct keep *keep, const struct feed_doc *doc, size_t *n)
+{
+    size_t whole = whole_entries(doc);
+    uint64_t *own = ARENA_ARRAY(keep->arena, uint64_t, whole);
+    for (size_t i = 0; i < whole; i++)
+        own[i] = doc->entries[i]->source_hash;
+    *n = sort_unique(own, whole);
+    return own;
+}
+
+/* What the feed lists now, which the next fetch will compare with: what the document does; where it is a part of the feed,
+ * what was listed before as well, if a delta (RFC 3229). A push may be any part, and changes nothing of it. */
 static void note_seen(struct keep *keep, const struct feed_doc *doc)
 {
-    size_t n = whole_entries(doc), before = 0;
-    if (keep->fetch->is_delta && keep->ticket.n_seen + n <= SEEN_MAX)
-        before = keep->ticket.n_seen;
-    uint64_t *listed = ARENA_ARRAY(keep->arena, uint64_t, n + 1);
-    uint64_t *seen = ARENA_ARRAY(keep->arena, uint64_t, n + before);
-    for (size_t i = 0; i < n; i++)
-        listed[i] = seen[i] = doc->entries[i]->source_hash;
-    for (size_t i = 0; i < before; i++)
-        seen[n + i] = keep->ticket.seen[i];
-    keep->update.seen = seen;
-    keep->update.n_seen = sort_unique(seen, n + before);
-    keep->update.listed = listed;
-    keep->update.n_listed = sort_unique(listed, n);
+    struct feed_update *u = &keep->update;
+    const struct feed_ticket *before = &keep->ticket;
+    size_t n;
+    uint64_t *own = own_hashes(keep, doc, &n);
+    u->seen = own;
+    u->n_seen = n;
+    if (u->is_pushed) {
+        u->seen = before->seen;
+        u->n_seen = before->n_seen;
+    } else if (keep->fetch->is_delta && before->n_seen + n <= SEEN_MAX) {
+        uint64_t *both = ARENA_ARRAY(keep->arena, uint64_t, n + before->n_seen);
+        if (n)
+            memcpy(both, own, n * sizeof *own);
+        if (before->n_seen)
+            memcpy(both + n, before->seen, before->n_seen * sizeof *both);
+        u->seen = both;
+        u->n_seen = sort_unique(both, n + before->n_seen);
+    }
+    if (u->is_pushed || keep->fetch->is_delta) {
+        u->listed = own;
+        u->n_listed = n;
+    }
 }
 
 static void note_entries(struct keep *keep, const struct feed_doc *doc)
@@ -348,8 +368,6 @@ static void read_pushed(struct keep *keep, const struct worker *w)
     keep->update.is_pushed = true;
     keep->update.facts = NULL;
     read_document(keep, w);
-    keep->update.seen = keep->ticket.seen;
-    keep->update.n_seen = keep->ticket.n_seen;
 }
 
 static struct keep *keep_of_document(struct job *job, const struct worker *w)
