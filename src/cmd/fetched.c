@@ -96,20 +96,6 @@ static struct subscription find_subscription(const struct subscriptions *list, s
     return plain;
 }
 
-/* A fetch that could not begin. */
-static void fail(struct fetched *f, const struct error *cause)
-{
-    struct fetch_result *result = calloc(1, sizeof *result);
-    if (!result)
-        error_out_of_memory(sizeof *result);
-    result->error = FETCH_OTHER;
-    result->retry_after_ms = result->max_age_ms = -1;
-    result->began = result->ended = clock_now();
-    (void)snprintf(result->sentence, sizeof result->sentence, "%.*s",
-                   (int)sizeof result->sentence - 1, cause->text);
-    on_fetched(f, result);
-}
-
 static void ask(struct fetcher *fetcher, const char *url, const struct options *options,
                 const struct subscriptions *list, struct fetched *f, struct arena *arena)
 {
@@ -119,7 +105,7 @@ static void ask(struct fetcher *fetcher, const char *url, const struct options *
         f->url = url_shown(arena, address);
         f->limits = fetch_terms_limits(&(struct subscription){.url = f->url}, options);
         error_set(&err, "\"%.*s\" is no http or https address", BYTES_FMT(f->url));
-        fail(f, &err);
+        on_fetched(f, fetch_result_refused(&err));
         return;
     }
     char *clean = credentials_take(address.p, &login);
@@ -131,7 +117,7 @@ static void ask(struct fetcher *fetcher, const char *url, const struct options *
     struct fetch_request request = fetch_terms_request(&feed, NULL, options, arena);
     request.traced = true;
     if (!fetcher_start(fetcher, &request, on_fetched, f, &err))
-        fail(f, &err);
+        on_fetched(f, fetch_result_refused(&err));
 }
 
 bool fetched_all(char *const *urls, size_t n, const struct options *options,

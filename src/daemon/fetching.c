@@ -106,16 +106,8 @@ static bool start_fetch(struct daemon *d, struct feed_state *feed, struct error 
 /* A fetch that could not even begin (its address makes no sense) takes the same way as one that failed. */
 static void fail_fetch(struct daemon *d, struct feed_state *feed, const struct error *cause)
 {
-    struct fetch_result *result = calloc(1, sizeof *result);
-    if (!result)
-        error_out_of_memory(sizeof *result);
-    result->error = FETCH_OTHER;
-    result->retry_after_ms = result->max_age_ms = -1;
-    result->began = result->ended = clock_now();
-    (void)snprintf(result->sentence, sizeof result->sentence, "%.*s",
-                   (int)sizeof result->sentence - 1, cause->text);
     d->on_the_way++;
-    pass_to_keeper(d, feeds_ticket(&d->feeds, feed), result);
+    pass_to_keeper(d, feeds_ticket(&d->feeds, feed), fetch_result_refused(cause));
 }
 
 /* After a sleep much is overdue: that it is spread out is decided before the first of it is taken. */

@@ -101,13 +101,17 @@ struct fetch_result {
     int64_t retry_after_ms; /* from now; -1: not said */
     int64_t max_age_ms;     /* Cache-Control or Expires; -1: not said */
     struct buf body;        /* decoded; of a document alone. May be empty */
-    bool end_is_told;       /* the body is known to be whole; else it went on until the connection was closed */
-    int64_t began, ended;   /* instants */
+    bool
+        end_is_told; /* the body is known to be whole; else it went on until the connection was closed */
+    int64_t began, ended; /* instants */
     int64_t total_ms, dns_ms, connect_ms, first_byte_ms;
     int64_t bytes_received; /* over the wire */
     struct fetch_hop *hops; /* of a traced request */
     size_t n_hops;
 };
+
+/* The result of a fetch that could not begin: its address makes no sense. Owned: fetch_result_free. */
+struct fetch_result *fetch_result_refused(const struct error *cause);
 
 /* Frees a result and what it holds. Takes NULL. */
 void fetch_result_free(struct fetch_result *result);

@@ -1,6 +1,9 @@
 #include "net/fetcher.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+
+#include "base/clock.h"
 
 static const char *const names[] = {
     [FETCH_FINE] = "fine",       [FETCH_DNS] = "dns",         [FETCH_REFUSED] = "refused",
@@ -24,6 +27,19 @@ bool fetch_error_parse(struct bytes name, enum fetch_error *out)
             return true;
         }
     return false;
+}
+
+struct fetch_result *fetch_result_refused(const struct error *cause)
+{
+    struct fetch_result *result = calloc(1, sizeof *result);
+    if (!result)
+        error_out_of_memory(sizeof *result);
+    result->error = FETCH_OTHER;
+    result->retry_after_ms = result->max_age_ms = -1;
+    result->began = result->ended = clock_now();
+    (void)snprintf(result->sentence, sizeof result->sentence, "%.*s",
+                   (int)sizeof result->sentence - 1, cause->text);
+    return result;
 }
 
 void fetch_result_free(struct fetch_result *result)
