@@ -33,7 +33,7 @@ void mender_add_clean(struct mender *mender, struct bytes run)
             i++;
             continue;
         }
-        repairs_note(mender->repairs, REPAIR_BAD_CHAR);
+        mender_note(mender, REPAIR_BAD_CHAR);
         buf_add(mender->out, run.p + start, i - start);
         i += bad;
         start = i;
@@ -97,7 +97,7 @@ static size_t name_length(struct bytes text)
 
 static void add_bare_ampersand(struct mender *mender)
 {
-    repairs_note(mender->repairs, REPAIR_BARE_AMPERSAND);
+    mender_note(mender, REPAIR_BARE_AMPERSAND);
     buf_add_string(mender->out, "&amp;");
 }
 
@@ -130,7 +130,7 @@ static void add_named(struct mender *mender, struct bytes name)
         return;
     }
     if (!mender->has_external_type)
-        repairs_note(mender->repairs, REPAIR_UNDECLARED_ENTITY);
+        mender_note(mender, REPAIR_UNDECLARED_ENTITY);
     for (size_t i = 0; i < n; i++)
         buf_printf(mender->out, "&#%u;", points[i]);
 }
@@ -148,7 +148,7 @@ static size_t add_pair(struct mender *mender, uint32_t high, struct bytes behind
         low < 0xDC00 || low > 0xDFFF)
         return 0;
     buf_printf(mender->out, "&#%u;", 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00));
-    repairs_note(mender->repairs, REPAIR_BAD_CHAR);
+    mender_note(mender, REPAIR_BAD_CHAR);
     return 2 + n;
 }
 
@@ -172,7 +172,7 @@ static size_t add_reference(struct mender *mender, struct bytes rest)
         return 0;
     }
     if (!is_ended)
-        repairs_note(mender->repairs, REPAIR_BARE_AMPERSAND);
+        mender_note(mender, REPAIR_BARE_AMPERSAND);
     if (name.p[0] != '#') {
         add_named(mender, name);
     } else if (mender_is_char(number)) {
@@ -181,7 +181,7 @@ static size_t add_reference(struct mender *mender, struct bytes rest)
         const size_t second = add_pair(mender, number, behind);
         if (second)
             return n + second + 1;
-        repairs_note(mender->repairs, REPAIR_BAD_CHAR);
+        mender_note(mender, REPAIR_BAD_CHAR);
     }
     return n + is_ended;
 }
@@ -204,7 +204,7 @@ void mender_add_text(struct mender *mender, struct bytes text)
         else
             buf_add_string(mender->out, c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&quot;");
         if (c == '>' && i > 2 && text.p[i - 2] == ']' && text.p[i - 3] == ']')
-            repairs_note(mender->repairs, REPAIR_CDATA); /* its end without its beginning */
+            mender_note(mender, REPAIR_CDATA); /* its end without its beginning */
         start = i;
     }
     mender_add_clean(mender, (struct bytes){text.p + start, text.n - start});
