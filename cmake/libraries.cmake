@@ -15,6 +15,8 @@ pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle>=3.4)
 pkg_check_modules(PSL REQUIRED IMPORTED_TARGET libpsl)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
+pkg_check_modules(BROTLI REQUIRED IMPORTED_TARGET libbrotlienc)
+pkg_check_modules(BROTLI_DECODER IMPORTED_TARGET libbrotlidec) # for tests
 
 # libev, libstemmer and liblinear come without a pkg-config file.
 function(plain_library target header library)

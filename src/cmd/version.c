@@ -14,6 +14,7 @@ static const struct {
     {"jansson", RIFFLE_JANSSON_VERSION},    {"libyaml", RIFFLE_YAML_VERSION},
     {"libsystemd", RIFFLE_SYSTEMD_VERSION}, {"xxHash", RIFFLE_XXHASH_VERSION},
     {"libpsl", RIFFLE_PSL_VERSION},         {"nettle", RIFFLE_NETTLE_VERSION},
+    {"zlib", RIFFLE_ZLIB_VERSION},          {"brotli", RIFFLE_BROTLI_VERSION},
 };
 
 int cmd_version(int argc, char **argv)

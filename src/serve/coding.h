@@ -4,6 +4,6 @@
 
 #include "base/bytes.h"
 
-enum coding { CODING_IDENTITY, CODING_GZIP, CODING_COUNT };
+enum coding { CODING_IDENTITY, CODING_GZIP, CODING_BROTLI, CODING_COUNT };
 
 #endif

@@ -28,6 +28,7 @@ static const struct {
     {BYTES("identity"), CODING_IDENTITY},
     {BYTES("gzip"), CODING_GZIP},
     {BYTES("x-gzip"), CODING_GZIP}, /* RFC 9110 §8.4.1.3 */
+    {BYTES("br"), CODING_BROTLI},   /* RFC 7932 §13 */
 };
 
 void request_field_add(struct request_fields *fields, struct bytes name, struct bytes value)

@@ -5,6 +5,7 @@
 #include "serve/http_date.h"
 #include "serve/reply.h"
 
+#include <brotli/encode.h>
 #include <microhttpd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,24 +21,28 @@ enum {
         15 +
         16, /* zlib's way to ask for a gzip header; its time is zero, so equal bytes stay equal */
     GZIP_MEMORY = 9,
+    /* Brotli's second best effort takes a fifth off gzip's size and a quarter of a millisecond a kilobyte (a Raspberry
+     * Pi: one), its middling one a tenth and as little time as gzip: so what is small is made as small as it gets, and
+     * the thread that renders is never held up. */
+    BROTLI_SMALL = 24 * 1024,
+    BROTLI_QUALITY_SMALL = 10,
+    BROTLI_QUALITY = 6,
 };
 
-static const char *const coding_names[CODING_COUNT] = {[CODING_GZIP] = "gzip"};
+static const char *const coding_names[CODING_COUNT] = {
+    [CODING_GZIP] = "gzip", [CODING_BROTLI] = "br"};
 static const char *const etag_suffixes[CODING_COUNT] = {
-    [CODING_IDENTITY] = "", [CODING_GZIP] = "-gz"};
+    [CODING_IDENTITY] = "", [CODING_GZIP] = "-gz", [CODING_BROTLI] = "-br"};
 
-/* The gzip form of bytes, owned, or absent where it would save less than a tenth. */
-static struct bytes compress_gzip(struct bytes in)
+/* A form of bytes that is at most `room` bytes long, written to out; its length, or 0 where it is longer. */
+typedef size_t compressor(struct bytes in, unsigned char *out, size_t room);
+
+static size_t compress_gzip(struct bytes in, unsigned char *out, size_t room)
 {
     z_stream z = {0};
-    if (in.n < PAYS_FROM || in.n > UINT32_MAX ||
-        deflateInit2(&z, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, GZIP_MEMORY, Z_DEFAULT_STRATEGY) !=
-            Z_OK)
-        return (struct bytes){NULL, 0};
-    size_t room = in.n - in.n / 10;
-    unsigned char *out = malloc(room);
-    if (!out)
-        error_out_of_memory(room);
+    if (in.n > UINT32_MAX || deflateInit2(&z, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, GZIP_MEMORY,
+                                          Z_DEFAULT_STRATEGY) != Z_OK)
+        return 0;
     z.next_in = (unsigned char *)(uintptr_t)in.p;
     z.avail_in = (unsigned)in.n;
     z.next_out = out;
@@ -45,7 +50,34 @@ static struct bytes compress_gzip(struct bytes in)
     int status = deflate(&z, Z_FINISH);
     size_t n = z.total_out;
     (void)deflateEnd(&z);
-    if (status != Z_STREAM_END) {
+    return status == Z_STREAM_END ? n : 0;
+}
+
+static size_t compress_brotli(struct bytes in, unsigned char *out, size_t room)
+{
+    int quality = in.n <= BROTLI_SMALL ? BROTLI_QUALITY_SMALL : BROTLI_QUALITY;
+    size_t n = room;
+    return BrotliEncoderCompress(quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, in.n,
+                                 (const unsigned char *)in.p, &n, out)
+               ? n
+               : 0;
+}
+
+/* A row for each coding that a body is compressed into. */
+static compressor *const compressors[CODING_COUNT] = {
+    [CODING_GZIP] = compress_gzip, [CODING_BROTLI] = compress_brotli};
+
+/* The form of bytes, owned, or absent where it is not shorter by more than a tenth than the plain one. */
+static struct bytes compressed(struct bytes in, enum coding coding)
+{
+    if (in.n < PAYS_FROM)
+        return (struct bytes){NULL, 0};
+    size_t room = in.n - in.n / 10;
+    unsigned char *out = malloc(room);
+    if (!out)
+        error_out_of_memory(room);
+    size_t n = compressors[coding](in, out, room);
+    if (n == 0) {
         free(out);
         return (struct bytes){NULL, 0};
     }
@@ -97,7 +129,9 @@ struct representation *representation_new(struct buf *body, const struct represe
     rep->last_modified = form->last_modified;
     struct bytes *plain = &rep->body[CODING_IDENTITY];
     plain->p = buf_take(body, &plain->n);
-    rep->body[CODING_GZIP] = compress_gzip(*plain);
+    for (int c = 0; c < CODING_COUNT; c++)
+        if (compressors[c])
+            rep->body[c] = compressed(*plain, (enum coding)c);
 
     char hash[HASH_HEX_SIZE];
     hash_hex(*plain, hash);

@@ -1,5 +1,5 @@
-/* The bytes of one resource as they are served: made once per change, immutable afterwards. The identity form and its
- * gzip, a strong ETag for each, and the complete replies that carry them, so that a request costs no rendering, no
+/* The bytes of one resource as they are served: made once per change, immutable afterwards. The identity form, its
+ * gzip and its brotli, a strong ETag for each, and the complete replies that carry them, so that a request costs no rendering, no
  * compression and no copy. Made by any thread and handed to the loop, which counts references from then on: only one
  * thread may touch it at a time. A connection that is still sending a reply keeps its bytes alive by itself. */
 #ifndef RIFFLE_SERVE_REPRESENTATION_H

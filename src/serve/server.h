@@ -1,6 +1,7 @@
 /* The HTTP server on the loop: libmicrohttpd driven through its epoll descriptor, never a thread of its own. It serves a
  * site, which maps paths to representations or to functions that make one on request. RFC 9110 by the book: GET and HEAD
- * (405 with Allow otherwise), 304 by If-None-Match (which wins) or If-Modified-Since, gzip by Accept-Encoding with Vary,
+ * (405 with Allow otherwise), 304 by If-None-Match (which wins) or If-Modified-Since, brotli and gzip by
+ * Accept-Encoding with Vary,
  * no ranges, one Content-Security-Policy, nosniff. A path without its slash at the end is sent to the one with it. POST
  * goes to a door of the site alone, with a body as large as the door admits; what all bodies that are coming hold
  * together is bounded too.

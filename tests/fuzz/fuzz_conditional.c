@@ -49,7 +49,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     if (coding_choose(&fields, 1u << CODING_IDENTITY) != CODING_IDENTITY)
         abort();
-    enum coding coding = coding_choose(&fields, 1u << CODING_IDENTITY | 1u << CODING_GZIP);
+    enum coding coding = coding_choose(&fields, 1u << CODING_IDENTITY | 1u << CODING_GZIP |
+                                                    1u << CODING_BROTLI);
     if (coding >= CODING_COUNT)
         abort();
     enum precondition judged = precondition_judge(&fields, etag, 784111777000);

@@ -46,6 +46,8 @@ Test(conditional, entity_tags_are_found_in_lists)
     }
 }
 
+enum { PLAIN = 1u << CODING_IDENTITY };
+
 static const struct {
     const char *accept[2]; /* lines; NULL: no field */
     enum coding want;
@@ -57,7 +59,6 @@ static const struct {
     {{"x-gzip"}, CODING_GZIP},
     {{"gzip, deflate, br, zstd"}, CODING_GZIP},
     {{"deflate", "gzip"}, CODING_GZIP},
-    {{"br"}, CODING_IDENTITY},
     {{"identity"}, CODING_IDENTITY},
     {{"*"}, CODING_GZIP},
     {{"*;q=0"}, CODING_IDENTITY},
@@ -90,10 +91,45 @@ Test(conditional, the_coding_is_chosen_by_weight)
         struct request_fields fields = {0};
         for (size_t j = 0; j < 2 && choices[i].accept[j]; j++)
             request_field_add(&fields, bytes_of("Accept-Encoding"), bytes_of(choices[i].accept[j]));
-        cr_expect_eq(coding_choose(&fields, 1u << CODING_IDENTITY | 1u << CODING_GZIP),
-                     choices[i].want, "row %zu: %s", i, choices[i].accept[0]);
-        cr_expect_eq(coding_choose(&fields, 1u << CODING_IDENTITY), CODING_IDENTITY,
+        cr_expect_eq(coding_choose(&fields, PLAIN | 1u << CODING_GZIP), choices[i].want,
+                     "row %zu: %s", i, choices[i].accept[0]);
+        cr_expect_eq(coding_choose(&fields, PLAIN), CODING_IDENTITY,
                      "nothing but identity is there: row %zu", i);
+    }
+}
+
+static const struct {
+    const char *accept;
+    enum coding want, without_brotli;
+} pairs[] = {
+    {"br", CODING_BROTLI, CODING_IDENTITY},
+    {"BR", CODING_BROTLI, CODING_IDENTITY},
+    {"gzip, deflate, br, zstd", CODING_BROTLI, CODING_GZIP},
+    {"br;q=1.0, gzip;q=0.8, *;q=0.1", CODING_BROTLI, CODING_GZIP},
+    {"gzip", CODING_GZIP, CODING_GZIP},
+    {"gzip, br;q=0", CODING_GZIP, CODING_GZIP},
+    {"gzip, br;q=0.9", CODING_GZIP, CODING_GZIP},
+    {"gzip;q=0.9, br;q=0.9", CODING_BROTLI, CODING_GZIP},
+    {"gzip;q=0.8, br;q=0.9, identity", CODING_IDENTITY, CODING_IDENTITY},
+    {"br;q=0.001, identity;q=0", CODING_BROTLI, CODING_IDENTITY},
+    {"*", CODING_BROTLI, CODING_GZIP},
+    {"*, br;q=0", CODING_GZIP, CODING_GZIP},
+    {"*, br;q=0, gzip;q=0", CODING_IDENTITY, CODING_IDENTITY},
+    {"*;q=0.5, gzip", CODING_GZIP, CODING_GZIP},
+    {"br;q=2", CODING_IDENTITY, CODING_IDENTITY},
+    {"brotli", CODING_IDENTITY, CODING_IDENTITY},
+    {"x-br", CODING_IDENTITY, CODING_IDENTITY},
+};
+
+Test(conditional, brotli_is_preferred_where_nothing_else_is_said)
+{
+    for (size_t i = 0; i < COUNT_OF(pairs); i++) {
+        struct request_fields fields = {0};
+        request_field_add(&fields, bytes_of("accept-encoding"), bytes_of(pairs[i].accept));
+        unsigned some = PLAIN | 1u << CODING_GZIP, all = some | 1u << CODING_BROTLI;
+        cr_expect_eq(coding_choose(&fields, all), pairs[i].want, "%s", pairs[i].accept);
+        cr_expect_eq(coding_choose(&fields, some), pairs[i].without_brotli, "%s, without brotli",
+                     pairs[i].accept);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "serve/representation.h"
 
+#include <brotli/decode.h>
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,26 @@ Test(representation, gzip_gives_the_same_bytes_again)
     representation_drop(rep);
 }
 
+Test(representation, brotli_gives_the_same_bytes_again)
+{
+    static const size_t times[] = {10, 500, 10000}; /* of either quality */
+    for (size_t i = 0; i < COUNT_OF(times); i++) {
+        struct representation *rep = of("The river rises, the river falls. ", times[i]);
+        struct bytes plain = rep->body[CODING_IDENTITY], packed = rep->body[CODING_BROTLI];
+        cr_assert_not_null(packed.p);
+        cr_expect_lt(packed.n, rep->body[CODING_GZIP].n);
+        size_t n = plain.n;
+        uint8_t *out = malloc(n);
+        cr_assert_not_null(out);
+        BrotliDecoderResult result = BrotliDecoderDecompress(packed.n, (const uint8_t *)packed.p,
+                                                             &n, out);
+        cr_expect_eq((int)result, (int)BROTLI_DECODER_RESULT_SUCCESS);
+        cr_expect(bytes_equal((struct bytes){(const char *)out, n}, plain));
+        free(out);
+        representation_drop(rep);
+    }
+}
+
 Test(representation, what_does_not_shrink_stays_as_it_is)
 {
     struct representation *small = of("ok\n", 1);
@@ -56,6 +77,7 @@ Test(representation, what_does_not_shrink_stays_as_it_is)
     struct representation *rep = representation_new(&noise, &form);
     cr_expect_null(rep->body[CODING_GZIP].p);
     cr_expect_null(rep->full[CODING_GZIP]);
+    cr_expect_null(rep->full[CODING_BROTLI]);
     representation_drop(rep);
 
     struct buf nothing = {0};
@@ -73,6 +95,7 @@ Test(representation, etags_follow_the_content_and_the_coding)
     cr_expect_str_eq(a->etag[CODING_GZIP], b->etag[CODING_GZIP]);
     cr_expect_str_neq(a->etag[CODING_IDENTITY], c->etag[CODING_IDENTITY]);
     cr_expect_str_neq(a->etag[CODING_IDENTITY], a->etag[CODING_GZIP]);
+    cr_expect_str_neq(a->etag[CODING_BROTLI], a->etag[CODING_GZIP]);
     cr_expect_eq(strlen(a->etag[CODING_IDENTITY]), 18);
     cr_expect_eq(a->etag[CODING_IDENTITY][0], '"');
     cr_expect(bytes_equal(a->body[CODING_GZIP], b->body[CODING_GZIP]), "gzip holds no time");

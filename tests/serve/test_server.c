@@ -17,6 +17,7 @@ static const int64_t modified = 784111777000; /* Sun, 06 Nov 1994 08:49:37 GMT *
 /* The ETag of the page below; a change of it would make every reader fetch everything once again. */
 #define ETAG      "\"3360ad3d6a5e304e\""
 #define GZIP_ETAG "\"3360ad3d6a5e304e-gz\""
+#define BR_ETAG   "\"3360ad3d6a5e304e-br\""
 
 static struct representation *page(const char *type, bool images)
 {
@@ -93,7 +94,21 @@ static const struct {
      PACKED,
      {"Content-Encoding: gzip\r\n", "ETag: " GZIP_ETAG "\r\n", "Vary: Accept-Encoding\r\n"}},
     {GET("/", "Accept-Encoding: gzip;q=0\r\n"), 200, PAGE, {"!Content-Encoding"}},
-    {GET("/", "Accept-Encoding: br\r\nAccept-Encoding: gzip\r\n"), 200, PACKED, {"-gz\""}},
+    {GET("/", "Accept-Encoding: zstd\r\nAccept-Encoding: gzip\r\n"), 200, PACKED, {"-gz\""}},
+    {GET("/", "Accept-Encoding: gzip, deflate, br\r\n"),
+     200,
+     PACKED,
+     {"Content-Encoding: br\r\n", "ETag: " BR_ETAG "\r\n", "Vary: Accept-Encoding\r\n"}},
+    {GET("/", "Accept-Encoding: gzip, br;q=0\r\n"), 200, PACKED, {"Content-Encoding: gzip\r\n"}},
+    {GET("/", "Accept-Encoding: br\r\nIf-None-Match: " BR_ETAG "\r\n"),
+     304,
+     NONE,
+     {"ETag: " BR_ETAG "\r\n", "!Content-Encoding"}},
+    {ASK("HEAD", "/", "Accept-Encoding: br\r\n"),
+     200,
+     NONE,
+     {"ETag: " BR_ETAG "\r\n", "Content-Encoding: br\r\n", "!Content-Length: 6600"}},
+    {GET("/", "Accept-Encoding: identity;q=0\r\n"), 200, PAGE, {"!Content-Encoding"}},
     {GET("/", "If-None-Match: " ETAG "\r\n"),
      304,
      NONE,
