@@ -1,5 +1,6 @@
 #include "serve/representation.h"
 
+#include "base/deflate.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "serve/http_date.h"
@@ -10,17 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 enum {
     PAYS_FROM = 256, /* bytes: what fits into one packet with its head gains nothing */
     ETAG_HEX =
         16, /* digits of the content's hash: 64 bits tell the versions of one resource apart */
-    GZIP_LEVEL = 7,
-    GZIP_WINDOW =
-        15 +
-        16, /* zlib's way to ask for a gzip header; its time is zero, so equal bytes stay equal */
-    GZIP_MEMORY = 9,
     /* Brotli's second best effort takes a fifth off gzip's size and a quarter of a millisecond a kilobyte (a Raspberry
      * Pi: one), its middling one a tenth and as little time as gzip: so what is small is made as small as it gets, and
      * the thread that renders is never held up. */
@@ -37,22 +32,6 @@ static const char *const etag_suffixes[CODING_COUNT] = {
 /* A form of bytes that is at most `room` bytes long, written to out; its length, or 0 where it is longer. */
 typedef size_t compressor(struct bytes in, unsigned char *out, size_t room);
 
-static size_t compress_gzip(struct bytes in, unsigned char *out, size_t room)
-{
-    z_stream z = {0};
-    if (in.n > UINT32_MAX || deflateInit2(&z, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, GZIP_MEMORY,
-                                          Z_DEFAULT_STRATEGY) != Z_OK)
-        return 0;
-    z.next_in = (unsigned char *)(uintptr_t)in.p;
-    z.avail_in = (unsigned)in.n;
-    z.next_out = out;
-    z.avail_out = (unsigned)room;
-    int status = deflate(&z, Z_FINISH);
-    size_t n = z.total_out;
-    (void)deflateEnd(&z);
-    return status == Z_STREAM_END ? n : 0;
-}
-
 static size_t compress_brotli(struct bytes in, unsigned char *out, size_t room)
 {
     int quality = in.n <= BROTLI_SMALL ? BROTLI_QUALITY_SMALL : BROTLI_QUALITY;
@@ -65,7 +44,7 @@ static size_t compress_brotli(struct bytes in, unsigned char *out, size_t room)
 
 /* A row for each coding that a body is compressed into. */
 static compressor *const compressors[CODING_COUNT] = {
-    [CODING_GZIP] = compress_gzip, [CODING_BROTLI] = compress_brotli};
+    [CODING_GZIP] = deflate_gzip, [CODING_BROTLI] = compress_brotli};
 
 /* The form of bytes, owned, or absent where it is not shorter by more than a tenth than the plain one. */
 static struct bytes compressed(struct bytes in, enum coding coding)
