@@ -37,12 +37,20 @@ struct published_entry {
     size_t n_words;
     double score;
     bool backfilled; /* an edit let it in when it was old: for pages, not for feeds */
+    bool is_loose;   /* in no volume of the archive yet */
 };
 
 /* A feed that the topic is drawn from, for the OPML. */
 struct published_feed {
     struct bytes title, url, home, language, kind;
     struct bytes category; /* folders, outermost first, parted by '/' */
+};
+
+/* A part of a topic's archive, an archive document of RFC 5005, by its name: the month in which its entries were published
+ * first, and which of that month it is. All zeros: none. */
+struct volume {
+    int month; /* 202610 */
+    int part;  /* from 1 */
 };
 
 struct publication {
@@ -56,7 +64,9 @@ struct publication {
     const struct published_feed *feeds;    /* those, for the OPML; NULL where nobody asks for it */
     const struct published_entry *entries; /* newest first */
     size_t n_entries;
-    bool indexable; /* search engines may list the pages */
+    bool indexable;               /* search engines may list the pages */
+    struct volume volume;         /* that this is; none: what is newest */
+    struct volume previous, next; /* beside it: with older entries, with younger ones */
 };
 
 #endif

@@ -1,9 +1,10 @@
+#include "store/publication.h"
+
 #include "match/verdict_words.h"
-#include "store/state.h"
 #include "story/canonical_url.h"
 #include "text/url.h"
 
-/* Columns of published_newest. */
+/* Columns of published_entry. */
 enum column {
     COLUMN_ID,
     COLUMN_PUBLISHED,
@@ -78,7 +79,7 @@ static void list_words(const struct verdict *verdict, struct arena *arena,
     out->words = words;
 }
 
-/* The evidence. It comes as published_newest puts it together: pieces with a record separator between them, of rule,
+/* The evidence. It comes as published_entry puts it together: pieces with a record separator between them, of rule,
  * term, word and field with a unit separator between those. */
 static void read_why(struct bytes pieces, struct arena *arena, struct published_entry *out)
 {
@@ -189,20 +190,65 @@ static bool read_also(struct store *store, const struct found *found, int64_t no
     return true;
 }
 
-static bool read_newest(struct store *store, int64_t topic, int64_t max, int64_t now,
-                        struct arena *arena, struct found **out, size_t *n, struct error *err)
+/* False in *found where it is not there any more. */
+static bool read_entry(struct store *store, int64_t topic, const struct published_key *key,
+                       int64_t now, struct arena *arena, struct found *out, bool *found,
+                       struct error *err)
 {
-    sqlite3_stmt *newest = sqlite_statement(&store->db, SQL_PUBLISHED_NEWEST);
-    size_t cap = 0;
-    sqlite_put_int(newest, 1, topic);
-    sqlite_put_int(newest, 2, max);
+    sqlite3_stmt *get = sqlite_statement(&store->db, SQL_PUBLISHED_ENTRY);
+    sqlite_put_int(get, 1, topic);
+    sqlite_put_int(get, 2, key->story);
+    sqlite_put_int(get, 3, key->public_id);
+    if (!sqlite_next(&store->db, get, found, err))
+        return false;
+    if (!*found)
+        return true;
+    read_published(get, arena, now, out);
+    out->entry.is_loose = key->is_loose;
+    sqlite_end(get);
+    return true;
+}
+
+bool publication_read(struct store *store, int64_t topic, const struct topic_settings *settings,
+                      const struct published_keys *keys, struct arena *arena,
+                      struct publication *out, struct error *err)
+{
+    struct published_entry *entries = ARENA_ARRAY(arena, struct published_entry, keys->n + 1);
+    for (size_t i = 0; i < keys->n; i++) {
+        struct found one;
+        bool found;
+        if (!read_entry(store, topic, &keys->v[i], out->now, arena, &one, &found, err))
+            return false;
+        if (!found)
+            continue;
+        struct published_entry *entry = &entries[out->n_entries++];
+        *entry = one.entry;
+        if (settings->stories == STORIES_LEAD &&
+            !read_also(store, &one, out->now, arena, entry, err))
+            return false;
+        if (out->n_entries == 1 || entry->updated > out->updated)
+            out->updated = entry->updated;
+    }
+    out->entries = entries;
+    return true;
+}
+
+static bool pick(struct store *store, int64_t topic, int64_t max, struct published_keys *out,
+                 struct error *err)
+{
+    sqlite3_stmt *each = sqlite_statement(&store->db, SQL_PUBLISHED_PICKED);
+    sqlite_put_int(each, 1, topic);
+    sqlite_put_int(each, 2, max);
     for (bool row;;) {
-        if (!sqlite_next(&store->db, newest, &row, err))
+        if (!sqlite_next(&store->db, each, &row, err))
             return false;
         if (!row)
             return true;
-        struct found *found = &ARENA_PUSH(arena, *out, *n, cap);
-        read_published(newest, arena, now, found);
+        ARENA_PUSH(store->batch, out->v, out->n, out->cap) = (struct published_key){
+            .story = sqlite_int(each, 0),
+            .public_id = sqlite_int(each, 1),
+            .is_loose = sqlite_int(each, 2) != 0,
+        };
     }
 }
 
@@ -218,8 +264,8 @@ static bool count_feeds(struct store *store, size_t *n, struct error *err)
 }
 
 /* A reader opened before a topic was made does not know it yet. */
-static bool find_kept(struct store *store, const struct topic_set *topics, size_t topic,
-                      const struct kept_topic **out, struct error *err)
+bool publication_topic(struct store *store, const struct topic_set *topics, size_t topic,
+                       const struct kept_topic **out, struct error *err)
 {
     arena_reset(store->batch);
     struct topic_map map = topics_map(store, topics, store->batch);
@@ -232,34 +278,33 @@ static bool find_kept(struct store *store, const struct topic_set *topics, size_
     return true;
 }
 
+struct publication publication_begin(const struct topic_settings *settings,
+                                     const struct kept_topic *kept, int64_t now,
+                                     struct arena *arena)
+{
+    return (struct publication){
+        .topic = arena_copy(arena, settings->name),
+        .title = arena_copy(arena, settings->title),
+        .subtitle = arena_copy(arena, settings->subtitle),
+        .now = now,
+        .updated = kept ? at_most(kept->created, now) : now,
+    };
+}
+
 bool store_publication(struct store *store, const struct topic_set *topics, size_t topic,
                        int64_t now, struct arena *arena, struct publication *out, struct error *err)
 {
     const struct topic_settings *settings = topic_set_settings(topics, topic);
     const struct kept_topic *kept;
-    struct found *found = NULL;
-    size_t n = 0;
-    struct publication publication = {.topic = arena_copy(arena, settings->name),
-                                      .title = arena_copy(arena, settings->title),
-                                      .subtitle = arena_copy(arena, settings->subtitle),
-                                      .now = now};
-    if (!find_kept(store, topics, topic, &kept, err) ||
-        !count_feeds(store, &publication.n_feeds, err))
+    struct published_keys keys = {0};
+    if (!publication_topic(store, topics, topic, &kept, err))
         return false;
-    if (kept && !read_newest(store, kept->id, settings->entries, now, arena, &found, &n, err))
+    struct publication publication = publication_begin(settings, kept, now, arena);
+    if (!count_feeds(store, &publication.n_feeds, err))
         return false;
-    publication.updated = kept ? at_most(kept->created, now) : now;
-    struct published_entry *entries = ARENA_ARRAY(arena, struct published_entry, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        entries[i] = found[i].entry;
-        if (settings->stories == STORIES_LEAD &&
-            !read_also(store, &found[i], now, arena, &entries[i], err))
-            return false;
-        if (i == 0 || entries[i].updated > publication.updated)
-            publication.updated = entries[i].updated;
-    }
-    publication.entries = entries;
-    publication.n_entries = n;
+    if (kept && (!pick(store, kept->id, settings->entries, &keys, err) ||
+                 !publication_read(store, kept->id, settings, &keys, arena, &publication, err)))
+        return false;
     *out = publication;
     return true;
 }

@@ -1,6 +1,7 @@
 #include "store/published.h"
 
 #include "base/hash.h"
+#include "store/volumes.h"
 #include "story/lead.h"
 #include "story/publisher.h"
 #include "story/sources.h"
@@ -144,6 +145,7 @@ static bool announce_row(const struct place *at, int64_t entry, const struct ent
     sqlite_put_int(add, 6, row->updated);
     sqlite_put_int(add, 7, at->now);
     sqlite_put_int(add, 8, row->published < at->old);
+    sqlite_put_int(add, 9, volume_month(at->now));
     *changed = true;
     return sqlite_run(&at->store->db, add, err);
 }
@@ -153,6 +155,19 @@ static bool announce(const struct place *at, int64_t entry, bool *changed, struc
     struct entry_row row;
     return entry_read_public(at->store, entry, &row, err) &&
            announce_row(at, entry, &row, changed, err);
+}
+
+/* A backfilled row that is led by an entry of after the edit is news of that time. */
+static bool make_news(const struct place *at, const struct row *row, int64_t time,
+                      struct error *err)
+{
+    sqlite3_stmt *step = sqlite_statement(&at->store->db, SQL_PUBLISHED_NEWS);
+    sqlite_put_int(step, 1, at->story);
+    sqlite_put_int(step, 2, at->topic->id);
+    sqlite_put_int(step, 3, row->public_id);
+    sqlite_put_int(step, 4, time);
+    sqlite_put_int(step, 5, volume_month(time));
+    return sqlite_run(&at->store->db, step, err);
 }
 
 /* The row goes on under its id with another lead, or comes back. */
@@ -168,9 +183,8 @@ static bool lead(const struct place *at, const struct row *row, const struct lea
     sqlite_put_int(step, 3, row->public_id);
     sqlite_put_int(step, 4, entry);
     sqlite_put_int(step, 5, row->entry == entry ? INT64_MIN : at->now);
-    sqlite_put_int(step, 6, claim->time);
     *changed = true;
-    return sqlite_run(&at->store->db, step, err);
+    return sqlite_run(&at->store->db, step, err) && make_news(at, row, claim->time, err);
 }
 
 /* ---- the two ways of publishing ---- */

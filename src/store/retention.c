@@ -2,6 +2,7 @@
 #include "store/published.h"
 #include "store/seen.h"
 #include "store/state.h"
+#include "store/volumes.h"
 
 static const int64_t day_ms = (int64_t)24 * 3600 * 1000;
 
@@ -222,7 +223,7 @@ bool store_retain(struct store *store, int64_t now, int64_t days, int64_t per_fe
         return false;
     if (!remove_old(store, now, now - days * day_ms, limit, &count, err) ||
         !remove_surplus(store, now, per_feed, limit, &count, err) ||
-        !sqlite_commit(&store->db, err)) {
+        (count > 0 && !volumes_drop_empty(store, err)) || !sqlite_commit(&store->db, err)) {
         sqlite_rollback(&store->db);
         return false;
     }

@@ -234,11 +234,58 @@ bool store_find(struct store *store, struct bytes text, struct arena *arena,
                 struct archived_entry **out, size_t *n, struct error *err);
 
 /* Fills in what topic i publishes now, newest first, one entry a story where its settings say so: its newest entries, as
- * many as they say, and as many of those that are not backfilled, so that feeds are full too: what stands behind the first
- * `entries` is for them alone. Excerpts are left to the caller. published is never after now. Arena. */
+ * many as they say; and for feeds, which are to be full too, as many of those that are not backfilled, and as many of those
+ * that are in no volume yet (is_loose). Excerpts are left to the caller. published is never after now. Arena. */
 bool store_publication(struct store *store, const struct topic_set *topics, size_t topic,
                        int64_t now, struct arena *arena, struct publication *out,
                        struct error *err);
+
+/* ---- the archive of a topic: volumes ------------------------------------------------------------------------------ */
+
+/* What is published is bound into volumes, oldest first, once there is more of it than the publication holds, and what a
+ * month left over once that is a while ago. A volume holds what it held when it was bound, whatever becomes of its entries,
+ * until its topic is edited: then it is bound again. It goes when nothing that it holds is kept any more. So the volumes
+ * and what is loose are together all that a topic ever published and that is kept, and of those that are loose there are
+ * never more than the publication holds, but for the time until they are bound. */
+struct stored_volume {
+    int64_t id;
+    struct volume name;
+    int64_t entries;
+    uint64_t hash;    /* of its data */
+    uint64_t written; /* as store_volume_written had it; 0: never */
+};
+
+/* The volumes of topic i of the set, oldest first. Arena. */
+bool store_volumes(struct store *store, const struct topic_set *topics, size_t topic,
+                   struct arena *arena, struct stored_volume **out, size_t *n, struct error *err);
+
+/* What store_bind was given for a volume; absent where there is none such. Arena. */
+bool store_volume_data(struct store *store, int64_t volume, struct arena *arena, struct bytes *data,
+                       struct error *err);
+
+struct published_key;
+
+/* A volume to be bound. */
+struct binding {
+    int64_t volume; /* to be bound again; 0: a new one */
+    int64_t topic;
+    struct publication
+        publication; /* its entries, newest first, and its name; excerpts are missing */
+    const struct published_key *rows;
+    size_t n_rows;
+};
+
+/* The volume of topic i that is to be bound next, if there is one: *found. None is while the topic's archive is judged
+ * again. Arena, good for store_bind until something else is kept. */
+bool store_to_bind(struct store *store, const struct topic_set *topics, size_t topic, int64_t now,
+                   struct arena *arena, struct binding *out, bool *found, struct error *err);
+
+/* Binds it, with what it is to give from now on. One transaction. */
+bool store_bind(struct store *store, const struct binding *binding, struct bytes data,
+                struct error *err);
+
+/* Takes note that a volume's files are written; what the number says is the caller's. */
+bool store_volume_written(struct store *store, int64_t volume, uint64_t written, struct error *err);
 
 /* ---- upkeep ------------------------------------------------------------------------------------------------------- */
 

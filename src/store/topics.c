@@ -96,6 +96,14 @@ static bool add_topic(struct store *store, const struct topic_settings *settings
     return sqlite_run(&store->db, add, err);
 }
 
+static bool run_for(struct store *store, enum sql name, int64_t id, struct error *err)
+{
+    sqlite3_stmt *statement = sqlite_statement(&store->db, name);
+    sqlite_put_int(statement, 1, id);
+    return sqlite_run(&store->db, statement, err);
+}
+
+/* What it publishes in its volumes may be no more what it lets in. */
 static bool change_topic(struct store *store, int64_t id, const struct topic_settings *settings,
                          struct error *err)
 {
@@ -103,14 +111,7 @@ static bool change_topic(struct store *store, int64_t id, const struct topic_set
     put_settings(change, settings);
     sqlite_put_int(change, 1, id);
     sqlite_put_int(change, 6, INT64_MAX);
-    return sqlite_run(&store->db, change, err);
-}
-
-static bool run_for(struct store *store, enum sql name, int64_t id, struct error *err)
-{
-    sqlite3_stmt *statement = sqlite_statement(&store->db, name);
-    sqlite_put_int(statement, 1, id);
-    return sqlite_run(&store->db, statement, err);
+    return sqlite_run(&store->db, change, err) && run_for(store, SQL_VOLUME_AGE, id, err);
 }
 
 static bool count_again(struct store *store, struct error *err)
@@ -137,6 +138,7 @@ static bool drop_others(struct store *store, const struct topic_set *set, struct
         any = true;
         if (!run_for(store, SQL_TOPIC_DROP_VERDICTS, id, err) ||
             !run_for(store, SQL_TOPIC_DROP_STORIES, id, err) ||
+            !run_for(store, SQL_TOPIC_DROP_VOLUMES, id, err) ||
             !run_for(store, SQL_TOPIC_DROP, id, err))
             return false;
     }

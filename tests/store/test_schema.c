@@ -70,7 +70,7 @@ Test(schema, from_a_file_of_version_1)
         "INSERT INTO entry_text (entry, title) VALUES (1, 'One');"
         "INSERT INTO topic VALUES (1, 'a', 1, 'lead', 1, 1, 5, 0, NULL, NULL);"
         "INSERT INTO verdict VALUES (1, 1, 1, 2.5, NULL);"
-        "INSERT INTO topic_story VALUES (1, 1, 1, 1, 5, 6, 7, 0, 0);";
+        "INSERT INTO topic_story VALUES (1, 1, 1, 1, 5, 6, 7, 197001, 0, 0, 0);";
     migrate(sql_migrations, 1);
     cr_assert(sqlite_exec_text(&db, content, &err), "%s", err.text);
     migrate(sql_migrations, sql_migration_count);

@@ -188,9 +188,27 @@ CREATE TABLE topic_story (
     published INTEGER NOT NULL,
     updated INTEGER NOT NULL,
     announced INTEGER NOT NULL,
+    month INTEGER NOT NULL,
+    volume INTEGER NOT NULL,
     withdrawn INTEGER NOT NULL,
     backfilled INTEGER NOT NULL,
     PRIMARY KEY (story, topic, public_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX topic_story_order ON topic_story (topic, published, public_id) WHERE withdrawn = 0;
+CREATE INDEX topic_story_loose ON topic_story (topic, month, published, public_id) WHERE withdrawn = 0 AND volume = 0;
+CREATE INDEX topic_story_volume ON topic_story (volume) WHERE volume <> 0;
+
+CREATE TABLE volume (
+    id INTEGER PRIMARY KEY,
+    topic INTEGER NOT NULL REFERENCES topic (id),
+    month INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    entries INTEGER NOT NULL,
+    stale INTEGER NOT NULL,
+    hash INTEGER NOT NULL,
+    written INTEGER NOT NULL,
+    data BLOB NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX volume_name ON volume (topic, month, part);

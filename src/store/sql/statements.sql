@@ -272,6 +272,9 @@ DELETE FROM verdict WHERE topic = ?1;
 -- name topic_drop_stories
 DELETE FROM topic_story WHERE topic = ?1;
 
+-- name topic_drop_volumes
+DELETE FROM volume WHERE topic = ?1;
+
 -- name topic_count_again
 UPDATE feed_schedule SET on_topic = n.n
 FROM (SELECT feed, count(*) AS n FROM entry WHERE id IN (SELECT entry FROM verdict) GROUP BY feed) AS n
@@ -390,14 +393,18 @@ SELECT public_id, entry, withdrawn FROM topic_story WHERE story = ?1 AND topic =
 ORDER BY withdrawn, announced, public_id;
 
 -- name published_add
-INSERT INTO topic_story (story, topic, public_id, entry, published, updated, announced, withdrawn, backfilled)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8)
+INSERT INTO topic_story (story, topic, public_id, entry, published, updated, announced, month, volume, withdrawn,
+                         backfilled)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?9, 0, 0, ?8)
 ON CONFLICT (story, topic, public_id) DO UPDATE SET entry = ?4, updated = max(updated, ?6), withdrawn = 0;
 
 -- name published_lead
-UPDATE topic_story SET entry = ?4, updated = max(updated, ?5), withdrawn = 0,
-       backfilled = iif(?6 > announced, 0, backfilled)
+UPDATE topic_story SET entry = ?4, updated = max(updated, ?5), withdrawn = 0
 WHERE story = ?1 AND topic = ?2 AND public_id = ?3;
+
+-- name published_news
+UPDATE topic_story SET backfilled = 0, announced = ?4, month = ?5, volume = 0
+WHERE story = ?1 AND topic = ?2 AND public_id = ?3 AND backfilled = 1 AND announced < ?4;
 
 -- name published_merge
 UPDATE topic_story SET story = ?2 WHERE story = ?1;
@@ -411,7 +418,20 @@ UPDATE topic_story SET entry = 0 WHERE story = ?1 AND entry = ?2;
 -- name published_touch
 UPDATE topic_story SET updated = max(updated, ?3) WHERE story = ?1 AND entry = ?2;
 
--- name published_newest
+-- name published_picked
+SELECT story, public_id, volume = 0
+FROM (SELECT * FROM (SELECT * FROM topic_story WHERE topic = ?1 AND withdrawn = 0 AND entry <> 0
+                     ORDER BY published DESC, public_id DESC LIMIT ?2)
+      UNION
+      SELECT * FROM (SELECT * FROM topic_story WHERE topic = ?1 AND withdrawn = 0 AND entry <> 0 AND backfilled = 0
+                     ORDER BY published DESC, public_id DESC LIMIT ?2)
+      UNION
+      SELECT * FROM (SELECT * FROM topic_story
+                     WHERE topic = ?1 AND withdrawn = 0 AND entry <> 0 AND backfilled = 0 AND volume = 0
+                     ORDER BY month DESC, published DESC, public_id DESC LIMIT ?2))
+ORDER BY published DESC, public_id DESC;
+
+-- name published_entry
 SELECT i.text, p.published, p.updated, e.id, e.story, t.title, t.url, t.summary, t.content_html, t.content_text,
        coalesce(t.language, f.list_language, f.language), t.authors, t.tags, t.image,
        f.id, f.url, coalesce(f.title, f.list_title), f.home_page_url, f.feed_id, f.kind, f.updated, p.backfilled, v.score,
@@ -420,20 +440,70 @@ SELECT i.text, p.published, p.updated, e.id, e.story, t.title, t.url, t.summary,
                (SELECT coalesce(j.value ->> 'rule', '') || char(31) || coalesce(j.value ->> 'term', '') || char(31)
                        || coalesce(j.value ->> 'word', '') || char(31) || coalesce(j.value ->> 'field', '') AS part
                 FROM json_each(v.why) AS j WHERE j.type = 'object' LIMIT 24)) END
-FROM (SELECT * FROM (SELECT * FROM topic_story WHERE topic = ?1 AND withdrawn = 0 AND entry <> 0
-                     ORDER BY published DESC, public_id DESC LIMIT ?2)
-      UNION
-      SELECT * FROM (SELECT * FROM topic_story WHERE topic = ?1 AND withdrawn = 0 AND entry <> 0 AND backfilled = 0
-                     ORDER BY published DESC, public_id DESC LIMIT ?2)) AS p
-     JOIN public_id AS i ON i.id = p.public_id JOIN entry AS e ON e.id = p.entry
+FROM topic_story AS p JOIN public_id AS i ON i.id = p.public_id JOIN entry AS e ON e.id = p.entry
      JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed
      LEFT JOIN verdict AS v ON v.entry = e.id AND v.topic = p.topic
-ORDER BY p.published DESC, p.public_id DESC;
+WHERE p.topic = ?1 AND p.story = ?2 AND p.public_id = ?3;
 
 -- name published_total
 SELECT o.name, (SELECT count(*) FROM topic_story WHERE topic = o.id AND withdrawn = 0),
        (SELECT max(published) FROM topic_story WHERE topic = o.id AND withdrawn = 0)
 FROM topic AS o ORDER BY o.name;
+
+-- name walk_stands
+SELECT count(*) FROM topic WHERE id = ?1 AND walk_published IS NOT NULL;
+
+-- name loose_oldest
+SELECT story, public_id, month FROM topic_story INDEXED BY topic_story_loose
+WHERE topic = ?1 AND withdrawn = 0 AND volume = 0
+      AND month = (SELECT min(month) FROM topic_story INDEXED BY topic_story_loose
+                   WHERE topic = ?1 AND withdrawn = 0 AND volume = 0)
+ORDER BY published, public_id LIMIT ?2;
+
+-- name loose_count
+SELECT count(*) FROM (SELECT 1 FROM topic_story INDEXED BY topic_story_loose
+                      WHERE topic = ?1 AND withdrawn = 0 AND volume = 0 LIMIT ?2);
+
+-- name volume_all
+SELECT id, month, part, entries, hash, written FROM volume WHERE topic = ?1 ORDER BY id;
+
+-- name volume_data
+SELECT data FROM volume WHERE id = ?1;
+
+-- name volume_last_part
+SELECT coalesce(max(part), 0) FROM volume WHERE topic = ?1 AND month = ?2;
+
+-- name volume_stale
+SELECT id, month, part FROM volume WHERE topic = ?1 AND stale = 1 ORDER BY id LIMIT 1;
+
+-- name volume_holds
+SELECT story, public_id FROM topic_story WHERE volume = ?1 AND withdrawn = 0 AND entry <> 0
+ORDER BY published, public_id;
+
+-- name volume_add
+INSERT INTO volume (topic, month, part, entries, stale, hash, written, data) VALUES (?1, ?2, ?3, ?4, 0, ?5, 0, ?6)
+RETURNING id;
+
+-- name volume_change
+UPDATE volume SET entries = ?2, stale = 0, hash = ?3, data = ?4 WHERE id = ?1;
+
+-- name volume_let_go
+UPDATE topic_story SET volume = 0 WHERE volume = ?1 AND (withdrawn = 1 OR entry = 0);
+
+-- name volume_take
+UPDATE topic_story SET volume = ?4 WHERE story = ?1 AND topic = ?2 AND public_id = ?3;
+
+-- name volume_drop
+DELETE FROM volume WHERE id = ?1;
+
+-- name volume_empty
+SELECT id FROM volume WHERE NOT EXISTS (SELECT 1 FROM topic_story AS p WHERE p.volume = volume.id AND p.entry <> 0);
+
+-- name volume_age
+UPDATE volume SET stale = 1 WHERE topic = ?1;
+
+-- name volume_written
+UPDATE volume SET written = ?2 WHERE id = ?1;
 
 -- name old_entries
 SELECT e.id, e.feed, e.last_seen, e.source_hash, iif(f.position IS NULL, NULL, d.seen), s.last
