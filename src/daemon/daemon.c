@@ -265,6 +265,23 @@ static size_t worker_count(void)
     return cores > 2 ? (size_t)(cores - 1) : 1;
 }
 
+/* The fetches of the last day, as far as the store remembers them. */
+static void recall_fetches(struct daemon *d, const struct stored_feed *stored, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t h = 0; h < stored[i].n_history; h++) {
+            const struct fetch_record *record = &stored[i].history[h];
+            const struct traffic_fetch fetch = {
+                .ended = record->at,
+                .bytes = record->bytes,
+                .error = (enum fetch_error)record->error,
+                .http = record->http,
+                .not_modified = record->http == 304,
+            };
+            traffic_recall(&d->traffic, d->started, &fetch);
+        }
+}
+
 /* Brings the store in line with the setup and fills the table of feeds from it. */
 static bool load_store(struct daemon *d, struct setup *setup, struct store *store,
                        struct error *err)
@@ -276,6 +293,7 @@ static bool load_store(struct daemon *d, struct setup *setup, struct store *stor
     bool fine = store_set_up(store, list, setup->topics, arena, &stored, err);
     if (fine) {
         feeds_set(&d->feeds, setup->list, stored, d->options, d->started, spread);
+        recall_fetches(d, stored, list->n);
         round_begin(d, d->started + spread);
     }
     arena_free(arena);

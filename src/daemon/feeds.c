@@ -64,6 +64,7 @@ static struct feed_state from_store(const struct stored_feed *stored)
         .moved_to = bytes_dup(stored->moved_to),
         .title = bytes_dup(stored->title),
         .http = stored->http,
+        .ms = stored->n_history ? stored->history[0].ms : 0,
         .error_class = bytes_dup(stored->error_class),
         .last_error = bytes_dup(stored->last_error),
         .entries = stored->entries,
@@ -362,7 +363,8 @@ void feeds_apply(struct feeds *feeds, struct feed_state *feed, struct feed_repor
     feed->seen = ticket->seen;
     feed->n_seen = ticket->n_seen;
     ticket->seen = NULL;
-    feed->http = report->http;
+    feed->http = report->record.http;
+    feed->ms = report->record.ms;
     replace(&feed->error_class, &report->error_class);
     if (report->last_error)
         replace(&feed->last_error, &report->last_error);

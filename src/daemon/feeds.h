@@ -23,6 +23,7 @@ struct feed_state {
     char *moving_to; /* … and where such a redirect last led, not yet often enough (plan.moved) */
     char *title;
     int http;
+    int32_t ms; /* how long its last fetch took; 0: it was not asked yet */
     char *error_class, *last_error;
     int64_t entries, on_topic;
     struct feed_push *push; /* NULL: it names no hub */

@@ -53,8 +53,14 @@ static void on_fetched(void *ctx, struct fetch_result *result)
 {
     struct daemon *d = ctx;
     struct feed_state *feed = feeds_find(&d->feeds, result->tag);
-    traffic_note(&d->traffic, result->ended, result->bytes_received, result->not_modified,
-                 result->error != FETCH_FINE);
+    const struct traffic_fetch fetch = {
+        .ended = result->ended,
+        .bytes = result->bytes_received,
+        .error = result->error,
+        .http = result->http,
+        .not_modified = result->not_modified,
+    };
+    traffic_note(&d->traffic, &fetch);
     if (!feed) { /* taken out of the list meanwhile */
         feeds_forget(&d->feeds, result->tag);
         fetch_result_free(result);
@@ -171,12 +177,21 @@ static void log_outcome(struct daemon *d, struct feed_state *feed, const struct 
                   report->change.new_entries, report->change.new_on_topic);
 }
 
+static void count(struct daemon *d, const struct feed_report *report)
+{
+    int64_t now = clock_now();
+    if (report->brought_document)
+        traffic_read(&d->traffic, now, !report->document_failed);
+    traffic_entries(&d->traffic, now, report->change.new_entries, report->change.new_on_topic);
+}
+
 void fetching_reported(struct daemon *d, struct notice *report)
 {
     for (struct feed_report *f = report->feeds; f; f = f->next) {
         struct feed_state *feed = feeds_find(&d->feeds, f->ticket.feed);
         d->on_the_way--;
         d->bytes_on_the_way -= f->ticket.body_bytes;
+        count(d, f);
         if (!feed) {
             feeds_forget(&d->feeds, f->ticket.feed);
             continue;

@@ -128,7 +128,9 @@ struct feed_report *feed_report_new(struct keep *keep, const struct feed_change 
     report->kept_document = change && change->kept_document;
     report->document_failed = bytes_equal(update->error_class,
                                           bytes_of(fetch_error_name(FETCH_PARSE)));
-    report->http = update->record.http;
+    report->record = update->record;
+    report->brought_document = keep->fetch && !keep->fetch->error && !keep->fetch->not_modified &&
+                               !keep->ticket.pushed;
     report->error_class = bytes_dup(update->error_class);
     report->last_error = bytes_dup(update->last_error);
     report->moved_to = bytes_dup(update->moved_to);

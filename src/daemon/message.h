@@ -69,6 +69,8 @@ struct keep {
 struct feed_report {
     struct feed_ticket ticket; /* plan moved on; seen as the new document has it */
     struct feed_change change;
+    struct fetch_record record;
+    bool brought_document; /* a fetch did, whether it could be read or not */
     bool kept_document;
     bool document_failed;                       /* it could not be read: error_class "parse" */
     char *etag, *last_modified, *validated_url; /* where kept_document; NULL: none */
@@ -76,8 +78,7 @@ struct feed_report {
     char *moved_to;                             /* where the address moved for good */
     bool told_hub;                              /* a new document was read, and it names … */
     char *hub, *self;                           /* … these; NULL: none */
-    int http;
-    char *error_class, *last_error; /* NULL: it went well */
+    char *error_class, *last_error;             /* NULL: it went well */
     struct feed_report *next;
 };
 

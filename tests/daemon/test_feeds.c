@@ -136,7 +136,7 @@ Test(feeds, report_is_taken_over)
     a->etag = strdup("\"old\"");
     struct feed_report report = {
         .ticket = {.plan = {.status = FEED_ERROR, .next = 5000, .failures = 1}},
-        .http = 500,
+        .record = {.http = 500},
         .error_class = strdup("http"),
         .last_error = strdup("the server answered 500"),
     };
@@ -146,7 +146,7 @@ Test(feeds, report_is_taken_over)
     cr_expect_str_eq(a->etag, "\"old\"", "validators stay where no document was kept");
     struct feed_report well = {
         .ticket = {.plan = {.status = FEED_OK, .next = 9000}},
-        .http = 200,
+        .record = {.http = 200},
         .kept_document = true,
         .change = {.entries = 7, .on_topic = 2},
     };
