@@ -234,7 +234,7 @@ static void ask(struct online *o, size_t feed)
 
 static bool ask_all(struct online *o, struct error *err)
 {
-    struct fetch_options options = fetch_terms_options(o->setup->options, o->arena);
+    struct fetch_options options = fetch_terms_options(o->setup->options, 0, o->arena);
     if (!read_store(o, err))
         return false;
     o->fetcher = fetcher_new(o->loop, &options, err);

@@ -126,7 +126,7 @@ bool fetched_all(char *const *urls, size_t n, const struct options *options,
 {
     (void)signal(SIGPIPE, SIG_IGN);
     struct ev_loop *loop = ev_loop_new(EVFLAG_AUTO);
-    struct fetch_options terms = fetch_terms_options(options, arena);
+    struct fetch_options terms = fetch_terms_options(options, 0, arena);
     struct fetcher *fetcher = fetcher_new(loop, &terms, err);
     for (size_t i = 0; fetcher && i < n; i++) {
         out[i] = (struct fetched){0};

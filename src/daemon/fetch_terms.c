@@ -7,19 +7,20 @@
 #include "text/url.h"
 
 /* "riffle/0.1.0 (+https://news.example.org/about; 12 subscribers)": the form that publishers' statistics read. */
-static struct bytes user_agent(const struct options *options, struct arena *arena)
+static struct bytes user_agent(const struct options *options, int64_t counted, struct arena *arena)
 {
     struct bytes contact = options->contact, readers = {NULL, 0};
-    if (options->readers)
-        readers = arena_printf(arena, "%" PRId64 " subscriber%s", options->readers,
-                               options->readers == 1 ? "" : "s");
+    int64_t n = options->readers ? options->readers : counted;
+    if (n)
+        readers = arena_printf(arena, "%" PRId64 " subscriber%s", n, PLURAL(n));
     if (!contact.n && !readers.n)
         return arena_printf(arena, "riffle/%s", RIFFLE_VERSION);
     return arena_printf(arena, "riffle/%s (%s%.*s%s%.*s)", RIFFLE_VERSION, contact.n ? "+" : "",
                         BYTES_FMT(contact), contact.n && readers.n ? "; " : "", BYTES_FMT(readers));
 }
 
-struct fetch_options fetch_terms_options(const struct options *o, struct arena *arena)
+struct fetch_options fetch_terms_options(const struct options *o, int64_t subscribers,
+                                         struct arena *arena)
 {
     return (struct fetch_options){
         .concurrency = (size_t)o->concurrency,
@@ -29,7 +30,7 @@ struct fetch_options fetch_terms_options(const struct options *o, struct arena *
         .connect_timeout_ms = o->connect_timeout_ms,
         .max_size = (size_t)o->max_size,
         .redirects = (unsigned)o->redirects,
-        .user_agent = user_agent(o, arena).p,
+        .user_agent = user_agent(o, subscribers, arena).p,
         .proxy = o->proxy.p ? o->proxy.p : "",
         .ca_file = o->ca_file.p,
         .private_networks = o->private_networks.items,

@@ -8,8 +8,10 @@
 #include "net/fetcher.h"
 #include "plan/plan.h"
 
-/* Limits, guard, proxy and User-Agent. Borrowed from the options and the arena. */
-struct fetch_options fetch_terms_options(const struct options *options, struct arena *arena);
+/* Limits, guard, proxy and User-Agent, which tells how many people read what is published: what the options say, else how
+ * many subscribers were counted (0: not known). Borrowed from the options and the arena. */
+struct fetch_options fetch_terms_options(const struct options *options, int64_t subscribers,
+                                         struct arena *arena);
 
 /* Between which bounds the feed is asked. */
 struct plan_limits fetch_terms_limits(const struct subscription *feed,

@@ -138,6 +138,7 @@ void fetching_continue(struct daemon *d)
     if (d->stopping || d->ending_since)
         return;
     heed_jump(d, now);
+    reading_heed(d, now);
     while (d->on_the_way < ON_THE_WAY_HIGH && due_take(d->feeds.due, now, &number)) {
         struct feed_state *feed = &d->feeds.v[number];
         struct error err = {0};
@@ -217,7 +218,7 @@ void fetching_reported(struct daemon *d, struct notice *report)
 bool fetching_configure(struct daemon *d, struct error *err)
 {
     struct arena *arena = arena_new(SIZE_MAX);
-    struct fetch_options options = fetch_terms_options(d->options, arena);
+    struct fetch_options options = fetch_terms_options(d->options, d->subscribers, arena);
     bool fine = true;
     if (!d->fetcher)
         fine = (d->fetcher = fetcher_new(d->loop, &options, err)) != NULL;

@@ -42,7 +42,8 @@ static const struct setting table[] = {
     {"contact", SETTING_TEXT, AT(contact), 0, 0, "",
      "A page or mail address for publishers, sent in the User-Agent of every request."},
     {"readers", SETTING_INTEGER, AT(readers), 0, 1000000000, "0",
-     "How many people read what is published, told to publishers in the User-Agent. 0: not known."},
+     "How many people read what is published, told to publishers in the User-Agent. 0: as many as "
+     "reading services such as Feedly say that they fetch it for; none, where none says so."},
     {"log-level", SETTING_TEXT, AT(log_level), 0, 0, "info",
      "The least important lines that are logged: error, warning, info or debug."},
     {"fetch.concurrency", SETTING_INTEGER, AT(concurrency), 1, 1024, "64",

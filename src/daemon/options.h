@@ -25,7 +25,7 @@ struct options {
     struct bytes credential_file;          /* "": none */
     const struct credentials *credentials; /* what it says, read by setup.h; NULL: nothing */
 
-    int64_t readers; /* of what is published; 0: not known */
+    int64_t readers; /* of what is published; 0: as many as are counted */
 
     int64_t retention_days, entries_per_feed;
     int64_t stories_window_ms;

@@ -58,6 +58,7 @@ static int make_status(void *ctx, struct buf *body)
         .feeds = feeds,
         .n_feeds = d->feeds.n,
     };
+    reading_report(d, now, arena, &report);
     add_problem(&report, d->store_error);
     add_problem(&report, d->publish_error);
     for (size_t i = 0; i < SETUP_PART_COUNT; i++)

@@ -61,6 +61,9 @@ struct daemon {
     size_t n_servers;
     struct arena *totals_arena;
     struct store_totals totals;
+    int64_t
+        subscribers; /* to what is served, as services say: told in the User-Agent; 0: not known */
+    int64_t subscribers_at; /* when that was last reckoned */
 
     /* Pushes. */
     struct {
@@ -165,6 +168,17 @@ void reload_reported(struct daemon *daemon, struct notice *report);
 
 /* Watches what the options in force name. */
 void reload_watch(struct daemon *daemon);
+
+/* reading.c: how many people read what is served, as the services say that fetch for them. */
+
+/* Has the User-Agent of fetches tell a number that became known, or another one, once an hour. Cheap; may be called at any
+ * time. */
+void reading_heed(struct daemon *daemon, int64_t now);
+
+/* Fills in what is known of readers; in the arena. */
+struct status_report;
+void reading_report(const struct daemon *daemon, int64_t now, struct arena *arena,
+                    struct status_report *report);
 
 /* serving.c */
 bool serving_start(struct daemon *daemon, struct error *err);

@@ -78,6 +78,33 @@ static void add_topics(struct buf *out, const struct store_totals *totals)
     buf_add_char(out, ']');
 }
 
+static void add_reading(struct buf *out, const struct status_reading *reading)
+{
+    buf_add_string(out, "{\"path\":");
+    json_add_string(out, reading->path);
+    buf_printf(out, ",\"requests\":%" PRIu64 ",\"subscribers\":%" PRIu64 ",\"services\":[",
+               reading->requests, reading->subscribers);
+    for (size_t i = 0; i < reading->n_services; i++) {
+        const struct reading_service *service = &reading->services[i];
+        buf_add_string(out, i ? ",{\"name\":" : "{\"name\":");
+        json_add_string(out, bytes_of(service->name));
+        buf_printf(out, ",\"subscribers\":%" PRIu32 ",\"last\":", service->subscribers);
+        add_instant(out, service->seen);
+        buf_add_char(out, '}');
+    }
+    buf_add_string(out, "]}");
+}
+
+static void add_readers(struct buf *out, const struct status_report *r)
+{
+    buf_printf(out, ",\"readers\":{\"subscribers\":%" PRIu64 ",\"paths\":[", r->subscribers);
+    for (size_t i = 0; i < r->n_readings; i++) {
+        buf_add_string(out, i ? "," : "");
+        add_reading(out, &r->readings[i]);
+    }
+    buf_add_string(out, "]}");
+}
+
 void status_print_json(const struct status_report *r, struct buf *out)
 {
     buf_add_string(out, "{\"version\":\"" RIFFLE_VERSION "\",\"started\":");
@@ -92,6 +119,7 @@ void status_print_json(const struct status_report *r, struct buf *out)
                r->in_flight, r->due, r->last_minute.requests, r->last_minute.bytes,
                r->last_minute.not_modified, r->last_minute.errors);
     add_topics(out, &r->store);
+    add_readers(out, r);
     buf_add_string(out, ",\"problems\":[");
     for (size_t i = 0; i < r->n_problems; i++) {
         buf_add_string(out, i ? "," : "");

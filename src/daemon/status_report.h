@@ -4,6 +4,7 @@
 #define RIFFLE_DAEMON_STATUS_REPORT_H
 
 #include "daemon/traffic.h"
+#include "serve/readership.h"
 #include "store/store.h"
 
 struct status_feed {
@@ -18,6 +19,14 @@ struct status_feed {
     struct bytes frozen;  /* the evidence, a sentence without its stop */
 };
 
+/* Who reads what is served at a path, over the last days. */
+struct status_reading {
+    struct bytes path;
+    uint64_t requests, subscribers;
+    const struct reading_service *services;
+    size_t n_services;
+};
+
 struct status_report {
     int64_t started; /* 0: no daemon is running */
     int pid;
@@ -26,6 +35,9 @@ struct status_report {
     struct traffic_count last_minute;
     const struct status_feed *feeds;
     size_t n_feeds;
+    uint64_t subscribers; /* of all that is served */
+    const struct status_reading *readings;
+    size_t n_readings;
     struct bytes problems[8]; /* what a person should look at: a broken file, a full disk */
     size_t n_problems;
 };

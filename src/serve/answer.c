@@ -1,5 +1,6 @@
 #include "serve/answer.h"
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "serve/conditional.h"
 #include "serve/reply.h"
@@ -169,11 +170,13 @@ static enum MHD_Result on_field(void *ctx, enum MHD_ValueKind kind, const char *
     return MHD_YES;
 }
 
-static bool answer_representation(struct MHD_Connection *connection,
-                                  const struct refusals *refusals, const struct representation *rep)
+static bool answer_representation(struct MHD_Connection *connection, struct site *site,
+                                  const struct refusals *refusals, struct bytes path,
+                                  const struct representation *rep)
 {
     struct request_fields fields = {0};
     (void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_field, &fields);
+    site_note_reader(site, path, fields.user_agent.v[0], clock_now());
     enum coding coding = coding_choose(&fields, rep->available);
     switch (precondition_judge(&fields, bytes_of(rep->etag[coding]), rep->last_modified)) {
     case PRECONDITION_NOT_MODIFIED:
@@ -187,8 +190,8 @@ static bool answer_representation(struct MHD_Connection *connection,
     return MHD_queue_response(connection, MHD_HTTP_OK, rep->full[coding]) == MHD_YES;
 }
 
-bool answer(struct MHD_Connection *connection, const struct site *site,
-            const struct refusals *refusals, const char *path)
+bool answer(struct MHD_Connection *connection, struct site *site, const struct refusals *refusals,
+            const char *path)
 {
     const struct site_door *door = site_door(site, bytes_of(path));
     if (door)
@@ -199,7 +202,7 @@ bool answer(struct MHD_Connection *connection, const struct site *site,
         return answer_elsewhere(connection, site, refusals, bytes_of(path));
     if (place->make)
         return answer_live(connection, refusals, place);
-    return answer_representation(connection, refusals, place->rep);
+    return answer_representation(connection, site, refusals, bytes_of(path), place->rep);
 }
 
 size_t answer_unescape(char *text)

@@ -17,9 +17,10 @@ void refusals_free(struct refusals *refusals);
 /* Whether a method is served; what is not is refused before its body is read. */
 bool answer_knows_method(const char *method);
 
-/* Queues the reply to a GET or HEAD of path; false where the connection is beyond help and must end. */
-bool answer(struct MHD_Connection *connection, const struct site *site,
-            const struct refusals *refusals, const char *path);
+/* Queues the reply to a GET or HEAD of path, and counts it among what the path's readers asked for; false where the
+ * connection is beyond help and must end. */
+bool answer(struct MHD_Connection *connection, struct site *site, const struct refusals *refusals,
+            const char *path);
 
 /* Queues the reply of a door to a POST with this body. */
 bool answer_post(struct MHD_Connection *connection, const struct site_door *door,

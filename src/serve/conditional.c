@@ -19,6 +19,7 @@ static const struct {
     {BYTES("if-modified-since"), offsetof(struct request_fields, if_modified_since)},
     {BYTES("if-unmodified-since"), offsetof(struct request_fields, if_unmodified_since)},
     {BYTES("accept-encoding"), offsetof(struct request_fields, accept_encoding)},
+    {BYTES("user-agent"), offsetof(struct request_fields, user_agent)},
 };
 
 static const struct {

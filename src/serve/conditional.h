@@ -23,6 +23,7 @@ struct field_lines {
 struct request_fields {
     struct field_lines if_match, if_none_match, if_modified_since, if_unmodified_since;
     struct field_lines accept_encoding;
+    struct field_lines user_agent; /* who asks: nothing depends on it, but it can be counted */
 };
 
 enum precondition { PRECONDITION_NONE, PRECONDITION_NOT_MODIFIED, PRECONDITION_FAILED };

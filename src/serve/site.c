@@ -13,12 +13,14 @@ struct slot {
     size_t n;
     uint64_t hash;
     struct place place;
+    struct readership readers;
 };
 
 /* Open addressing, a power of two of slots, at most half of them taken. */
 struct site {
     struct slot *slots;
     size_t n_slots, n;
+    bool readers_changed;
     const char *door_beginning; /* NULL: no door */
     struct site_door door;
 };
@@ -45,6 +47,7 @@ static void slot_clear(struct slot *slot)
 {
     free(slot->path);
     representation_drop(slot->place.rep);
+    readership_clear(&slot->readers);
     *slot = (struct slot){0};
 }
 
@@ -158,4 +161,28 @@ const struct site_door *site_door(const struct site *site, struct bytes path)
 size_t site_size(const struct site *site)
 {
     return site->n;
+}
+
+void site_note_reader(struct site *site, struct bytes path, struct bytes agent, int64_t now)
+{
+    struct slot *slot = slot_of(site, path, hash_bytes(path, 0));
+    if (slot->path && slot->place.rep)
+        site->readers_changed = readership_note(&slot->readers, agent, now) ||
+                                site->readers_changed;
+}
+
+bool site_readers_changed(struct site *site)
+{
+    bool changed = site->readers_changed;
+    site->readers_changed = false;
+    return changed;
+}
+
+void site_each_read(const struct site *site,
+                    void (*tell)(void *ctx, const char *path, const struct readership *readers),
+                    void *ctx)
+{
+    for (size_t i = 0; i < site->n_slots; i++)
+        if (site->slots[i].path && site->slots[i].readers.day)
+            tell(ctx, site->slots[i].path, &site->slots[i].readers);
 }

@@ -5,6 +5,7 @@
 #define RIFFLE_SERVE_SITE_H
 
 #include "serve/call.h"
+#include "serve/readership.h"
 #include "serve/representation.h"
 
 /* Owned: site_free. */
@@ -58,5 +59,17 @@ const struct place *site_find(const struct site *site, struct bytes path);
 
 /* How many paths there are. */
 size_t site_size(const struct site *site);
+
+/* Counts one request for the representation at the path, from a program that says so of itself. The count stays with the
+ * path when another representation is put there. */
+void site_note_reader(struct site *site, struct bytes path, struct bytes agent, int64_t now);
+
+/* Whether a service (readership.h) has said another number since this was last asked. */
+bool site_readers_changed(struct site *site);
+
+/* Calls tell for every path that was asked for, in no order. */
+void site_each_read(const struct site *site,
+                    void (*tell)(void *ctx, const char *path, const struct readership *readers),
+                    void *ctx);
 
 #endif

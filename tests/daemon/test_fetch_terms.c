@@ -30,17 +30,19 @@ Test(fetch_terms, the_user_agent_says_who_asks_and_for_how_many)
 {
     static const struct {
         const char *options, *want;
+        int64_t counted;
     } rows[] = {
-        {"", "riffle/" RIFFLE_VERSION},
+        {"", "riffle/" RIFFLE_VERSION, 0},
         {"contact: https://a.example/about\n",
-         "riffle/" RIFFLE_VERSION " (+https://a.example/about)"},
-        {"readers: 1\n", "riffle/" RIFFLE_VERSION " (1 subscriber)"},
+         "riffle/" RIFFLE_VERSION " (+https://a.example/about)", 0},
+        {"readers: 1\n", "riffle/" RIFFLE_VERSION " (1 subscriber)", 0},
         {"contact: me@a.example\nreaders: 12\n",
-         "riffle/" RIFFLE_VERSION " (+me@a.example; 12 subscribers)"},
+         "riffle/" RIFFLE_VERSION " (+me@a.example; 12 subscribers)", 3},
+        {"", "riffle/" RIFFLE_VERSION " (15 subscribers)", 15},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct options *o = options_of(rows[i].options);
-        cr_expect_str_eq(fetch_terms_options(o, arena).user_agent, rows[i].want);
+        cr_expect_str_eq(fetch_terms_options(o, rows[i].counted, arena).user_agent, rows[i].want);
         options_drop(o);
     }
 }
@@ -49,7 +51,7 @@ Test(fetch_terms, options_are_taken_over)
 {
     struct options *o = options_of("fetch: {concurrency: 3, per-host: 1, gap: 2s, ca-file: a.pem,\n"
                                    "  proxy: \"socks5h://p:1\", max-size: 1M, redirects: 2}\n");
-    struct fetch_options f = fetch_terms_options(o, arena);
+    struct fetch_options f = fetch_terms_options(o, 0, arena);
     cr_expect(f.concurrency == 3 && f.per_host == 1 && f.gap_ms == 2000 && f.redirects == 2);
     cr_expect_str_eq(f.ca_file, "/etc/riffle/a.pem");
     cr_expect_str_eq(f.proxy, "socks5h://p:1");

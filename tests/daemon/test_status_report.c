@@ -31,7 +31,16 @@ Test(status_report, has_the_members_of_the_contract)
         .entries = 9,
         .on_topic = 1,
     };
+    struct reading_service service = {.name = "Feedly", .subscribers = 12, .seen = 60000};
+    struct status_reading reading = {.path = bytes_of("/a.atom"),
+                                     .requests = 7,
+                                     .subscribers = 12,
+                                     .services = &service,
+                                     .n_services = 1};
     struct status_report report = {
+        .subscribers = 12,
+        .readings = &reading,
+        .n_readings = 1,
         .started = 1000,
         .pid = 42,
         .store = {.entries = 5, .stories = 4, .bytes = 4096, .topics = &topic, .n_topics = 1},
@@ -46,6 +55,15 @@ Test(status_report, has_the_members_of_the_contract)
     cr_expect(json_integer_value(json_object_get(root, "pid")) == 42);
     json_t *fetch = json_object_get(root, "fetch");
     cr_expect(json_is_object(json_object_get(fetch, "last_minute")));
+    int requests, subscribers, of_path, of_service;
+    const char *path, *name, *last;
+    cr_expect_eq(json_unpack(root, "{s:{s:i,s:[{s:s,s:i,s:i,s:[{s:s,s:i,s:s}]}]}}", "readers",
+                             "subscribers", &subscribers, "paths", "path", &path, "requests",
+                             &requests, "subscribers", &of_path, "services", "name", &name,
+                             "subscribers", &of_service, "last", &last),
+                 0);
+    cr_expect(requests == 7 && subscribers == 12 && of_path == 12 && of_service == 12);
+    cr_expect_str_eq(last, "1970-01-01T00:01:00Z");
     json_t *f = json_array_get(json_object_get(root, "feeds"), 0);
     static const char *const members[] = {
         "url",      "fetched_from", "title", "status",  "http",       "last_error", "error",

@@ -93,3 +93,35 @@ Test(site, a_function_takes_the_place_of_a_representation)
     cr_expect_str_eq(at(site, "/status"), "new");
     site_free(site);
 }
+
+static void take_sum(void *ctx, const char *path, const struct readership *readers)
+{
+    uint64_t *sum = ctx;
+    cr_expect_str_eq(path, "/a.atom", "%s", path);
+    *sum += readership_requests(readers, 86400000) + readership_subscribers(readers, 86400000);
+}
+
+Test(site, readers_are_counted_by_path)
+{
+    struct site *site = site_new();
+    struct bytes path = BYTES("/a.atom"), agent = BYTES("Feedly/1.0 (12 subscribers)");
+    uint64_t sum = 0;
+    site_set(site, "/a.atom", page("old"));
+    site_set(site, "/b.atom", page("b"));
+    cr_expect_not(site_readers_changed(site));
+    site_note_reader(site, path, agent, 86400000);
+    cr_expect(site_readers_changed(site));
+    cr_expect_not(site_readers_changed(site));
+    site_note_reader(site, path, agent, 86400000);
+    cr_expect_not(site_readers_changed(site), "it said the same again");
+    site_note_reader(site, (struct bytes)BYTES("/none"), agent, 86400000);
+    site_set(site, "/a.atom", page("new"));
+    for (int i = 0; i < 100; i++) { /* and the table grows */
+        char other[32];
+        (void)snprintf(other, sizeof other, "/c%d", i);
+        site_set(site, other, page("c"));
+    }
+    site_each_read(site, take_sum, &sum);
+    cr_expect_eq(sum, 14, "two requests, twelve people");
+    site_free(site);
+}
