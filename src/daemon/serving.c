@@ -134,6 +134,7 @@ bool serving_start(struct daemon *d, struct error *err)
     bool taken[2] = {false, false};
     site_set_live(d->admin, "/status.json", "application/json", make_status, d);
     site_set_live(d->admin, "/healthz", "text/plain; charset=utf-8", make_health, d);
+    d->archivist = archivist_start(d->loop, d->options->store.p);
     if (!take_sockets(d, taken, err))
         return false;
     if ((!taken[false] && !listen_on(d, &d->options->listen, d->site, err)) ||
@@ -147,6 +148,8 @@ void serving_stop(struct daemon *d)
 {
     while (d->n_servers)
         server_free(d->servers[--d->n_servers]);
+    archivist_stop(d->archivist);
+    d->archivist = NULL;
 }
 
 void serving_reported(struct daemon *d, struct notice *report)

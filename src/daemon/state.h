@@ -1,11 +1,12 @@
 /* The daemon's own state, known to daemon/ alone: everything here belongs to the loop thread. The threads that it starts
- * (workers, keeper) have none of it and are spoken to through the mailboxes. */
+ * (workers, keeper, archivist) have none of it and are spoken to through the mailboxes. */
 #ifndef RIFFLE_DAEMON_STATE_H
 #define RIFFLE_DAEMON_STATE_H
 
 #include <ev.h>
 
 #include "base/log.h"
+#include "daemon/archivist.h"
 #include "daemon/clock_watch.h"
 #include "daemon/daemon.h"
 #include "daemon/feeds.h"
@@ -54,6 +55,7 @@ struct daemon {
     struct worker_pool *workers;
     struct keeper *keeper;
     ev_async reported;
+    struct archivist *archivist; /* NULL: nothing is served */
 
     /* Serving. */
     struct site *site, *admin;

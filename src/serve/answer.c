@@ -41,6 +41,13 @@ static const struct {
     [REFUSAL_BUSY] = {MHD_HTTP_SERVICE_UNAVAILABLE, "Not just now",
                       "Too much is being sent at once. Please try again in a minute.",
                       "Retry-After", "60"},
+    [REFUSAL_CROWDED] = {MHD_HTTP_SERVICE_UNAVAILABLE, "One moment",
+                         "Many are asking just now. Please try again in a few seconds.",
+                         "Retry-After", "5"},
+    [REFUSAL_SLOW] = {MHD_HTTP_SERVICE_UNAVAILABLE, "It took too long",
+                      "No answer was found in good time. Please try again in a minute, or ask for "
+                      "something that is quicker to find.",
+                      "Retry-After", "60"},
 };
 
 struct refusals *refusals_new(void)
@@ -170,15 +177,16 @@ static enum MHD_Result on_field(void *ctx, enum MHD_ValueKind kind, const char *
     return MHD_YES;
 }
 
-static bool answer_representation(struct MHD_Connection *connection, struct site *site,
-                                  const struct refusals *refusals, struct bytes path,
-                                  const struct representation *rep)
+static bool queue_by_fields(struct MHD_Connection *connection, const struct refusals *refusals,
+                            const struct request_fields *fields, unsigned status,
+                            const struct representation *rep)
 {
-    struct request_fields fields = {0};
-    (void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_field, &fields);
-    site_note_reader(site, path, fields.user_agent.v[0], clock_now());
-    enum coding coding = coding_choose(&fields, rep->available);
-    switch (precondition_judge(&fields, bytes_of(rep->etag[coding]), rep->last_modified)) {
+    enum coding coding = coding_choose(fields, rep->available);
+    enum precondition judged = status == MHD_HTTP_OK
+                                   ? precondition_judge(fields, bytes_of(rep->etag[coding]),
+                                                        rep->last_modified)
+                                   : PRECONDITION_NONE;
+    switch (judged) {
     case PRECONDITION_NOT_MODIFIED:
         return MHD_queue_response(connection, MHD_HTTP_NOT_MODIFIED, rep->not_modified[coding]) ==
                MHD_YES;
@@ -187,7 +195,25 @@ static bool answer_representation(struct MHD_Connection *connection, struct site
     case PRECONDITION_NONE:
         break;
     }
-    return MHD_queue_response(connection, MHD_HTTP_OK, rep->full[coding]) == MHD_YES;
+    return MHD_queue_response(connection, status, rep->full[coding]) == MHD_YES;
+}
+
+bool answer_with(struct MHD_Connection *connection, const struct refusals *refusals,
+                 unsigned status, const struct representation *rep)
+{
+    struct request_fields fields = {0};
+    (void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_field, &fields);
+    return queue_by_fields(connection, refusals, &fields, status, rep);
+}
+
+static bool answer_representation(struct MHD_Connection *connection, struct site *site,
+                                  const struct refusals *refusals, struct bytes path,
+                                  const struct representation *rep)
+{
+    struct request_fields fields = {0};
+    (void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_field, &fields);
+    site_note_reader(site, path, fields.user_agent.v[0], clock_now());
+    return queue_by_fields(connection, refusals, &fields, MHD_HTTP_OK, rep);
 }
 
 bool answer(struct MHD_Connection *connection, struct site *site, const struct refusals *refusals,

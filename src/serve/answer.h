@@ -22,6 +22,10 @@ bool answer_knows_method(const char *method);
 bool answer(struct MHD_Connection *connection, struct site *site, const struct refusals *refusals,
             const char *path);
 
+/* Queues a representation as the reply, with this status; a 200 by the conditions of the request. */
+bool answer_with(struct MHD_Connection *connection, const struct refusals *refusals,
+                 unsigned status, const struct representation *rep);
+
 /* Queues the reply of a door to a POST with this body. */
 bool answer_post(struct MHD_Connection *connection, const struct site_door *door,
                  const struct refusals *refusals, const char *path, struct buf *body);
@@ -35,6 +39,8 @@ enum refusal {
     REFUSAL_GONE,    /* nothing can be brought there (any more) */
     REFUSAL_TOO_BIG, /* more than can be taken there */
     REFUSAL_BUSY,    /* too much is being brought at once */
+    REFUSAL_CROWDED, /* too much is being asked at once */
+    REFUSAL_SLOW,    /* the answer took too long */
     REFUSAL_COUNT
 };
 

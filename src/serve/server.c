@@ -2,6 +2,7 @@
 
 #include "serve/answer.h"
 #include "serve/listen.h"
+#include "serve/parking.h"
 
 #include <errno.h>
 #include <ev.h>
@@ -35,6 +36,7 @@ struct visit {
     int fd;
     enum phase phase;
     double since;
+    struct parking *parking; /* of the request that waits for an answer from elsewhere; or NULL */
 };
 
 /* What a POST brings, as it comes. */
@@ -101,6 +103,7 @@ static void visit_free(struct server *server, struct visit *visit)
     *visit->link = visit->next;
     if (visit->next)
         visit->next->link = visit->link;
+    parking_free(visit->parking);
     free(visit);
     if (--server->n_visits == 0)
         ev_timer_stop(server->loop, &server->sweep);
@@ -213,6 +216,46 @@ static bool begin_request(struct server *server, struct MHD_Connection *connecti
     return refuse(server, connection, REFUSAL_METHOD);
 }
 
+static void on_resumed(void *ctx)
+{
+    struct server *server = ctx;
+    ev_feed_event(server->loop, &server->readable, EV_READ);
+}
+
+/* A request at a place whose answer another thread makes. */
+static bool park(struct server *server, struct MHD_Connection *connection,
+                 struct asked_place *place, const char *url)
+{
+    struct visit *visit = visit_of(connection);
+    if (!visit || place->under_way >= place->asked.limit)
+        return refuse(server, connection, REFUSAL_CROWDED);
+    visit->parking = parking_new(connection, place, url, on_resumed, server);
+    return true;
+}
+
+/* The answer to a request that was parked is here. */
+static bool unpark(struct server *server, struct MHD_Connection *connection, struct visit *visit)
+{
+    bool queued = parking_reply(visit->parking, server->refusals, connection);
+    parking_free(visit->parking);
+    visit->parking = NULL;
+    visit_enter(server, connection, PHASE_REPLY);
+    return queued;
+}
+
+/* All of a request is here, or, after it was parked, its answer is. */
+static bool end_request(struct server *server, struct MHD_Connection *connection, const char *url)
+{
+    struct visit *visit = visit_of(connection);
+    if (visit && visit->parking)
+        return unpark(server, connection, visit);
+    visit_enter(server, connection, PHASE_REPLY);
+    struct asked_place *place = site_find_asked(server->site, bytes_of(url));
+    if (place && !site_find(server->site, bytes_of(url)))
+        return park(server, connection, place, url);
+    return answer(connection, server->site, server->refusals, url);
+}
+
 /* libmicrohttpd has read a request's head (the first call for it), a part of its body, or all of it. */
 static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, const char *url,
                                   const char *method, const char *version, const char *data,
@@ -231,8 +274,7 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
     }
     if (upload)
         return end_upload(server, connection, url, upload) ? MHD_YES : MHD_NO;
-    visit_enter(server, connection, PHASE_REPLY);
-    return answer(connection, server->site, server->refusals, url) ? MHD_YES : MHD_NO;
+    return end_request(server, connection, url) ? MHD_YES : MHD_NO;
 }
 
 static void on_completed(void *ctx, struct MHD_Connection *connection, void **seen,
@@ -306,7 +348,9 @@ static void on_sweep(struct ev_loop *loop, ev_timer *watcher, int events)
         [PHASE_REPLY] = server->patience.reply,
     };
     for (const struct visit *visit = server->visits; visit; visit = visit->next)
-        if (now - visit->since > allowed[visit->phase])
+        if (visit->parking)
+            parking_look(visit->parking);
+        else if (now - visit->since > allowed[visit->phase])
             (void)shutdown(visit->fd, SHUT_RDWR); /* it is closed when the end is read from it */
     run(server); /* and it listens again, where the process had run out of descriptors */
 }
@@ -324,12 +368,13 @@ static unsigned connections_max(void)
 static struct MHD_Daemon *start_daemon(struct server *server, int fd)
 {
     return MHD_start_daemon(
-        MHD_USE_EPOLL | MHD_USE_TURBO, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET,
-        fd, MHD_OPTION_CONNECTION_LIMIT, server->n_visits_max, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)HEAD_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENCE_S,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_URI_LOG_CALLBACK,
-        on_first_line, server, MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, server, MHD_OPTION_END);
+        MHD_USE_EPOLL | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request, server,
+        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, server->n_visits_max,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEAD_MAX, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)SILENCE_S, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
+        MHD_OPTION_URI_LOG_CALLBACK, on_first_line, server, MHD_OPTION_UNESCAPE_CALLBACK,
+        on_unescape, server, MHD_OPTION_END);
 }
 
 struct server *server_new_fd(struct ev_loop *loop, int fd, struct site *site, struct error *err)
@@ -380,6 +425,10 @@ void server_free(struct server *server)
 {
     if (!server)
         return;
+    for (struct visit *visit = server->visits; visit; visit = visit->next) {
+        parking_free(visit->parking);
+        visit->parking = NULL;
+    }
     ev_io_stop(server->loop, &server->readable);
     ev_timer_stop(server->loop, &server->wanted);
     MHD_stop_daemon(

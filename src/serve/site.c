@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,8 @@ struct site {
     bool readers_changed;
     const char *door_beginning; /* NULL: no door */
     struct site_door door;
+    struct asked_place asked[SITE_ASKED_MAX];
+    size_t n_asked;
 };
 
 static struct slot *slots_new(size_t n)
@@ -156,6 +159,24 @@ const struct site_door *site_door(const struct site *site, struct bytes path)
     if (!site->door_beginning || !bytes_starts(path, bytes_of(site->door_beginning)))
         return NULL;
     return &site->door;
+}
+
+void site_set_asked(struct site *site, const char *beginning, const struct site_asked *asked)
+{
+    assert(site->n_asked < SITE_ASKED_MAX);
+    site->asked[site->n_asked++] = (struct asked_place){.beginning = beginning, .asked = *asked};
+}
+
+struct asked_place *site_find_asked(struct site *site, struct bytes path)
+{
+    static const struct bytes slash = BYTES("/");
+    for (size_t i = 0; i < site->n_asked; i++) {
+        struct bytes beginning = bytes_of(site->asked[i].beginning);
+        if (bytes_ends(beginning, slash) ? bytes_starts(path, beginning)
+                                         : bytes_equal(path, beginning))
+            return &site->asked[i];
+    }
+    return NULL;
 }
 
 size_t site_size(const struct site *site)

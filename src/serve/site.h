@@ -1,10 +1,11 @@
 /* What stands at which path: the routes of a server. A path holds a representation, or a function that makes one on
- * request; and all paths with one beginning may lead to a door, where something can be brought. Belongs to the loop
- * thread. */
+ * request; a path, or all paths with one beginning, may be a place where another thread is asked; and all paths with one
+ * beginning may lead to a door, where something can be brought. Belongs to the loop thread. */
 #ifndef RIFFLE_SERVE_SITE_H
 #define RIFFLE_SERVE_SITE_H
 
 #include "serve/call.h"
+#include "serve/question.h"
 #include "serve/readership.h"
 #include "serve/representation.h"
 
@@ -43,6 +44,22 @@ void site_set_door(struct site *site, const char *beginning, const struct site_d
 /* The door that a path lies behind, or NULL. Borrowed. */
 const struct site_door *site_door(const struct site *site, struct bytes path);
 
+enum { SITE_ASKED_MAX = 8 };
+
+/* A place whose answers take longer than the loop may wait. */
+struct site_asked {
+    /* Takes the question over, to be answered later, or at once. Called on the loop thread, which waits for it. */
+    void (*ask)(void *ctx, struct question *question);
+    void *ctx;
+    size_t limit;        /* how many may be without their answer; more are told to come again */
+    int64_t patience_ms; /* how long each is waited for */
+};
+
+/* Another thread is asked at this path ("/search"), or, where it ends in a slash, at all paths that begin so and at which
+ * nothing else stands. Static. The site must outlive the questions that are asked there; it has SITE_ASKED_MAX such
+ * places at most. */
+void site_set_asked(struct site *site, const char *beginning, const struct site_asked *asked);
+
 /* Takes away every path for which keep says no. */
 void site_prune(struct site *site, bool (*keep)(void *ctx, const char *path), void *ctx);
 
@@ -56,6 +73,16 @@ struct place {
 
 /* The place at a path, or NULL. Borrowed until the site changes. */
 const struct place *site_find(const struct site *site, struct bytes path);
+
+/* A place where another thread is asked. */
+struct asked_place {
+    const char *beginning;
+    struct site_asked asked;
+    size_t under_way;
+};
+
+/* The one that a path belongs to, or NULL. Borrowed. */
+struct asked_place *site_find_asked(struct site *site, struct bytes path);
 
 /* How many paths there are. */
 size_t site_size(const struct site *site);

@@ -9,6 +9,9 @@
 /* Short: the keeper tries again by itself, and must be able to end meanwhile. */
 enum { BUSY_TIMEOUT_MS = 300 };
 
+/* Of SQLite's machine: under a tenth of a millisecond. */
+enum { STEPS_BETWEEN_QUESTIONS = 4000 };
+
 /* A checkpoint each 8,000 pages writes a page that is changed often once and not eight times; the log file is cut back
  * to 64 MB should a reader have held a checkpoint up. */
 static const char pragmas[] = "PRAGMA foreign_keys = ON;"
@@ -31,6 +34,7 @@ static const struct cure {
     {SQLITE_NOTADB, "the file is no SQLite database"},
     {SQLITE_BUSY, "another program holds it locked"},
     {SQLITE_PERM, "permission denied"},
+    {SQLITE_INTERRUPT, "it took too long"},
 };
 
 bool sqlite_fail(struct database *db, struct error *err)
@@ -55,6 +59,16 @@ bool sqlite_is_blocked(const struct database *db)
         if (codes[i] == db->refused)
             return true;
     return false;
+}
+
+void sqlite_set_enough(struct database *db, int (*enough)(void *ctx), void *ctx)
+{
+    sqlite3_progress_handler(db->handle, STEPS_BETWEEN_QUESTIONS, enough, ctx);
+}
+
+bool sqlite_was_broken_off(const struct database *db)
+{
+    return db->refused == SQLITE_INTERRUPT;
 }
 
 static bool open_with(struct database *db, const char *name, int flags, struct error *err)

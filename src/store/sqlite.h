@@ -73,6 +73,12 @@ struct bytes sqlite_copy(sqlite3_stmt *statement, int column, struct arena *aren
 /* The sentence for what SQLite last refused. Returns false. */
 bool sqlite_fail(struct database *db, struct error *err);
 
+/* Has a statement that takes long broken off once `enough` says so: asked each few thousand steps. NULL: never. */
+void sqlite_set_enough(struct database *db, int (*enough)(void *ctx), void *ctx);
+
+/* Whether what was last refused was broken off so. */
+bool sqlite_was_broken_off(const struct database *db);
+
 /* Whether what was last refused was refused because the file cannot be read or written now. */
 bool sqlite_is_blocked(const struct database *db);
 

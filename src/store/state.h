@@ -37,6 +37,8 @@ struct store {
     struct grouping *grouping;      /* NULL: no entry was compared yet */
     uint32_t window_hours;          /* of stories; 0: the usual one */
     float similarity;
+    bool (*enough)(void *ctx); /* NULL: nothing is broken off */
+    void *enough_ctx;
     int64_t given_feed; /* whose entries store_unjudged_of_feed gave last */
 };
 

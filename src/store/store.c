@@ -101,6 +101,24 @@ bool store_is_blocked(const struct store *store)
     return sqlite_is_blocked(&store->db);
 }
 
+static int on_progress(void *ctx)
+{
+    const struct store *store = ctx;
+    return store->enough(store->enough_ctx);
+}
+
+void store_set_enough(struct store *store, bool (*enough)(void *ctx), void *ctx)
+{
+    store->enough = enough;
+    store->enough_ctx = ctx;
+    sqlite_set_enough(&store->db, enough ? on_progress : NULL, store);
+}
+
+bool store_was_broken_off(const struct store *store)
+{
+    return sqlite_was_broken_off(&store->db);
+}
+
 static bool read_number(struct store *store, enum sql name, int64_t *out, struct error *err)
 {
     sqlite3_stmt *statement = sqlite_statement(&store->db, name);

@@ -42,6 +42,11 @@ int store_holder(const char *location);
  * will be taken once that is mended, rather than of what was to be kept. */
 bool store_is_blocked(const struct store *store);
 
+/* Has every call that takes long fail as soon as `enough`, which is asked over and over in the store's thread, says so; and
+ * whether the last failure was of that kind. NULL: never. For readers. */
+void store_set_enough(struct store *store, bool (*enough)(void *ctx), void *ctx);
+bool store_was_broken_off(const struct store *store);
+
 /* ---- feeds -------------------------------------------------------------------------------------------------------- */
 
 enum { FETCH_HISTORY = 20 };

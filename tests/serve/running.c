@@ -51,11 +51,24 @@ struct running *running_start(struct site *site, const char *address,
     return running;
 }
 
-void running_stop(struct running *running)
+void running_stop_serving(struct running *running)
 {
+    if (!running->server)
+        return;
     ev_async_send(running->loop, &running->stop);
     (void)pthread_join(running->thread, NULL);
     server_free(running->server);
+    running->server = NULL;
+}
+
+struct ev_loop *running_loop(const struct running *running)
+{
+    return running->loop;
+}
+
+void running_stop(struct running *running)
+{
+    running_stop_serving(running);
     ev_async_stop(running->loop, &running->stop);
     ev_loop_destroy(running->loop);
     site_free(running->site);

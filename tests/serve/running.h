@@ -12,6 +12,13 @@ struct running;
 struct running *running_start(struct site *site, const char *address,
                               struct server_patience patience);
 void running_stop(struct running *running);
+
+/* Ends the server alone; running_stop is still to come. */
+void running_stop_serving(struct running *running);
+
+/* Its loop, for what is called on it. */
+struct ev_loop *running_loop(const struct running *running);
+
 int running_port(const struct running *running);
 
 /* A connected socket, whose reads give up after ten seconds. */
