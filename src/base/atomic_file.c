@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { UNKNOWN_SIZE = 16 * 1024 }; /* read of at first, where nobody knows how long it is */
+
 /* The part of path up to its last slash, "." without one. Owned: free(). */
 static char *folder_of(const char *path)
 {
@@ -182,18 +184,41 @@ static bool read_all(int fd, const char *path, size_t hint, size_t max, struct a
     return true;
 }
 
+/* What the process holds open already, as a shell's <(…) is named, or a device that was asked for by its name. */
+static bool is_handed_over(const char *path)
+{
+    return strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0;
+}
+
+/* Opens without waiting: a named pipe waits for its writer, who may never come. Its size, as far as it is known, in *hint;
+ * -1 with err set. */
+static int open_file(const char *path, size_t *hint, struct error *err)
+{
+    struct stat status = {0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0 || fstat(fd, &status) != 0)
+        error_errno(err, errno, "cannot read %s", path);
+    else if (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode) || is_handed_over(path)) {
+        (void)fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+        *hint = S_ISREG(status.st_mode) && status.st_size > 0 ? (size_t)status.st_size
+                                                              : UNKNOWN_SIZE;
+        return fd;
+    } else
+        error_set(err, "cannot read %s: it is a pipe or a device, and no file", path);
+    if (fd >= 0)
+        (void)close(fd);
+    return -1;
+}
+
 bool file_read(const char *path, size_t max, struct arena *arena, struct bytes *out,
                struct error *err)
 {
-    enum { UNKNOWN_SIZE = 16 * 1024 };
+    size_t hint = UNKNOWN_SIZE;
     if (strcmp(path, "-") == 0)
-        return read_all(STDIN_FILENO, "standard input", UNKNOWN_SIZE, max, arena, out, err);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+        return read_all(STDIN_FILENO, "standard input", hint, max, arena, out, err);
+    int fd = open_file(path, &hint, err);
     if (fd < 0)
-        return error_errno(err, errno, "cannot read %s", path);
-    struct stat status = {0};
-    bool sized = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;
-    size_t hint = sized ? (size_t)status.st_size : UNKNOWN_SIZE;
+        return false;
     bool done = read_all(fd, path, hint, max, arena, out, err);
     (void)close(fd);
     return done;

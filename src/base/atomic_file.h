@@ -11,7 +11,8 @@
  * umask, with the parent folders that are missing. On failure the old content stands. */
 bool atomic_file_write(const char *path, struct bytes content, struct error *err);
 
-/* Reads a whole file of at most max bytes into the arena, NUL after the end. "-" is standard input. */
+/* Reads a whole file of at most max bytes into the arena, NUL after the end. "-" is standard input. Does not wait for
+ * what may never come: a named pipe or a device is refused, but under /dev and /proc, where a shell's <(…) lies. */
 bool file_read(const char *path, size_t max, struct arena *arena, struct bytes *out,
                struct error *err);
 

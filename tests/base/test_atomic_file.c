@@ -163,6 +163,35 @@ Test(file_read, what_has_no_size_is_read_to_its_end)
     arena_free(arena);
 }
 
+Test(file_read, a_named_pipe_is_refused_and_not_waited_for, .timeout = 10)
+{
+    const char *where = folder();
+    struct arena *arena = arena_new(1 << 20);
+    struct bytes got;
+    struct error err = {0};
+    cr_assert_eq(mkfifo(in(where, "pipe"), 0600), 0);
+    cr_assert_not(file_read(in(where, "pipe"), 100, arena, &got, &err));
+    cr_assert(strstr(err.text, "/pipe: it is a pipe or a device, and no file"), "%s", err.text);
+    cr_assert_eq(symlink("pipe", in(where, "link")), 0);
+    cr_assert_not(file_read(in(where, "link"), 100, arena, &got, &err));
+    arena_free(arena);
+}
+
+/* What `riffle match TOPIC <(zcat ITEMS)` hands over. */
+Test(file_read, a_pipe_that_is_open_already_is_read_to_its_end, .timeout = 10)
+{
+    int ends[2];
+    char path[32];
+    cr_assert_eq(pipe(ends), 0);
+    (void)snprintf(path, sizeof path, "/dev/fd/%d", ends[0]);
+    if (fork() == 0) {
+        (void)close(ends[0]);
+        _exit(write(ends[1], "late", 4) == 4 ? 0 : 1);
+    }
+    (void)close(ends[1]);
+    expect_content(path, B("late"));
+}
+
 Test(file_read, failure_names_the_path)
 {
     struct arena *arena = arena_new(1 << 20);
