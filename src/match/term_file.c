@@ -18,6 +18,7 @@ struct step {
 
 /* One topic's including. */
 struct inclusion {
+    struct bytes topic; /* the topic file's name */
     const struct topic_library *library;
     struct arena *arena;
     struct term_sets *sets;
@@ -32,13 +33,10 @@ static bool mistake(const struct inclusion *in, const struct step *at, const str
     return topic_file_error(at->file, node, 0, sentence.p, in->findings);
 }
 
-struct bytes term_file_beside(struct bytes file, struct bytes reference, struct arena *arena)
+/* A path without empty parts, "." and what ".." takes back. */
+static struct bytes plain_path(struct bytes rest, struct arena *arena)
 {
     static const struct bytes here = BYTES("."), up = BYTES("..");
-    size_t folder = file.n;
-    while (folder > 0 && file.p[folder - 1] != '/')
-        folder--;
-    struct bytes rest = arena_printf(arena, "%.*s%.*s", (int)folder, file.p, BYTES_FMT(reference));
     bool rooted = rest.n > 0 && rest.p[0] == '/';
     struct bytes *parts = ARENA_ARRAY(arena, struct bytes, rest.n + 1), name = {0};
     size_t n = 0;
@@ -54,6 +52,32 @@ struct bytes term_file_beside(struct bytes file, struct bytes reference, struct 
         name = arena_printf(arena, "%.*s%s%.*s", BYTES_FMT(name), i > 0 || rooted ? "/" : "",
                             BYTES_FMT(parts[i]));
     return name;
+}
+
+/* The part of a path up to its last slash, with it. */
+static struct bytes folder_of(struct bytes path)
+{
+    while (path.n > 0 && path.p[path.n - 1] != '/')
+        path.n--;
+    return path;
+}
+
+struct bytes term_file_beside(struct bytes file, struct bytes reference, struct arena *arena)
+{
+    return plain_path(
+        arena_printf(arena, "%.*s%.*s", BYTES_FMT(folder_of(file)), BYTES_FMT(reference)), arena);
+}
+
+bool term_file_is_below(struct bytes topic, struct bytes name, struct arena *arena)
+{
+    static const struct bytes up = BYTES("..");
+    struct bytes root = plain_path(folder_of(topic), arena), first;
+    if (root.n > 0) {
+        if (!bytes_starts(name, root) || name.n == root.n || name.p[root.n] != '/')
+            return false;
+        name = bytes_skip(name, root.n + 1);
+    }
+    return bytes_split(&name, '/', &first) && first.n > 0 && !bytes_equal(first, up);
 }
 
 static bool comes_from(const struct step *step, struct bytes name)
@@ -92,12 +116,16 @@ static bool fetch(struct inclusion *in, const struct step *at, const struct yaml
 }
 
 /* What is wrong with naming that file there, or NULL. */
-static const char *objection(const struct step *at, struct bytes reference, struct bytes name)
+static const char *objection(const struct inclusion *in, const struct step *at,
+                             struct bytes reference, struct bytes name)
 {
-    if (reference.n == 0 || name.n == 0)
+    if (reference.n == 0)
         return "a file of terms is named by nothing";
     if (reference.p[0] == '/')
         return "a file of terms is named as it lies beside this one, as in terms/places.yaml";
+    if (!term_file_is_below(in->topic, name, in->arena))
+        return "a file of terms lies in the topic file's own folder or in one inside it, as in "
+               "terms/places.yaml";
     return comes_from(at, name) ? "the file includes itself" : NULL;
 }
 
@@ -129,7 +157,7 @@ static void include_one(struct inclusion *in, const struct step *at, const struc
     struct topic_file *file = ARENA_NEW(in->arena, struct topic_file);
     struct bytes reference = bytes_trim(node->text);
     file->name = term_file_beside(at->file->name, reference, in->arena);
-    const char *sentence = objection(at, reference, file->name);
+    const char *sentence = objection(in, at, reference, file->name);
     if (sentence) {
         mistake(in, at, node, bytes_of(sentence));
         return;
@@ -159,7 +187,8 @@ void term_files_include(const struct topic_file *file, const struct yaml_node *n
                         const struct topic_library *library, struct arena *arena,
                         struct term_sets *out, struct findings *findings)
 {
-    struct inclusion in = {.library = library, .arena = arena, .sets = out, .findings = findings};
+    struct inclusion in = {
+        .topic = file->name, .library = library, .arena = arena, .sets = out, .findings = findings};
     const struct step at = {.file = file};
     include_all(&in, &at, node);
     for (size_t i = 0; i < out->n; i++)

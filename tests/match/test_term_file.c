@@ -16,6 +16,7 @@ static const struct shelf_file {
     {"terms/around.yaml", "include: ./../terms/round.yaml\n"},
     {"terms/self.yaml", "include: self.yaml\n"},
     {"terms/topic.yaml", "include: ../1.yaml\n"},
+    {"terms/out.yaml", "include: ../../passwd\n"},
     {"terms/wrong.yaml", "terms:\n  a: [\"–\"]\nmatch: x\n"},
     {"terms/broken.yaml", "terms: [\n"},
     {"terms/empty.yaml", "# nothing\n"},
@@ -93,6 +94,15 @@ static const struct {
      "    include: /etc/terms.yaml\n             ^\n"},
     {"include: \"\"\nmatch: x\n",
      "1.yaml:1:11: a file of terms is named by nothing\n    include: \"\"\n              ^\n"},
+    {"include: ../../../../etc/passwd\nmatch: x\n",
+     "1.yaml:1:10: a file of terms lies in the topic file's own folder or in one inside it, as in "
+     "terms/places.yaml\n    include: ../../../../etc/passwd\n             ^\n"},
+    {"include: terms/out.yaml\nmatch: x\n",
+     "terms/out.yaml:1:10: a file of terms lies in the topic file's own folder or in one inside "
+     "it, as in terms/places.yaml\n    include: ../../passwd\n             ^\n"},
+    {"include: terms/..\nmatch: x\n",
+     "1.yaml:1:10: a file of terms lies in the topic file's own folder or in one inside it, as in "
+     "terms/places.yaml\n    include: terms/..\n             ^\n"},
     {"include: {a: b}\nmatch: x\n",
      "1.yaml:1:10: include: expected the name of a file, or a list of names\n"
      "    include: {a: b}\n             ^\n"},
@@ -184,5 +194,34 @@ Test(term_file, names_are_told_from_the_file_they_stand_in)
         cr_expect(bytes_equal(name, bytes_of(names[i].want)), "%s + %s: %.*s", names[i].file,
                   names[i].reference, BYTES_FMT(name));
     }
+    arena_free(arena);
+}
+
+static const struct {
+    const char *topic, *name;
+    bool below;
+} places[] = {
+    {"a.yaml", "b.yaml", true},
+    {"a.yaml", "terms/b.yaml", true},
+    {"a.yaml", "../b.yaml", false},
+    {"a.yaml", "..b.yaml", true},
+    {"a.yaml", "", false},
+    {"/etc/riffle/a.yaml", "/etc/riffle/terms/b.yaml", true},
+    {"/etc/riffle/a.yaml", "/etc/riffle", false},
+    {"/etc/riffle/a.yaml", "/etc/riffles/b.yaml", false},
+    {"/etc/riffle/a.yaml", "/etc/passwd", false},
+    {"../topics.d/a.yaml", "../topics.d/b.yaml", true},
+    {"../topics.d/a.yaml", "../b.yaml", false},
+    {"../a.yaml", "../b.yaml", true},
+    {"../a.yaml", "../../b.yaml", false},
+    {"./x//a.yaml", "x/b.yaml", true},
+};
+
+Test(term_file, leads_no_higher_than_the_topic_lies)
+{
+    struct arena *arena = arena_new(1 << 20);
+    for (size_t i = 0; i < COUNT_OF(places); i++)
+        cr_expect_eq(term_file_is_below(bytes_of(places[i].topic), bytes_of(places[i].name), arena),
+                     places[i].below, "%s: %s", places[i].topic, places[i].name);
     arena_free(arena);
 }
