@@ -59,8 +59,8 @@ static int explain_all(struct explaining *x, char *const *wanted, size_t n)
         }
         if (found == 0) {
             (void)fprintf(stderr,
-                          "riffle explain: there is no entry %s; name one by its address, the id "
-                          "that its feed gave it, or its number\n",
+                          "riffle explain: there is no entry %s; name one by its address, by the "
+                          "number that riffle lists, or by id: and the id that its feed gave it\n",
                           wanted[i]);
             status = EXIT_NOT_IN_ORDER;
         }

@@ -1,37 +1,23 @@
-#include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/atomic_file.h"
 #include "base/clock.h"
-#include "base/hash.h"
 #include "cmd/arguments.h"
 #include "cmd/cmd.h"
+#include "cmd/console.h"
 #include "cmd/labelled_entry.h"
-#include "cmd/labels.h"
 #include "cmd/learning.h"
+#include "cmd/wishes.h"
+#include "story/canonical_url.h"
 
 enum { LIST_MAX = 64 << 20 };
-
-/* A label that was asked for. */
-struct wish {
-    struct bytes entry; /* its id, its address or its number */
-    enum label label;
-    bool done;
-};
-
-struct wishes {
-    struct wish *v;
-    size_t n, cap;
-};
 
 struct labelling {
     struct learning at;
     struct arena *arena;
     struct wishes wishes;
     int64_t now;
-    struct buf lines; /* that will be added */
 };
 
 static bool fail(const char *sentence)
@@ -40,40 +26,34 @@ static bool fail(const char *sentence)
     return false;
 }
 
-/* Lines of an entry, white space, and a label; what stands behind is for people. A line whose label is neither yes nor no
- * is passed over, as the heading of a table is. */
 static bool read_list(struct labelling *l, const char *path)
 {
     struct error err = {0};
-    struct bytes content, line;
+    struct bytes content;
     if (!file_read(path, LIST_MAX, l->arena, &content, &err))
         return fail(err.text);
-    while (bytes_split(&content, '\n', &line)) {
-        struct wish wish = {0};
-        struct bytes label = {0};
-        (void)bytes_split(&line, '\t', &wish.entry);
-        (void)bytes_split(&line, '\t', &label);
-        if (label_parse(bytes_trim(label), &wish.label))
-            ARENA_PUSH(l->arena, l->wishes.v, l->wishes.n, l->wishes.cap) = wish;
-    }
+    wishes_read(&l->wishes, content, l->arena);
     return l->wishes.n > 0 || fail("the file has no line ENTRY, a tab, and yes or no");
 }
 
-static int by_entry(const void *a, const void *b)
-{
-    return bytes_compare(((const struct wish *)a)->entry, ((const struct wish *)b)->entry);
-}
+/* ---- entries of a file ------------------------------------------------------------------------------------------- */
 
-static struct wish *wish_for(struct labelling *l, struct bytes entry)
+static void answer_item(struct labelling *l, struct wish *wish, const struct entry *entry,
+                        struct bytes line)
 {
-    const struct wish key = {.entry = entry};
-    return entry.n == 0 ? NULL
-                        : bsearch(&key, l->wishes.v, l->wishes.n, sizeof *l->wishes.v, by_entry);
+    struct buf out = {0};
+    const struct bytes url = arena_copy(l->arena, entry->url);
+    const struct bytes shown = arena_printf(l->arena, "%.*s  %.*s", BYTES_FMT(url),
+                                            BYTES_FMT(entry->title));
+    labels_print(&out, line, wish->label, l->now);
+    wishes_answer(&l->wishes, wish, url, shown, arena_copy(l->arena, buf_bytes(&out)), l->arena);
+    buf_clear(&out);
 }
 
 /* Labels the items of a file that are asked for, by id or address. */
 static bool label_items(struct labelling *l, const char *path)
 {
+    static const struct bytes id = BYTES("id:");
     struct error err = {0};
     struct arena *arena = arena_new(SIZE_MAX);
     struct bytes content = {0}, line;
@@ -84,19 +64,33 @@ static bool label_items(struct labelling *l, const char *path)
         arena_reset(arena);
         if (bytes_trim(line).n == 0 || !feed_parse_item(line, arena, &entry, &feed, &err))
             continue;
-        struct wish *wish = wish_for(l, entry.id);
-        if (!wish)
-            wish = wish_for(l, entry.url);
-        if (wish) {
-            labels_print(&l->lines, line, wish->label, l->now);
-            wish->done = true;
-        }
+        struct bytes marked = arena_printf(arena, "%.*s%.*s", BYTES_FMT(id), BYTES_FMT(entry.id));
+        struct wish *wish = wishes_find(&l->wishes, entry.id);
+        wish = wishes_later(wish, wishes_find(&l->wishes, marked));
+        wish = wishes_later(wish, wishes_find(&l->wishes, entry.url));
+        if (wish)
+            answer_item(l, wish, &entry, line);
     }
     arena_free(arena);
     return fine;
 }
 
-/* Labels entries of the store. */
+/* ---- entries of the store ---------------------------------------------------------------------------------------- */
+
+static void answer_stored(struct labelling *l, struct wish *wish,
+                          const struct archived_entry *entry)
+{
+    struct buf out = {0};
+    struct bytes source = entry->feed_title.n ? entry->feed_title : entry->feed_url;
+    struct bytes title = entry->title.n ? entry->title : entry->url;
+    struct bytes shown = arena_printf(l->arena, "%7" PRId64 "  %.*s: %.*s", entry->id,
+                                      BYTES_FMT(source), BYTES_FMT(title));
+    labelled_entry_print(&out, entry, wish->label, l->now);
+    wishes_answer(&l->wishes, wish, canonical_url(l->arena, entry->url), shown,
+                  arena_copy(l->arena, buf_bytes(&out)), l->arena);
+    buf_clear(&out);
+}
+
 static bool label_stored(struct labelling *l)
 {
     struct error err = {0};
@@ -113,41 +107,75 @@ static bool label_stored(struct labelling *l)
         size_t n = 0;
         fine = store_find(store, wish->entry, l->arena, &found, &n, &err) || fail(err.text);
         for (size_t k = 0; fine && k < n; k++)
-            labelled_entry_print(&l->lines, &found[k], wish->label, l->now);
-        wish->done = n > 0;
+            answer_stored(l, wish, &found[k]);
     }
     store_close(store);
     return fine;
 }
 
-/* Adds what was found and tells of what was not. */
-static int finish(struct labelling *l)
+/* ---- what came of it --------------------------------------------------------------------------------------------- */
+
+static bool is_number(struct bytes text)
 {
-    struct error err = {0};
-    size_t done = 0, lines = 0;
-    for (size_t i = 0; i < l->wishes.n; i++) {
-        done += l->wishes.v[i].done;
-        if (!l->wishes.v[i].done)
-            (void)fprintf(stderr, "riffle label: there is no entry %.*s\n",
-                          BYTES_FMT(l->wishes.v[i].entry));
-    }
-    for (size_t i = 0; i < l->lines.n; i++)
-        lines += l->lines.p[i] == '\n';
-    if (lines > 0 && !labels_append(l->at.labels, buf_bytes(&l->lines), &err)) {
-        (void)fail(err.text);
-        return EXIT_IMPOSSIBLE;
-    }
-    if (lines > 0)
-        (void)printf("%zu labelled for %.*s, in %s\n", lines, BYTES_FMT(l->at.name), l->at.labels);
-    return done == l->wishes.n ? EXIT_DONE : EXIT_NOT_IN_ORDER;
+    size_t n = 0;
+    while (n < text.n && ascii_is_digit(text.p[n]))
+        n++;
+    return n > 0 && n == text.n;
 }
 
-static bool take_wish(struct labelling *l, const char *entry, const char *label)
+/* Tells of a wish that nothing, or too much, answers to. */
+static void tell_unmet(struct buf *out, const struct wish *wish, bool stored)
 {
-    struct wish wish = {.entry = bytes_of(entry)};
-    if (!label_parse(bytes_of(label), &wish.label))
+    struct bytes lines = wish->answers, line;
+    if (!wish->found) {
+        console_printf(out, "", "    ", "riffle label: there is no entry %.*s%s",
+                       BYTES_FMT(wish->entry),
+                       stored && is_number(wish->entry)
+                           ? "; digits alone are riffle's own number, and the id that a feed gave "
+                             "is written with id: before it"
+                           : "");
+        return;
+    }
+    console_printf(out, "", "    ",
+                   "riffle label: %.*s is the name of several entries; label the one you mean by "
+                   "its %s:",
+                   BYTES_FMT(wish->entry), stored ? "number" : "address");
+    while (bytes_split(&lines, '\n', &line))
+        console_add(out, "    ", "        ", line);
+}
+
+/* Adds what was found and tells of what was not. */
+static int finish(struct labelling *l, bool stored)
+{
+    struct error err = {0};
+    struct buf lines = {0}, told = {0};
+    int status = EXIT_DONE;
+    for (size_t i = 0; i < l->wishes.n; i++) {
+        const struct wish *wish = &l->wishes.v[i];
+        if (wish->found && !wish->ambiguous)
+            continue;
+        tell_unmet(&told, wish, stored);
+        status = EXIT_NOT_IN_ORDER;
+    }
+    (void)fwrite(told.p ? told.p : "", 1, told.n, stderr);
+    size_t n = wishes_print(&l->wishes, &lines);
+    if (n > 0 && !labels_append(l->at.labels, buf_bytes(&lines), &err)) {
+        (void)fail(err.text);
+        status = EXIT_IMPOSSIBLE;
+    } else if (n > 0) {
+        (void)printf("%zu labelled for %.*s, in %s\n", n, BYTES_FMT(l->at.name), l->at.labels);
+    }
+    buf_clear(&told);
+    buf_clear(&lines);
+    return status;
+}
+
+static bool take_wish(struct labelling *l, const char *entry, const char *text)
+{
+    enum label label;
+    if (!label_parse(bytes_of(text), &label))
         return fail("a label is yes or no, or none to take one back");
-    ARENA_PUSH(l->arena, l->wishes.v, l->wishes.n, l->wishes.cap) = wish;
+    wishes_add(&l->wishes, bytes_of(entry), label, l->arena);
     return true;
 }
 
@@ -162,11 +190,9 @@ static int label_topic(const struct learning_arguments *given, const char *from,
     else if (fine)
         fine = argc == 2 ? take_wish(&l, argv[0], argv[1])
                          : fail("name an entry and yes or no, or a file with --from");
-    if (fine && l.wishes.n > 1)
-        qsort(l.wishes.v, l.wishes.n, sizeof *l.wishes.v, by_entry);
+    wishes_settle(&l.wishes);
     if (fine && (items ? label_items(&l, items) : label_stored(&l)))
-        status = finish(&l);
-    buf_clear(&l.lines);
+        status = finish(&l, !items);
     arena_free(l.arena);
     return status;
 }

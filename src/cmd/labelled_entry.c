@@ -1,7 +1,5 @@
 #include "cmd/labelled_entry.h"
 
-#include <stdio.h>
-
 #include "cmd/json_writer.h"
 
 static void write_authors(struct json_writer *json, struct bytes names)
@@ -46,10 +44,8 @@ void labelled_entry_print(struct buf *out, const struct archived_entry *entry, e
 {
     struct buf item = {0};
     struct json_writer json = {.out = &item};
-    char id[24];
-    (void)snprintf(id, sizeof id, "%lld", (long long)entry->id);
     writer_begin_object(&json, NULL);
-    writer_text(&json, "id", bytes_of(id));
+    writer_text(&json, "id", entry->guid);
     writer_text(&json, "url", entry->url);
     writer_text_always(&json, "title", entry->title);
     writer_text(&json, "summary", entry->title_only ? (struct bytes){0} : entry->summary);

@@ -130,32 +130,44 @@ static bool make_folder(const char *path, struct error *err)
     return error_errno(err, errno, "%s cannot be made", folder);
 }
 
-/* One write under the lock: lines of two who add at the same time do not mix, and a full disk leaves no half of one. */
+/* Whether the file ends in the middle of a line, as an editor may leave it. */
+static bool is_line_open(int fd, off_t size)
+{
+    char last = '\n';
+    return size > 0 && pread(fd, &last, 1, size - 1) == 1 && last != '\n';
+}
+
+static bool write_all(int fd, struct bytes text)
+{
+    while (text.n > 0) {
+        ssize_t n = write(fd, text.p, text.n);
+        if (n < 0 && errno != EINTR)
+            return false;
+        text = bytes_skip(text, n > 0 ? (size_t)n : 0);
+    }
+    return true;
+}
+
+/* All under the lock: lines of two who add at the same time do not mix, and a full disk leaves no half of one. */
 static bool write_lines(int fd, struct bytes lines)
 {
+    static const struct bytes newline = BYTES("\n");
     struct stat st;
     if (flock(fd, LOCK_EX) != 0 || fstat(fd, &st) != 0)
         return false;
-    for (size_t done = 0; done < lines.n;) {
-        ssize_t n = write(fd, lines.p + done, lines.n - done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0) {
-            int cause = errno;
-            (void)ftruncate(fd, st.st_size);
-            errno = cause;
-            return false;
-        }
-        done += (size_t)n;
-    }
-    return fsync(fd) == 0;
+    if ((!is_line_open(fd, st.st_size) || write_all(fd, newline)) && write_all(fd, lines))
+        return fsync(fd) == 0;
+    int cause = errno;
+    (void)ftruncate(fd, st.st_size);
+    errno = cause;
+    return false;
 }
 
 bool labels_append(const char *path, struct bytes lines, struct error *err)
 {
     if (!make_folder(path, err))
         return false;
-    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+    int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
     if (fd < 0)
         return error_errno(err, errno, "%s cannot be opened", path);
     bool fine = write_lines(fd, lines) || error_errno(err, errno, "%s cannot be written", path);

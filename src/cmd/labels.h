@@ -35,8 +35,8 @@ bool labels_read(const char *path, struct arena *arena, struct labels *out, stru
 /* Appends a line to out: the item (its JSON, as one line) with its label. */
 void labels_print(struct buf *out, struct bytes item, enum label label, int64_t now);
 
-/* Adds whole lines to the end of the file, at once and on the disk; makes the file and its folder where they are not there.
- * Others may add to it at the same time. */
+/* Adds whole lines to the end of the file, at once and on the disk, and ends the last line that is there if nobody has; makes
+ * the file and its folder where they are not there. Others may add to it at the same time. */
 bool labels_append(const char *path, struct bytes lines, struct error *err);
 
 #endif

@@ -196,7 +196,8 @@ bool store_set_topics(struct store *store, const struct topic_set *topics, struc
 struct archived_entry {
     int64_t id;
     uint64_t
-        source_hash; /* as it was read: a verdict on an entry that has changed since is dropped */
+        source_hash;   /* as it was read: a verdict on an entry that has changed since is dropped */
+    struct bytes guid; /* the id that its feed gave it; absent but from store_find */
     struct bytes title, summary, content_html, content_text, authors, url, language;
     const struct bytes *tags;
     size_t n_tags;
@@ -233,8 +234,8 @@ bool store_rejudge_feed(struct store *store, const struct topic_set *topics,
                         const struct verdict *verdicts, int64_t now, bool *changed,
                         struct error *err);
 
-/* The entries that a person means by text, newest first, 50 at most: by number, by address or by the id that its source
- * gave it. None is no failure. Arena. */
+/* The entries that a person means by text, newest first, 50 at most. Digits alone are the number of one; "id:" and what
+ * follows it is the id that feeds gave; anything else is an address or an id. None is no failure. Arena. */
 bool store_find(struct store *store, struct bytes text, struct arena *arena,
                 struct archived_entry **out, size_t *n, struct error *err);
 

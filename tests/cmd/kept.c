@@ -27,7 +27,7 @@ static const struct kept_item {
      "Train \x1b[2J and \xe2\x80\xae"
      "ferry",
      20 * (int64_t)DAY_MS},
-    {1, "4", "https://a.example/1",
+    {1, "2", "https://a.example/1",
      "The ferry that was to leave the old harbour at noon left it two hours late, as harbour "
      "masters say",
      DAY_MS},

@@ -15,7 +15,8 @@ struct kept {
 };
 
 /* Makes it. Topic "ferry" takes "ferry" in the title but no toys; topic "trains" takes "train". Of feed A: 1 "Late ferry",
- * 2 "Toy ferry", 3 with control characters; of feed B: 4, the address of 1 again with a long title. */
+ * 2 "Toy ferry", 3 with control characters; of feed B: 4, the address of 1 again with a long title,
+ * which feed B calls "2"; feed A gives ids that are their numbers. */
 void kept_make(struct kept *k);
 void kept_clear(struct kept *k);
 

@@ -9,6 +9,8 @@
 
 #include "base/atomic_file.h"
 #include "cmd/cmd.h"
+#include "cmd/wishes.h"
+#include "kept.h"
 
 static char folder[32];
 static struct arena *arena;
@@ -133,6 +135,119 @@ Test(label, labels_items_of_a_file)
                  EXIT_DONE);
     read_labels("l.jsonl", &labels);
     cr_expect_eq(labels.n, 1);
+}
+
+static const char three[] = "{\"id\":\"1\",\"title\":\"A\",\"url\":\"https://a.example/1\"}\n"
+                            "{\"id\":\"2\",\"title\":\"B\"}\n{\"id\":\"3\",\"title\":\"C\"}\n";
+
+static int label_items_by(const char *list)
+{
+    put("ferry.yaml", topic);
+    put("list.tsv", list);
+    return RUN(cmd_label, "label", path("ferry.yaml"), "--labels", path("l.jsonl"), "--from",
+               path("list.tsv"), "--items", path("items.jsonl"));
+}
+
+/* Of lines about one entry, however they name it, the last one counts, and none is told as missing. */
+Test(label, the_last_line_of_a_list_counts)
+{
+    static const struct {
+        const char *list;
+        enum label label;
+    } rows[] = {
+        {"1\tyes\n1\tno\n", LABEL_NO},
+        {"1\tno\n1\tyes\n", LABEL_YES},
+        {"1\tyes\n1\tyes\n", LABEL_YES},
+        {"1\tno\n1\tno\n1\tyes\n1\tno\n1\tyes\n", LABEL_YES},
+        {"1\tno\nhttps://a.example/1\tyes\n", LABEL_YES},
+        {"https://a.example/1\tno\n1\tyes\n", LABEL_YES},
+        {"id:1\tyes\n1\tno\n", LABEL_NO},
+        {"1\tnone\n1\tyes", LABEL_YES},
+    };
+    put("items.jsonl", three);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct labels labels;
+        (void)unlink(path("l.jsonl"));
+        cr_expect_eq(label_items_by(rows[i].list), EXIT_DONE, "%s", rows[i].list);
+        read_labels("l.jsonl", &labels);
+        cr_assert_eq(labels.n, 1, "%s", rows[i].list);
+        cr_expect_eq(labels.v[0].label, rows[i].label, "%s", rows[i].list);
+        cr_expect_eq(labels.v[0].line, 1, "%s: written once", rows[i].list);
+    }
+}
+
+Test(label, a_list_may_come_out_of_a_spreadsheet)
+{
+    struct labels labels;
+    put("items.jsonl", three);
+    cr_expect_eq(label_items_by("\xEF\xBB\xBF"
+                                "1 \t yes\r\n  2\u00a0\tno\r\n3\t1\t\r\n"),
+                 EXIT_NOT_IN_ORDER, "a no-break space is no blank");
+    read_labels("l.jsonl", &labels);
+    cr_expect_eq(labels.n, 2);
+}
+
+/* Two feeds that number their entries. */
+Test(label, a_name_of_several_entries_labels_none)
+{
+    struct labels labels;
+    put("items.jsonl", "{\"id\":\"1\",\"title\":\"A\",\"url\":\"https://a.example/1\"}\n"
+                       "{\"id\":\"1\",\"title\":\"B\",\"url\":\"https://b.example/1\"}\n"
+                       "{\"id\":\"2\",\"title\":\"C\",\"url\":\"https://a.example/2\"}\n"
+                       "{\"id\":\"9\",\"title\":\"C\",\"url\":\"https://a.example/2\"}\n");
+    cr_expect_eq(label_items_by("1\tyes\nhttps://a.example/2\tno\n"), EXIT_NOT_IN_ORDER);
+    read_labels("l.jsonl", &labels);
+    cr_expect_eq(labels.n, 2, "copies of one article go together");
+    cr_expect_eq(label_items_by("https://b.example/1\tyes\n"), EXIT_DONE);
+    (void)fflush(stderr);
+    char told[1024] = "";
+    (void)fread(told, 1, sizeof told - 1, cr_get_redirected_stderr());
+    cr_expect_str_eq(told, "riffle label: 1 is the name of several entries; label the one you mean "
+                           "by its\n    address:\n    https://a.example/1  A\n"
+                           "    https://b.example/1  B\n");
+}
+
+Test(label, a_file_that_ends_in_a_line_goes_on_on_the_next)
+{
+    struct labels labels;
+    put("items.jsonl", three);
+    put("l.jsonl", "{\"id\":\"7\",\"title\":\"G\",\"label\":\"yes\"}");
+    cr_expect_eq(label_items_by("1\tyes\n"), EXIT_DONE);
+    cr_expect_eq(label_items_by("2\tno\n"), EXIT_DONE);
+    read_labels("l.jsonl", &labels);
+    cr_expect_eq(labels.n, 3, "%s", content_of("l.jsonl"));
+    cr_expect_null(strstr(content_of("l.jsonl"), "\n\n"));
+}
+
+/* Feed A's ids are riffle's numbers by chance; feed B has an entry 4 that it calls "2". */
+Test(label, a_number_of_the_store_is_one_entry)
+{
+    struct kept k;
+    struct labels labels;
+    kept_make(&k);
+    char *out = kept_path(&k, "l.jsonl");
+    static const struct {
+        char *entry;
+        int status;
+        size_t labels;
+    } rows[] = {
+        {"2", EXIT_DONE, 1},
+        {"id:2", EXIT_NOT_IN_ORDER, 0},
+        {"id:3", EXIT_DONE, 1},
+        {"id:4", EXIT_NOT_IN_ORDER, 0},
+        {"5", EXIT_NOT_IN_ORDER, 0},
+        {"https://a.example/1", EXIT_DONE, 2}, /* one article, of two feeds */
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct error err = {0};
+        char *words[] = {"--labels", out, "ferry", rows[i].entry, "yes"};
+        (void)unlink(out);
+        cr_expect_eq(kept_run(&k, cmd_label, "label", COUNT_OF(words), words), rows[i].status, "%s",
+                     rows[i].entry);
+        cr_assert(labels_read(out, k.arena, &labels, &err), "%s", err.text);
+        cr_expect_eq(labels.n, rows[i].labels, "%s", rows[i].entry);
+    }
+    kept_clear(&k);
 }
 
 Test(label, refuses_what_makes_no_sense)

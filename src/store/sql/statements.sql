@@ -307,12 +307,12 @@ ORDER BY e.published DESC, e.id DESC LIMIT ?2;
 -- name archived_find
 SELECT e.id, e.source_hash, e.published, e.first_seen, t.title, t.summary, t.content_html, t.content_text, t.authors,
        t.url, t.language, t.tags, f.url, coalesce(f.title, f.list_title), f.kind, f.category,
-       coalesce(f.list_language, f.language), f.list_topics, f.title_only, t.has
+       coalesce(f.list_language, f.language), f.list_topics, f.title_only, t.has, e.guid
 FROM (SELECT id FROM entry WHERE id = ?1
       UNION SELECT id FROM entry WHERE canonical_hash = ?2
       UNION SELECT id FROM entry WHERE feed IN (SELECT id FROM feed) AND guid_hash = ?3) AS w
      JOIN entry AS e ON e.id = w.id JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed
-WHERE e.id = ?1 OR e.guid = ?4 OR t.url = ?4 OR t.canonical_url = ?5
+WHERE e.id = ?1 OR e.guid = ?4 OR t.canonical_url = ?5
 ORDER BY e.published DESC, e.id DESC LIMIT 50;
 
 -- name archive_since
