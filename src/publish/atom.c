@@ -1,6 +1,7 @@
 #include "publish/atom.h"
 
 #include "publish/markup.h"
+#include "publish/paging.h"
 #include "publish/telling.h"
 #include "text/date.h"
 
@@ -112,7 +113,7 @@ void publish_atom(const struct publication *publication, struct buf *out)
     markup_element(out, "title", publication->title.n ? publication->title : publication->topic);
     markup_element(out, "subtitle", publication->subtitle);
     date(out, "updated", publication->updated);
-    own_link(out, publication, "self", "application/atom+xml", ".atom");
+    paging_links(out, publication, "link", "application/atom+xml", ".atom");
     own_link(out, publication, "alternate", "text/html", "/");
     buf_add_string(out, "<generator version=\"");
     markup_line(out, publication->generator_version);

@@ -1,7 +1,9 @@
 #include "publish/json.h"
 
 #include "publish/markup.h"
+#include "publish/paging.h"
 #include "publish/telling.h"
+#include "publish/volume.h"
 #include "text/date.h"
 
 /* Appends `,"name":`, without the comma at the beginning of an object. */
@@ -124,6 +126,25 @@ static void own_url(struct buf *out, const struct publication *publication, cons
     buf_clear(&address);
 }
 
+static void older(struct buf *out, const struct publication *publication)
+{
+    struct buf suffix = {0};
+    if (!volume_is(publication->previous))
+        return;
+    paging_suffix(&suffix, publication->previous, ".json");
+    own_url(out, publication, "next_url", buf_bytes(&suffix).p);
+    buf_clear(&suffix);
+}
+
+static void hubs(struct buf *out, const struct publication *publication)
+{
+    if (publication->hub.n == 0 || volume_is(publication->volume))
+        return;
+    buf_add_string(out, ",\"hubs\":[{\"type\":\"WebSub\"");
+    url_member(out, "url", publication->hub);
+    buf_add_string(out, "}]");
+}
+
 void publish_json(const struct publication *publication, struct buf *out)
 {
     buf_add_string(out, "{\"version\":\"https://jsonfeed.org/version/1.1\"");
@@ -131,6 +152,8 @@ void publish_json(const struct publication *publication, struct buf *out)
     member(out, "description", publication->subtitle);
     own_url(out, publication, "home_page_url", "/");
     own_url(out, publication, "feed_url", ".json");
+    older(out, publication);
+    hubs(out, publication);
     buf_add_string(out, ",\"items\":[");
     struct buf scratch = {0};
     for (size_t i = 0; i < publication->n_entries; i++) {

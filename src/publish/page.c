@@ -2,8 +2,10 @@
 
 #include "publish/frame.h"
 #include "publish/markup.h"
+#include "publish/paging.h"
 #include "publish/style.h"
 #include "publish/telling.h"
+#include "publish/volume.h"
 #include "publish/when.h"
 #include "text/date.h"
 
@@ -13,7 +15,7 @@ enum { NAMED_TELLERS = 3 };
 static void header(struct buf *out, const struct frame *frame,
                    const struct publication *publication)
 {
-    buf_add_string(out, "<header>\n<nav><a href=\"../\">All topics</a></nav>\n<h1>");
+    buf_printf(out, "<header>\n<nav><a href=\"%s\">All topics</a></nav>\n<h1>", frame->root);
     markup_line(out, frame->title);
     buf_add_string(out, "</h1>\n");
     if (publication->subtitle.n) {
@@ -23,7 +25,7 @@ static void header(struct buf *out, const struct frame *frame,
     }
     buf_add_string(out, "<p class=\"follow\">");
     if (publication->n_feeds) {
-        buf_add_string(out, "From <a href=\"../");
+        buf_printf(out, "From <a href=\"%s", frame->root);
         markup_url(out, publication->topic);
         buf_printf(out, ".opml\">%zu feed%s</a>. ", publication->n_feeds,
                    publication->n_feeds == 1 ? "" : "s");
@@ -189,18 +191,31 @@ static void nothing_yet(struct buf *out)
                         "come to you.</p>\n</section>\n");
 }
 
+static struct bytes title_of(const struct publication *publication, struct buf *room)
+{
+    struct bytes title = publication->title.n ? publication->title : publication->topic;
+    if (!volume_is(publication->volume))
+        return title;
+    buf_printf(room, "%.*s, ", BYTES_FMT(title));
+    paging_title(room, publication->volume);
+    return buf_bytes(room);
+}
+
 void publish_page(const struct publication *publication, struct buf *out)
 {
+    const bool is_volume = volume_is(publication->volume);
+    struct buf title = {0}, suffix = {0};
     const struct frame frame = {
-        .title = publication->title.n ? publication->title : publication->topic,
+        .title = title_of(publication, &title),
         .description = publication->subtitle,
-        .root = "../",
+        .root = is_volume ? "../../../" : "../",
         .indexable = publication->indexable,
     };
+    paging_suffix(&suffix, publication->volume, "/");
     frame_begin(out, &frame);
     if (publication->public_url.n) {
         buf_add_string(out, "<link rel=\"canonical\" href=\"");
-        telling_address(out, publication, "/");
+        telling_address(out, publication, buf_bytes(&suffix).p);
         buf_add_string(out, "\">\n");
     }
     frame_feeds(out, &frame, publication);
@@ -211,7 +226,11 @@ void publish_page(const struct publication *publication, struct buf *out)
         stories(out, publication);
     else
         nothing_yet(out);
+    paging_neighbours(out, &frame, publication);
     buf_add_string(out, "</main>\n");
+    paging_months(out, &frame, publication);
+    buf_clear(&title);
+    buf_clear(&suffix);
     frame_end(out, publication->updated, publication->generator_version);
 }
 

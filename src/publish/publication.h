@@ -53,6 +53,12 @@ struct volume {
     int part;  /* from 1 */
 };
 
+/* A month of the archive. */
+struct published_month {
+    struct volume volume; /* its last */
+    size_t entries;
+};
+
 struct publication {
     struct bytes topic, title, subtitle; /* topic: its name, as in the addresses */
     struct bytes
@@ -64,9 +70,12 @@ struct publication {
     const struct published_feed *feeds;    /* those, for the OPML; NULL where nobody asks for it */
     const struct published_entry *entries; /* newest first */
     size_t n_entries;
-    bool indexable;               /* search engines may list the pages */
-    struct volume volume;         /* that this is; none: what is newest */
-    struct volume previous, next; /* beside it: with older entries, with younger ones */
+    bool indexable;                       /* search engines may list the pages */
+    struct volume volume;                 /* that this is; none: what is newest */
+    struct volume previous, next;         /* beside it: with older entries, with younger ones */
+    const struct published_month *months; /* that have volumes, newest first, for pages */
+    size_t n_months;
+    struct bytes hub; /* that is told of changes (WebSub); absent: none */
 };
 
 #endif

@@ -1,6 +1,7 @@
 #include "publish/rss.h"
 
 #include "publish/markup.h"
+#include "publish/paging.h"
 #include "publish/telling.h"
 #include "text/date.h"
 
@@ -60,9 +61,7 @@ void publish_rss(const struct publication *publication, struct buf *out)
     telling_address(out, publication, "/");
     buf_add_string(out, "</link>\n");
     markup_element(out, "description", publication->subtitle.n ? publication->subtitle : title);
-    buf_add_string(out, "<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"");
-    telling_address(out, publication, ".rss");
-    buf_add_string(out, "\"/>\n");
+    paging_links(out, publication, "atom:link", "application/rss+xml", ".rss");
     date(out, "lastBuildDate", publication->updated);
     buf_add_string(out, "<generator>riffle ");
     markup_line(out, publication->generator_version);

@@ -1,6 +1,7 @@
 #include "publish/telling.h"
 
 #include "publish/markup.h"
+#include "publish/volume.h"
 
 enum { HEADLINE_MAX = 80, LANGUAGE_MAX = 35 }; /* RFC 5646 §4.4.1 */
 
@@ -9,8 +10,8 @@ void telling_address(struct buf *out, const struct publication *publication, con
     struct buf address = {0};
     if (publication->public_url.n)
         buf_add_bytes(&address, publication->public_url);
-    else
-        buf_add_string(&address, "./"); /* a colon in a name shall not make a scheme of it */
+    else /* a colon in a name shall not make a scheme of it */
+        buf_add_string(&address, volume_is(publication->volume) ? "../../" : "./");
     buf_add_bytes(&address, publication->topic);
     buf_add_string(&address, suffix);
     markup_url(out, buf_bytes(&address));

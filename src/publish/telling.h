@@ -6,7 +6,7 @@
 #include "publish/publication.h"
 
 /* Appends the address of "NAME<suffix>", escaped for an attribute: absolute where there is a public URL, else relative
- * to the root of what is published. */
+ * to where the publication's feeds lie: at the root of what is published or, of a volume, in "NAME/archive/". */
 void telling_address(struct buf *out, const struct publication *publication, const char *suffix);
 
 /* Appends the id of the topic itself: its page where there is a public URL, else a URN. */

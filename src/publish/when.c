@@ -31,6 +31,12 @@ void when_day(struct buf *out, int64_t ms)
     buf_printf(out, "%d %s %d", c.day, months[c.month - 1], c.year);
 }
 
+void when_month(struct buf *out, int64_t ms)
+{
+    struct civil c = date_civil(ms);
+    buf_printf(out, "%s %d", months[c.month - 1], c.year);
+}
+
 void when_short_day(struct buf *out, int64_t ms)
 {
     struct civil c = date_civil(ms);

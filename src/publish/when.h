@@ -16,6 +16,9 @@ const char *when_weekday(int64_t ms);
 /* "29 February 2024" */
 void when_day(struct buf *out, int64_t ms);
 
+/* "February 2024" */
+void when_month(struct buf *out, int64_t ms);
+
 /* "29 Feb 2024" */
 void when_short_day(struct buf *out, int64_t ms);
 

@@ -1,9 +1,13 @@
 #include "store/volumes.h"
 
+#include "base/deflate.h"
 #include "base/hash.h"
 #include "store/publication.h"
 
-enum { VOLUME_MAX = 200 };
+enum {
+    VOLUME_MAX = 200,
+    DATA_MAX = 64 << 20, /* bytes */
+};
 
 /* A month is left open for so long after its end: a story may still be told by others. */
 static const int64_t open_ms = (int64_t)72 * 3600 * 1000;
@@ -52,7 +56,7 @@ bool store_volume_data(struct store *store, int64_t volume, struct arena *arena,
     sqlite_put_int(get, 1, volume);
     if (!sqlite_next(&store->db, get, &row, err))
         return false;
-    *data = row ? arena_copy(arena, sqlite_blob(get, 0)) : (struct bytes){NULL, 0};
+    *data = row ? deflate_unpack(sqlite_blob(get, 0), DATA_MAX, arena) : (struct bytes){NULL, 0};
     if (row)
         sqlite_end(get);
     return true;
@@ -234,6 +238,17 @@ static bool drop(struct store *store, int64_t volume, struct error *err)
     return let_go(store, volume, err) && sqlite_run(&store->db, step, err);
 }
 
+/* Binds its hash, and behind it the data, packed. */
+static void put_data(struct store *store, sqlite3_stmt *statement, int at, struct bytes data)
+{
+    enum { ROOM = 256 }; /* what cannot be packed grows by less */
+    const size_t room = data.n + data.n / 1000 + ROOM;
+    char *packed = arena_alloc(store->scratch, room);
+    const size_t n = deflate_pack(data, (unsigned char *)packed, room);
+    sqlite_put_int(statement, at, (int64_t)hash_bytes(data, 0));
+    sqlite_put_blob(statement, at + 1, (struct bytes){packed, n});
+}
+
 static bool bind_again(struct store *store, const struct binding *b, struct bytes data,
                        struct error *err)
 {
@@ -242,8 +257,7 @@ static bool bind_again(struct store *store, const struct binding *b, struct byte
     sqlite3_stmt *change = sqlite_statement(&store->db, SQL_VOLUME_CHANGE);
     sqlite_put_int(change, 1, b->volume);
     sqlite_put_int(change, 2, (int64_t)b->publication.n_entries);
-    sqlite_put_int(change, 3, (int64_t)hash_bytes(data, 0));
-    sqlite_put_blob(change, 4, data);
+    put_data(store, change, 3, data);
     return sqlite_run(&store->db, change, err) && let_go(store, b->volume, err);
 }
 
@@ -256,8 +270,7 @@ static bool bind_new(struct store *store, const struct binding *b, struct bytes 
     sqlite_put_int(add, 2, b->publication.volume.month);
     sqlite_put_int(add, 3, b->publication.volume.part);
     sqlite_put_int(add, 4, (int64_t)b->publication.n_entries);
-    sqlite_put_int(add, 5, (int64_t)hash_bytes(data, 0));
-    sqlite_put_blob(add, 6, data);
+    put_data(store, add, 5, data);
     if (!number_of(store, add, &id, err))
         return false;
     for (size_t i = 0; i < b->n_rows; i++) {
@@ -275,6 +288,7 @@ static bool bind_new(struct store *store, const struct binding *b, struct bytes 
 bool store_bind(struct store *store, const struct binding *binding, struct bytes data,
                 struct error *err)
 {
+    arena_reset(store->scratch);
     if (!sqlite_begin(&store->db, err))
         return false;
     if (!(binding->volume ? bind_again : bind_new)(store, binding, data, err) ||

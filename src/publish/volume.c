@@ -1,0 +1,344 @@
+#include "publish/volume.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* ---- names ------------------------------------------------------------------------------------------------------- */
+
+bool volume_is(struct volume volume)
+{
+    return volume.month > 0;
+}
+
+bool volume_equal(struct volume a, struct volume b)
+{
+    return a.month == b.month && a.part == b.part;
+}
+
+void volume_print(struct buf *out, struct volume volume)
+{
+    buf_printf(out, "%04d-%02d", volume.month / 100, volume.month % 100);
+    if (volume.part > 1)
+        buf_printf(out, "-%d", volume.part);
+}
+
+/* n digits, the first no 0 unless there may be; -1 where they are none. */
+static int digits(struct bytes text)
+{
+    enum { DIGITS_MAX = 6 };
+    int number = 0;
+    if (text.n == 0 || text.n > DIGITS_MAX)
+        return -1;
+    for (size_t i = 0; i < text.n; i++) {
+        if (!ascii_is_digit(text.p[i]))
+            return -1;
+        number = number * 10 + (text.p[i] - '0');
+    }
+    return number;
+}
+
+bool volume_parse(struct bytes text, struct volume *out)
+{
+    enum { MONTH_END = 7, PART = 8 }; /* "2026-10", "2026-10-" */
+    struct volume volume = {.part = 1};
+    if (text.n < MONTH_END || text.p[4] != '-')
+        return false;
+    int year = digits((struct bytes){text.p, 4}), month = digits((struct bytes){text.p + 5, 2});
+    if (year < 1 || month < 1 || month > 12)
+        return false;
+    if (text.n > MONTH_END) {
+        struct bytes part = bytes_skip(text, PART);
+        volume.part = text.p[MONTH_END] == '-' ? digits(part) : -1;
+        if (volume.part < 2 || part.p[0] == '0')
+            return false;
+    }
+    volume.month = year * 100 + month;
+    *out = volume;
+    return true;
+}
+
+/* ---- the form ----------------------------------------------------------------------------------------------------- */
+
+/* A line that names it, and a record for each entry: its length, and its members. A member is its number, its length and
+ * its content; one that says nothing is left out, and one of a number that nobody knows is passed over. Lengths and
+ * numbers are written seven bits a byte, the lowest first, with the eighth set in all but the last. */
+static const struct bytes mark = BYTES("riffle volume 1\n");
+
+enum kind { TEXT, TEXTS, INSTANT, NUMBER, FLAG, ALSO };
+
+struct member {
+    uint8_t number; /* for ever */
+    enum kind kind;
+    size_t at, count_at; /* count: of a list */
+};
+
+#define OF_ENTRY(member) offsetof(struct published_entry, member)
+#define OF_ALSO(member)  offsetof(struct also_told, member)
+
+static const struct member entry_members[] = {
+    {1, TEXT, OF_ENTRY(id), 0},
+    {2, TEXT, OF_ENTRY(title), 0},
+    {3, TEXT, OF_ENTRY(url), 0},
+    {4, TEXT, OF_ENTRY(excerpt), 0},
+    {5, TEXT, OF_ENTRY(language), 0},
+    {6, TEXT, OF_ENTRY(authors), 0},
+    {7, TEXTS, OF_ENTRY(tags), OF_ENTRY(n_tags)},
+    {8, INSTANT, OF_ENTRY(published), 0},
+    {9, INSTANT, OF_ENTRY(updated), 0},
+    {10, TEXT, OF_ENTRY(source_id), 0},
+    {11, TEXT, OF_ENTRY(source_title), 0},
+    {12, TEXT, OF_ENTRY(source_url), 0},
+    {13, TEXT, OF_ENTRY(source_home), 0},
+    {14, TEXT, OF_ENTRY(source_kind), 0},
+    {15, INSTANT, OF_ENTRY(source_updated), 0},
+    {16, TEXT, OF_ENTRY(image), 0},
+    {17, ALSO, OF_ENTRY(also), OF_ENTRY(n_also)},
+    {18, TEXT, OF_ENTRY(why), 0},
+    {19, NUMBER, OF_ENTRY(score), 0},
+    {20, FLAG, OF_ENTRY(backfilled), 0},
+};
+
+static const struct member also_members[] = {
+    {1, TEXT, OF_ALSO(title), 0},        {2, TEXT, OF_ALSO(url), 0},
+    {3, TEXT, OF_ALSO(source_title), 0}, {4, TEXT, OF_ALSO(kind), 0},
+    {5, TEXT, OF_ALSO(language), 0},     {6, INSTANT, OF_ALSO(published), 0},
+};
+
+/* ---- writing ------------------------------------------------------------------------------------------------------ */
+
+static void write_number(struct buf *out, uint64_t number)
+{
+    for (; number > 0x7f; number >>= 7)
+        buf_add_char(out, (char)(unsigned char)(0x80 | (number & 0x7f)));
+    buf_add_char(out, (char)(unsigned char)number);
+}
+
+static void write_counted(struct buf *out, struct bytes content)
+{
+    write_number(out, content.n);
+    buf_add_bytes(out, content);
+}
+
+/* All members but lists. Appends the content alone. */
+static void write_single(struct buf *out, const struct member *member, const char *from)
+{
+    const void *at = from + member->at;
+    uint64_t bits;
+    switch (member->kind) {
+    case TEXT:
+        buf_add_bytes(out, *(const struct bytes *)at);
+        break;
+    case INSTANT:
+        if (*(const int64_t *)at) /* small ones below 0 are as short as those above it */
+            write_number(out, (uint64_t) * (const int64_t *)at << 1 ^
+                                  (uint64_t)(*(const int64_t *)at >> 63));
+        break;
+    case NUMBER:
+        memcpy(&bits, at, sizeof bits);
+        if (bits)
+            write_number(out, bits);
+        break;
+    case FLAG:
+        if (*(const bool *)at)
+            write_number(out, 1);
+        break;
+    case TEXTS:
+    case ALSO:
+        break;
+    }
+}
+
+static void write_texts(struct buf *out, const struct member *member, const char *from)
+{
+    const struct bytes *texts = *(const struct bytes *const *)(const void *)(from + member->at);
+    size_t n = *(const size_t *)(const void *)(from + member->count_at);
+    for (size_t i = 0; i < n; i++)
+        write_counted(out, texts[i]);
+}
+
+static void write_member(struct buf *out, const struct member *member, struct buf *content)
+{
+    if (content->n) {
+        write_number(out, member->number);
+        write_counted(out, buf_bytes(content));
+    }
+    buf_reset(content);
+}
+
+static void write_also(struct buf *out, const struct published_entry *entry)
+{
+    struct buf record = {0}, content = {0};
+    for (size_t i = 0; i < entry->n_also; i++) {
+        for (size_t m = 0; m < COUNT_OF(also_members); m++) {
+            write_single(&content, &also_members[m], (const char *)&entry->also[i]);
+            write_member(&record, &also_members[m], &content);
+        }
+        write_counted(out, buf_bytes(&record));
+        buf_reset(&record);
+    }
+    buf_clear(&record);
+    buf_clear(&content);
+}
+
+void volume_write(const struct publication *publication, struct buf *out)
+{
+    struct buf record = {0}, content = {0};
+    buf_add_bytes(out, mark);
+    for (size_t i = 0; i < publication->n_entries; i++) {
+        const struct published_entry *entry = &publication->entries[i];
+        for (size_t m = 0; m < COUNT_OF(entry_members); m++) {
+            const struct member *member = &entry_members[m];
+            if (member->kind == ALSO)
+                write_also(&content, entry);
+            else if (member->kind == TEXTS)
+                write_texts(&content, member, (const char *)entry);
+            else
+                write_single(&content, member, (const char *)entry);
+            write_member(&record, member, &content);
+        }
+        write_counted(out, buf_bytes(&record));
+        buf_reset(&record);
+    }
+    buf_clear(&record);
+    buf_clear(&content);
+}
+
+/* ---- reading ------------------------------------------------------------------------------------------------------ */
+
+static bool read_number(struct bytes *rest, uint64_t *out)
+{
+    uint64_t number = 0;
+    for (unsigned shift = 0; rest->n && shift < 64; shift += 7) {
+        const unsigned char byte = (unsigned char)rest->p[0];
+        *rest = bytes_skip(*rest, 1);
+        number |= (uint64_t)(byte & 0x7f) << shift;
+        if (byte < 0x80) {
+            *out = number;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_counted(struct bytes *rest, struct bytes *out)
+{
+    uint64_t n;
+    if (!read_number(rest, &n) || n > rest->n)
+        return false;
+    *out = (struct bytes){rest->p, (size_t)n};
+    *rest = bytes_skip(*rest, (size_t)n);
+    return true;
+}
+
+static bool read_single(const struct member *member, struct bytes content, char *to)
+{
+    void *at = to + member->at;
+    uint64_t number;
+    if (member->kind == TEXT) {
+        *(struct bytes *)at = content;
+        return true;
+    }
+    if (!read_number(&content, &number))
+        return false;
+    if (member->kind == INSTANT)
+        *(int64_t *)at = (int64_t)(number >> 1 ^ (~(number & 1) + 1));
+    else if (member->kind == NUMBER)
+        memcpy(at, &number, sizeof number);
+    else
+        *(bool *)at = number != 0;
+    return true;
+}
+
+static bool read_texts(const struct member *member, struct bytes content, struct arena *arena,
+                       char *to)
+{
+    struct bytes *texts = NULL, text;
+    size_t n = 0, cap = 0;
+    while (content.n) {
+        if (!read_counted(&content, &text))
+            return false;
+        ARENA_PUSH(arena, texts, n, cap) = text;
+    }
+    *(const struct bytes **)(void *)(to + member->at) = texts;
+    *(size_t *)(void *)(to + member->count_at) = n;
+    return true;
+}
+
+/* The next member of a record that is known; NULL behind the last. */
+static bool next_member(struct bytes *rest, const struct member *members, size_t n,
+                        const struct member **member, struct bytes *content)
+{
+    *member = NULL;
+    while (rest->n && !*member) {
+        uint64_t number;
+        if (!read_number(rest, &number) || !read_counted(rest, content))
+            return false;
+        for (size_t i = 0; i < n && !*member; i++)
+            if (members[i].number == number)
+                *member = &members[i];
+    }
+    return true;
+}
+
+static bool read_also(struct bytes content, struct arena *arena, struct published_entry *entry)
+{
+    struct also_told *also = NULL;
+    struct bytes record, part;
+    size_t cap = 0;
+    entry->n_also = 0;
+    while (content.n) {
+        const struct member *member;
+        if (!read_counted(&content, &record))
+            return false;
+        struct also_told *one = &ARENA_PUSH(arena, also, entry->n_also, cap);
+        *one = (struct also_told){.published = 0};
+        do {
+            if (!next_member(&record, also_members, COUNT_OF(also_members), &member, &part) ||
+                (member && !read_single(member, part, (char *)one)))
+                return false;
+        } while (member);
+    }
+    entry->also = also;
+    return true;
+}
+
+static bool read_entry(struct bytes record, struct arena *arena, struct published_entry *entry)
+{
+    const struct member *member;
+    struct bytes content;
+    do {
+        if (!next_member(&record, entry_members, COUNT_OF(entry_members), &member, &content))
+            return false;
+        if (!member)
+            break;
+        bool fine = member->kind == ALSO    ? read_also(content, arena, entry)
+                    : member->kind == TEXTS ? read_texts(member, content, arena, (char *)entry)
+                                            : read_single(member, content, (char *)entry);
+        if (!fine)
+            return false;
+    } while (member);
+    return true;
+}
+
+bool volume_read(struct bytes data, struct arena *arena, struct publication *publication,
+                 struct error *err)
+{
+    struct published_entry *entries = NULL;
+    struct bytes record;
+    size_t n = 0, cap = 0;
+    int64_t updated = publication->updated;
+    bool fine = bytes_starts(data, mark);
+    for (data = bytes_skip(data, fine ? mark.n : data.n); fine && data.n;) {
+        struct published_entry *entry = &ARENA_PUSH(arena, entries, n, cap);
+        *entry = (struct published_entry){.published = 0};
+        fine = read_counted(&data, &record) && read_entry(record, arena, entry);
+        if (fine && (n == 1 || entry->updated > updated))
+            updated = entry->updated;
+    }
+    if (!fine)
+        return error_set(err, "a volume of the archive is damaged");
+    publication->entries = entries;
+    publication->n_entries = n;
+    publication->updated = updated;
+    return true;
+}
