@@ -65,8 +65,7 @@ static void print_totals(const struct status_report *r, int64_t now)
     (void)printf("\n");
     for (size_t i = 0; i < r->store.n_topics; i++) {
         const struct store_topic_total *topic = &r->store.topics[i];
-        (void)printf("topic %s: %" PRId64 " entr%s, the newest ", topic->name.p, topic->entries,
-                     PLURAL_Y(topic->entries));
+        (void)printf("topic %s: %" PRId64 " published, the newest ", topic->name.p, topic->entries);
         print_when(topic->last, now);
         (void)printf("\n");
     }
@@ -80,15 +79,6 @@ static int columns_of(unsigned char first_byte)
     if ((first_byte & 0xC0u) == 0x80u)
         return 0;
     return first_byte >= 0xE3 ? 2 : 1;
-}
-
-/* Foreign text, with what a terminal would obey made harmless. */
-static void print_foreign(struct bytes text)
-{
-    struct buf escaped = {0};
-    console_escape(&escaped, text);
-    (void)printf("%s", escaped.n ? escaped.p : "");
-    buf_clear(&escaped);
 }
 
 /* The text cut or filled to so many columns. */
@@ -109,12 +99,14 @@ static void print_column(struct bytes foreign, int width)
     buf_clear(&escaped);
 }
 
-/* A line under a feed's own. */
-static void print_more(const char *before, struct bytes foreign)
+/* Lines under a feed's own: what is said of it, and before that how it is called. */
+static void print_more(const char *name, struct bytes foreign)
 {
-    (void)printf("    %s", before);
-    print_foreign(foreign);
-    (void)printf("\n");
+    struct buf lines = {0};
+    console_printf(&lines, "    ", "      ", "%s%s%.*s", name, *name ? ": " : "",
+                   BYTES_FMT(foreign));
+    (void)printf("%s", lines.p);
+    buf_clear(&lines);
 }
 
 static bool is_in_trouble(const struct status_feed *feed)
@@ -126,7 +118,7 @@ static void print_frozen(const struct status_feed *feed)
 {
     char since[64];
     struct civil day = date_civil(feed->frozen_since);
-    (void)snprintf(since, sizeof since, "frozen since %04d-%02d-%02d: ", day.year, day.month,
+    (void)snprintf(since, sizeof since, "frozen since %04d-%02d-%02d", day.year, day.month,
                    day.day);
     print_more(since, feed->frozen);
 }
@@ -134,20 +126,15 @@ static void print_frozen(const struct status_feed *feed)
 static void print_feed(const struct status_feed *feed, int64_t now)
 {
     print_column(feed->title.n ? feed->title : feed->url, TITLE_WIDTH);
-    (void)printf(" %-9s %6" PRId64 " %5" PRId64 "  ", feed_status_name(feed->status), feed->entries,
+    (void)printf(" %-9s %6" PRId64 " %8" PRId64 "  ", feed_status_name(feed->status), feed->entries,
                  feed->on_topic);
     if (feed->next)
         print_when(feed->next, now);
     else
         (void)printf("-");
     (void)printf("\n");
-    if (feed->error.n) {
-        (void)printf("    ");
-        print_foreign(feed->error);
-        (void)printf(": ");
-        print_foreign(feed->last_error);
-        (void)printf("\n");
-    }
+    if (feed->error.n)
+        print_more(feed->error.p, feed->last_error);
     if (feed->frozen_since)
         print_frozen(feed);
     if (is_in_trouble(feed))
@@ -157,7 +144,7 @@ static void print_feed(const struct status_feed *feed, int64_t now)
 /* Feeds in trouble first, they are what one looks for. */
 static void print_feeds(const struct status_report *r, int64_t now)
 {
-    (void)printf("\n%-*s %-9s %6s %5s  %s\n", TITLE_WIDTH, "feed", "status", "kept", "topic",
+    (void)printf("\n%-*s %-9s %6s %8s  %s\n", TITLE_WIDTH, "feed", "status", "kept", "on topic",
                  "next");
     for (int trouble = 1; trouble >= 0; trouble--)
         for (size_t i = 0; i < r->n_feeds; i++)

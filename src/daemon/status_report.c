@@ -133,10 +133,19 @@ void status_print_json(const struct status_report *r, struct buf *out)
     buf_add_string(out, "]}\n");
 }
 
+/* The plan leaves the status of a feed as it was where the fault was ours, no network say; to who asks, it is in error. */
+static bool is_in_error(const struct status_feed *feed)
+{
+    return feed->error.n &&
+           (feed->status == FEED_NEW || feed->status == FEED_OK || feed->status == FEED_UNCHANGED);
+}
+
 void status_judge(struct status_feed *feed, const struct feed_plan *plan, int64_t now,
                   struct arena *arena)
 {
     struct quiet quiet;
+    if (is_in_error(feed))
+        feed->status = FEED_ERROR;
     bool unreadable = bytes_equal(feed->error, bytes_of(fetch_error_name(FETCH_PARSE)));
     if (feed->status == FEED_DISABLED || !quiet_find(plan, unreadable, now, &quiet))
         return;

@@ -44,7 +44,8 @@ struct status_report {
 
 void status_print_json(const struct status_report *report, struct buf *out);
 
-/* Fills in whether the feed is frozen at `now`, from its plan and its error; the evidence in the arena. */
+/* Fills in whether the feed is frozen at `now`, from its plan and its error, the evidence in the arena; and makes it one in
+ * error whose last fetch failed, by whosever fault. */
 void status_judge(struct status_feed *feed, const struct feed_plan *plan, int64_t now,
                   struct arena *arena);
 

@@ -81,7 +81,7 @@ struct stored_feed {
     uint64_t document_hash;
     const uint64_t *seen; /* source hashes of the last document's entries, ascending */
     size_t n_seen;
-    int64_t entries, on_topic; /* kept of this feed; published of it, over all topics */
+    int64_t entries, on_topic; /* kept of this feed; of them those that some topic lets in */
     struct fetch_record history[FETCH_HISTORY]; /* newest first */
     size_t n_history;
 };
@@ -302,7 +302,8 @@ bool store_retain(struct store *store, int64_t now, int64_t days, int64_t per_fe
 
 struct store_topic_total {
     struct bytes name;
-    int64_t entries, last; /* published; when the newest was */
+    int64_t entries,
+        last; /* that it publishes, one a story where it says so; when the newest was */
 };
 
 struct store_totals {

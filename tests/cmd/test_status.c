@@ -21,10 +21,19 @@ static void put(const char *name, const char *text)
     cr_assert(atomic_file_write(path.p, bytes_of(text), NULL));
 }
 
-static void fail_feed(struct store *store, int64_t feed, int64_t now)
+static void keep_update(struct store *store, const struct feed_update *update)
 {
     struct error err = {0};
     struct feed_change change;
+    struct findings findings;
+    findings_init(&findings, arena);
+    struct topic_set *none = topic_set_new(NULL, 0, &findings);
+    cr_assert(store_commit(store, none, update, 1, &change, NULL, &err), "%s", err.text);
+    topic_set_drop(none);
+}
+
+static void fail_feed(struct store *store, int64_t feed, int64_t now)
+{
     const struct feed_update failed = {
         .feed = feed,
         .now = now,
@@ -33,11 +42,18 @@ static void fail_feed(struct store *store, int64_t feed, int64_t now)
         .error_class = BYTES("http"),
         .last_error = BYTES("it answers 503 Service Unavailable"),
     };
-    struct findings findings;
-    findings_init(&findings, arena);
-    struct topic_set *none = topic_set_new(NULL, 0, &findings);
-    cr_assert(store_commit(store, none, &failed, 1, &change, NULL, &err), "%s", err.text);
-    topic_set_drop(none);
+    keep_update(store, &failed);
+}
+
+/* Keeps what happened to a feed, in the store that set_up made. */
+static void happen(const struct feed_update *update)
+{
+    struct error err = {0};
+    struct store *store = NULL;
+    struct bytes path = arena_printf(arena, "%s/r.db", folder);
+    cr_assert(store_open(path.p, STORE_WRITE, &store, &err), "%s", err.text);
+    keep_update(store, update);
+    store_close(store);
 }
 
 static void set_up(void)
@@ -152,4 +168,66 @@ Test(status, without_a_store)
     put("riffle.yaml", "store: sqlite:none.db\n");
     cr_expect(run(NULL, NULL, &out) == EXIT_IMPOSSIBLE);
     cr_expect(out.n == 0, "data alone goes to standard output");
+}
+
+static void fits(struct bytes out)
+{
+    struct bytes line;
+    while (bytes_split(&out, '\n', &line))
+        cr_expect(line.n <= 80 || bytes_find(line, bytes_of("\xe4\xb8\xad")) < line.n, "%.*s",
+                  BYTES_FMT(line));
+}
+
+Test(status, what_is_said_of_a_feed_fits_the_terminal)
+{
+    struct bytes out;
+    const int64_t now = clock_now(), day = 86400000;
+    happen(&(struct feed_update){
+        .feed = 1,
+        .now = now,
+        .plan = {.status = FEED_OK,
+                 .last = now,
+                 .next = now + day,
+                 .well = now,
+                 .last_new = now - 900 * day,
+                 .longest = 12 * day,
+                 .occasions = 40,
+                 .posting = day,
+                 .found = now - 900 * day,
+                 .since = now - 1000 * day,
+                 .dated = true},
+        .record = {.at = now, .http = 200},
+        .error_class = BYTES("redirect"),
+        .last_error = BYTES("http://a.example/feed leads to http://a.example/feed/, and that leads "
+                            "back to where it came from, which has no end"),
+    });
+    cr_expect(run(NULL, NULL, &out) == EXIT_DONE);
+    cr_expect(has(out, "    redirect: http://a.example/feed leads to"), "%.*s", BYTES_FMT(out));
+    cr_expect(has(out, "    frozen since 20"), "%.*s", BYTES_FMT(out));
+    cr_expect(has(out, "its newest entry is"), "%.*s", BYTES_FMT(out));
+    fits(out);
+}
+
+/* Where the fault was ours, the plan stays what it was, and a feed that was never reached is new to it alone. */
+Test(status, a_feed_that_was_never_reached_is_in_error)
+{
+    struct bytes out;
+    const int64_t now = clock_now();
+    happen(&(struct feed_update){
+        .feed = 1,
+        .now = now,
+        .plan = {.status = FEED_NEW, .next = now + 60000},
+        .record = {.at = now, .error = 1},
+        .error_class = BYTES("dns"),
+        .last_error = BYTES("no network"),
+    });
+    cr_expect(run(NULL, NULL, &out) == EXIT_DONE);
+    cr_expect(has(out, "\nApples and a very long name of error "), "%.*s", BYTES_FMT(out));
+}
+
+Test(status, what_a_topic_publishes_is_called_so)
+{
+    struct bytes out;
+    cr_expect(run(NULL, NULL, &out) == EXIT_DONE);
+    cr_expect(has(out, " kept on topic  next\n"), "%.*s", BYTES_FMT(out));
 }

@@ -91,6 +91,25 @@ Test(status_report, what_is_not_is_null)
     json_decref(root);
 }
 
+Test(status_report, whose_last_fetch_failed_is_in_error)
+{
+    static const struct {
+        enum feed_status plan, want;
+    } rows[] = {
+        {FEED_NEW, FEED_ERROR},         {FEED_OK, FEED_ERROR},    {FEED_UNCHANGED, FEED_ERROR},
+        {FEED_RETRY, FEED_RETRY},       {FEED_ERROR, FEED_ERROR}, {FEED_GONE, FEED_GONE},
+        {FEED_DISABLED, FEED_DISABLED},
+    };
+    struct arena *arena = arena_new(SIZE_MAX);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct stored_feed stored = {.plan = {.status = rows[i].plan}, .error_class = BYTES("dns")};
+        cr_expect_eq(status_of_stored(&stored, 1, arena).status, rows[i].want, "row %zu", i);
+        stored.error_class = (struct bytes){0};
+        cr_expect_eq(status_of_stored(&stored, 1, arena).status, rows[i].plan, "row %zu", i);
+    }
+    arena_free(arena);
+}
+
 Test(status_report, a_frozen_feed_says_so_with_the_evidence)
 {
     const int64_t day = 86400000, now = 20514 * day;
