@@ -91,6 +91,10 @@ static void print_entry(struct buf *out, const struct explained *e)
     add_date(&line, " UTC, first seen ", entry->first_seen);
     buf_add_string(&line.text, " UTC");
     end_line(&line, indent, deeper);
+    if (entry->body_dropped)
+        console_add(out, indent, indent,
+                    bytes_of("Its body was on no topic and is gone (retention.bodies): it is "
+                             "judged by its title and summary."));
 }
 
 static void print_publishing(struct buf *out, const struct explained *e, size_t topic)
@@ -277,6 +281,8 @@ void explained_print_json(struct buf *out, const struct explained *e)
     write_feed(&json, entry->feed_url, entry->feed_title, entry->feed_kind);
     writer_date(&json, "date_published", entry->published);
     writer_date(&json, "first_seen", entry->first_seen);
+    if (entry->body_dropped)
+        writer_bool(&json, "body_dropped", true);
     writer_begin_array(&json, "topics");
     for (size_t i = 0; i < topic_set_length(e->topics); i++)
         write_topic(&json, e, i);

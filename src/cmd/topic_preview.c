@@ -28,7 +28,9 @@ struct comparing {
     struct judge *judge;
     struct arena *kept, *batch;
     struct changes added, removed;
-    size_t judged, before, after, old; /* old: added and not to be announced */
+    size_t judged, before, after;
+    size_t old;      /* added and not to be announced */
+    size_t bodyless; /* judged without the body that they had */
 };
 
 /* ---- comparing --------------------------------------------------------------------------------------------------- */
@@ -71,6 +73,7 @@ static void compare(struct comparing *c, struct archived_held *held)
     struct match_entry item = match_entry_archived(entry, c->batch);
     judge_entry(c->judge, c->preview->set, &item, c->batch, &verdict);
     c->judged++;
+    c->bodyless += entry->body_dropped;
     c->before += held->is_on_topic;
     c->after += verdict.match;
     if (verdict.match == held->is_on_topic)
@@ -137,6 +140,11 @@ static void print(struct buf *out, const struct comparing *c)
                        "Older than %s (backfill), and so not announced as new: %zu of those added.",
                        backfill.p, c->old);
     }
+    if (c->bodyless)
+        console_printf(out, "", "    ",
+                       "%zu of them have no body any more (retention.bodies) and are judged by "
+                       "title and summary.",
+                       c->bodyless);
     print_changes(out, "Added", &c->added);
     print_changes(out, "Taken away", &c->removed);
     buf_clear(&since);
@@ -173,6 +181,7 @@ static void print_json(struct buf *out, const struct comparing *c)
     writer_integer(&json, "n_added", (int64_t)(c->added.n + c->added.more));
     writer_integer(&json, "n_removed", (int64_t)(c->removed.n + c->removed.more));
     writer_integer(&json, "not_announced", (int64_t)c->old);
+    writer_integer(&json, "without_body", (int64_t)c->bodyless);
     write_changes(&json, "added", &c->added);
     write_changes(&json, "removed", &c->removed);
     writer_end_object(&json);

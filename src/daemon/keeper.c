@@ -414,16 +414,21 @@ static void judge_archive(struct keeper *k)
 static void retain(struct keeper *k)
 {
     struct error err = {0};
-    size_t removed = 0;
-    bool fine = store_retain(k->store, clock_now(), k->options->retention_days,
-                             k->options->entries_per_feed, RETAIN_BATCH, &removed, &err);
+    struct retained done = {0};
+    const struct retention retention = {
+        .days = k->options->retention_days,
+        .per_feed = k->options->entries_per_feed,
+        .bodies_ms = k->options->bodies_ms,
+        .identities_ms = k->options->identities_ms,
+    };
+    bool fine = store_retain(k->store, clock_now(), &retention, RETAIN_BATCH, &done, &err);
     if (!fine && store_is_blocked(k->store))
         tell_store_fails(k, &err);
     else if (!fine)
         warn(k, &err);
     else
         tell_store_works(k);
-    int64_t wait = !fine ? RETRY_LAST_MS : removed == RETAIN_BATCH ? 0 : RETAIN_EVERY_MS;
+    int64_t wait = !fine ? RETRY_LAST_MS : done.more ? 0 : RETAIN_EVERY_MS;
     k->retain_at = clock_monotonic() + wait;
 }
 

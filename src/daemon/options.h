@@ -27,7 +27,7 @@ struct options {
 
     int64_t readers; /* of what is published; 0: as many as are counted */
 
-    int64_t retention_days, entries_per_feed;
+    int64_t retention_days, entries_per_feed, bodies_ms, identities_ms;
     int64_t stories_window_ms;
     double stories_similarity;
 };

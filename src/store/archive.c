@@ -2,6 +2,7 @@
  * all topics. How far each walk came is kept. */
 #include "store/archive.h"
 
+#include "store/bodies.h"
 #include "store/entries.h"
 #include "store/published.h"
 #include "store/state.h"
@@ -28,8 +29,9 @@ void archive_read(sqlite3_stmt *row, struct arena *arena, struct archived_entry 
         .first_seen = sqlite_int(row, 3),
         .title = sqlite_copy(row, 4, arena),
         .summary = sqlite_copy(row, 5, arena),
-        .content_html = sqlite_copy(row, 6, arena),
-        .content_text = sqlite_copy(row, 7, arena),
+        .content_html = body_read(row, 6, arena),
+        .content_text = body_read(row, 7, arena),
+        .body_dropped = body_was_dropped(row, 6) || body_was_dropped(row, 7),
         .authors = sqlite_copy(row, 8, arena),
         .url = sqlite_copy(row, 9, arena),
         .language = sqlite_copy(row, 10, arena),

@@ -1,5 +1,6 @@
 #include "store/entries.h"
 
+#include "store/bodies.h"
 #include "store/grouping.h"
 #include "store/identity.h"
 #include "store/published.h"
@@ -249,8 +250,8 @@ static bool write_text(struct store *store, enum sql how, int64_t id,
     sqlite_put_text(set, 7, join_lines(arena, entry->tags.v, entry->tags.n));
     sqlite_put_text(set, 8, image_of(entry));
     sqlite_put_text(set, 9, entry->summary);
-    sqlite_put_text(set, 10, entry->content_text);
-    sqlite_put_text(set, 11, entry->content_html);
+    body_put(store, set, 10, id, entry->content_text, arena);
+    body_put(store, set, 11, id, entry->content_html, arena);
     sqlite_put_int(set, 12, update->has);
     return sqlite_run(&store->db, set, err);
 }

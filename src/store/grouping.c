@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "store/bodies.h"
 #include "store/state.h"
 #include "text/html.h"
 
@@ -69,9 +70,9 @@ static bool find_first(struct store *store, int64_t now, int64_t *behind, struct
 /* Columns of telling_items. */
 static struct story_item read_item(sqlite3_stmt *row, struct arena *arena)
 {
-    struct bytes text = sqlite_copy(row, 7, arena);
+    struct bytes text = body_read(row, 7, arena);
     if (bytes_empty(text))
-        text = html_text(arena, sqlite_copy(row, 8, arena));
+        text = html_text(arena, body_read(row, 8, arena));
     if (bytes_empty(text))
         text = sqlite_copy(row, 9, arena);
     return (struct story_item){

@@ -1,6 +1,7 @@
 #include "store/publication.h"
 
 #include "match/verdict_words.h"
+#include "store/bodies.h"
 #include "story/canonical_url.h"
 #include "text/url.h"
 
@@ -144,8 +145,8 @@ static void read_published(sqlite3_stmt *row, struct arena *arena, int64_t now, 
     e->title = sqlite_copy(row, COLUMN_TITLE, arena);
     e->url = url_without_tracking(arena, sqlite_copy(row, COLUMN_URL, arena));
     e->summary = sqlite_copy(row, COLUMN_SUMMARY, arena);
-    e->content_html = sqlite_copy(row, COLUMN_HTML, arena);
-    e->content_text = sqlite_copy(row, COLUMN_TEXT, arena);
+    e->content_html = body_read(row, COLUMN_HTML, arena);
+    e->content_text = body_read(row, COLUMN_TEXT, arena);
     e->language = sqlite_copy(row, COLUMN_LANGUAGE, arena);
     e->authors = join_names(arena, sqlite_copy(row, COLUMN_AUTHORS, arena));
     e->tags = split_lines(arena, sqlite_copy(row, COLUMN_TAGS, arena), &e->n_tags);

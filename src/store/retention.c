@@ -1,3 +1,4 @@
+#include "store/bodies.h"
 #include "store/entries.h"
 #include "store/published.h"
 #include "store/seen.h"
@@ -81,6 +82,15 @@ static bool count_less(struct store *store, int64_t feed, bool on_topic, struct 
     return sqlite_run(&store->db, count, err);
 }
 
+/* By what it will be known, should its feed list it again. */
+static bool keep_known(struct store *store, int64_t id, int64_t now, struct error *err)
+{
+    sqlite3_stmt *add = sqlite_statement(&store->db, SQL_KNOWN_ADD);
+    sqlite_put_int(add, 1, id);
+    sqlite_put_int(add, 2, now);
+    return sqlite_run(&store->db, add, err);
+}
+
 /* A feed that left the list is to be read anew, should it come back: its server would say that nothing changed. */
 static bool remove_entry(struct store *store, int64_t id, int64_t now, struct error *err)
 {
@@ -93,7 +103,7 @@ static bool remove_entry(struct store *store, int64_t id, int64_t now, struct er
         return false;
     if (!found)
         return true;
-    return run_for(store, SQL_VERDICT_DROP_ALL, id, err) &&
+    return keep_known(store, id, now, err) && run_for(store, SQL_VERDICT_DROP_ALL, id, err) &&
            unpublish(store, id, row.story, now, err) && run_for(store, SQL_TEXT_DROP, id, err) &&
            run_for(store, SQL_TELLING_DROP, id, err) && run_for(store, SQL_ENTRY_DROP, id, err) &&
            run_for(store, SQL_STORY_DROP_EMPTY, row.story, err) &&
@@ -214,19 +224,47 @@ static bool remove_surplus(struct store *store, int64_t now, int64_t per_feed, s
     return true;
 }
 
-bool store_retain(struct store *store, int64_t now, int64_t days, int64_t per_feed, size_t limit,
-                  size_t *removed, struct error *err)
+/* ---- the whole ---- */
+
+/* The oldest come first. */
+static bool forget_known(struct store *store, int64_t before, size_t limit, size_t *n,
+                         struct error *err)
 {
-    size_t count = 0;
+    sqlite3_stmt *forget = sqlite_statement(&store->db, SQL_KNOWN_FORGET);
+    sqlite_put_int(forget, 1, before);
+    sqlite_put_int(forget, 2, (int64_t)limit);
+    if (!sqlite_run(&store->db, forget, err))
+        return false;
+    *n = (size_t)sqlite3_changes(store->db.handle);
+    return true;
+}
+
+static bool retain_some(struct store *store, int64_t now, const struct retention *r, size_t limit,
+                        struct body_marks *marks, struct retained *out, struct error *err)
+{
+    if (!remove_old(store, now, now - r->days * day_ms, limit, &out->removed, err) ||
+        !remove_surplus(store, now, r->per_feed, limit, &out->removed, err) ||
+        !forget_known(store, now - r->identities_ms, limit, &out->forgotten, err) ||
+        !bodies_shrink(store, now, r->bodies_ms, limit, marks, out, err))
+        return false;
+    out->more = out->more || out->removed == limit || out->forgotten == limit;
+    return true;
+}
+
+bool store_retain(struct store *store, int64_t now, const struct retention *retention, size_t limit,
+                  struct retained *out, struct error *err)
+{
+    struct retained done = {0};
+    struct body_marks marks;
     arena_reset(store->batch);
     if (!sqlite_begin(&store->db, err))
         return false;
-    if (!remove_old(store, now, now - days * day_ms, limit, &count, err) ||
-        !remove_surplus(store, now, per_feed, limit, &count, err) ||
-        (count > 0 && !volumes_drop_empty(store, err)) || !sqlite_commit(&store->db, err)) {
+    if (!retain_some(store, now, retention, limit, &marks, &done, err) ||
+        (done.removed > 0 && !volumes_drop_empty(store, err)) || !sqlite_commit(&store->db, err)) {
         sqlite_rollback(&store->db);
         return false;
     }
-    *removed = count;
+    store->bodies = marks;
+    *out = done;
     return true;
 }

@@ -24,6 +24,11 @@ struct kept_topics {
     size_t n, cap;
 };
 
+/* How far bodies have been gone over (bodies.h), by number of entry. */
+struct body_marks {
+    int64_t packed, dropped;
+};
+
 struct store {
     struct database db;
     struct lock lock;
@@ -39,6 +44,7 @@ struct store {
     float similarity;
     bool (*enough)(void *ctx); /* NULL: nothing is broken off */
     void *enough_ctx;
+    struct body_marks bodies;
     int64_t given_feed; /* whose entries store_unjudged_of_feed gave last */
 };
 

@@ -205,7 +205,8 @@ struct archived_entry {
     const struct bytes *feed_topics; /* only these see the feed; NULL: all */
     size_t n_feed_topics;
     bool title_only;
-    uint32_t has; /* as match_entry has it */
+    bool body_dropped; /* it had a body once: retention took it */
+    uint32_t has;      /* as match_entry has it */
     int64_t published, first_seen;
 };
 
@@ -295,10 +296,27 @@ bool store_volume_written(struct store *store, int64_t volume, uint64_t written,
 
 /* ---- upkeep ------------------------------------------------------------------------------------------------------- */
 
-/* Removes at most `limit` entries that are older than `days` (by when they were last seen in a document) or beyond
- * `per_feed` of their feed, never one that its feed still lists. *removed says how many: call again while it is limit. */
-bool store_retain(struct store *store, int64_t now, int64_t days, int64_t per_feed, size_t limit,
-                  size_t *removed, struct error *err);
+/* What is kept, and for how long. */
+struct retention {
+    int64_t days; /* an entry, after it was last seen in a document */
+    int64_t
+        per_feed; /* entries of one feed at most; never one that its feed still lists is removed */
+    int64_t bodies_ms;     /* the body of an entry that is on no topic, after it came */
+    int64_t identities_ms; /* what a removed entry is known by, should it come back */
+};
+
+/* What one call of store_retain did. */
+struct retained {
+    size_t removed;         /* entries */
+    size_t packed, dropped; /* bodies */
+    size_t forgotten;       /* identities */
+    bool more;              /* there is more to do: call again */
+};
+
+/* Makes the store smaller by what need not be kept, a part of it at a time: at most `limit` of each. What is a day old is
+ * compressed. One transaction. */
+bool store_retain(struct store *store, int64_t now, const struct retention *retention, size_t limit,
+                  struct retained *out, struct error *err);
 
 struct store_topic_total {
     struct bytes name;

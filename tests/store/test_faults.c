@@ -239,7 +239,8 @@ Test(faults, a_full_disk_in_the_other_doors, .timeout = 280)
 {
     int n = 1;
     for (bool more = true; more && n < WRITES_MAX; n++) {
-        size_t removed = 0, count;
+        struct retained removed;
+        size_t count;
         struct archived_entry *entries;
         const struct verdict none[8] = {{.match = false}};
         bool changed = false;
@@ -252,7 +253,8 @@ Test(faults, a_full_disk_in_the_other_doors, .timeout = 280)
         bool judged = store_rejudge(w.store, w.topics, 0, entries, count, none, NOW, &changed,
                                     &w.err);
         bool listed = store_set_list(w.store, list, 1, w.arena, &feeds, &w.err);
-        bool retained = store_retain(w.store, NOW + 200 * DAY, 100, 10, 10, &removed, &w.err);
+        bool retained = store_retain(w.store, NOW + 200 * DAY, &world_retention, 10, &removed,
+                                     &w.err);
         more = faulty_happened() != 0;
         faulty_arm(FAULT_NONE, 0);
         world_check(&w);
@@ -260,7 +262,7 @@ Test(faults, a_full_disk_in_the_other_doors, .timeout = 280)
         cr_expect(more || (judged && listed && retained));
         cr_assert(store_rejudge(w.store, w.topics, 0, entries, count, none, NOW, &changed, &w.err));
         cr_assert(store_set_list(w.store, list, 1, w.arena, &feeds, &w.err));
-        cr_assert(store_retain(w.store, NOW + 200 * DAY, 100, 10, 10, &removed, &w.err));
+        cr_assert(store_retain(w.store, NOW + 200 * DAY, &world_retention, 10, &removed, &w.err));
         world_check(&w);
         cr_expect_eq(world_number(&w, "SELECT count(*) FROM entry"), 1, "write %d", n);
         cr_expect_eq(world_publication(&w, 0, NOW).n_entries, 0);

@@ -246,10 +246,10 @@ Test(feeds, back_in_the_list)
     cr_expect_eq(w.change.entries, 1);
     cr_expect_eq(w.feeds[0].n_seen, 1);
 
-    size_t removed;
+    struct retained removed;
     set_list(NULL, 0);
-    cr_assert(store_retain(w.store, NOW + 300 * 24 * HOUR, 100, 1000, 10, &removed, &w.err));
-    cr_expect_eq(removed, 1);
+    cr_assert(store_retain(w.store, NOW + 300 * 24 * HOUR, &world_retention, 10, &removed, &w.err));
+    cr_expect_eq(removed.removed, 1);
     set_list(list, 1);
     cr_expect_eq(w.feeds[0].n_seen, 0);
     cr_expect(w.feeds[0].etag.p == NULL, "would ask whether what it forgot has changed");
@@ -265,12 +265,12 @@ Test(feeds, a_document_that_comes_after_its_feed_left)
                                {"2", "https://0.example/2", "[a] Two", "x"}};
     const struct subscription list[] = {{.url = BYTES("https://0.example/feed")}};
     struct stored_feed feed = w.feeds[0];
-    size_t removed;
+    struct retained removed;
     world_deliver(&w, 0, NOW, doc, 1);
     const uint64_t seen[] = {w.feeds[0].seen[0]};
     set_list(NULL, 0);
-    cr_assert(store_retain(w.store, NOW + 300 * 24 * HOUR, 100, 1000, 10, &removed, &w.err));
-    cr_expect_eq(removed, 1);
+    cr_assert(store_retain(w.store, NOW + 300 * 24 * HOUR, &world_retention, 10, &removed, &w.err));
+    cr_expect_eq(removed.removed, 1);
     const struct feed_doc nothing_new = {0};
     const struct feed_update late = {.feed = feed.id,
                                      .now = NOW + HOUR,

@@ -19,12 +19,18 @@ TestSuite(retention, .init = set_up, .fini = tear_down);
 
 enum { DAYS = 100, PER_FEED = 1000 };
 
+static struct retained retain_by(int64_t now, struct retention retention, size_t limit)
+{
+    struct retained done;
+    cr_assert(store_retain(w.store, now, &retention, limit, &done, &w.err), "%s", w.err.text);
+    return done;
+}
+
 static size_t retain(int64_t now, int64_t per_feed, size_t limit)
 {
-    size_t removed;
-    cr_assert(store_retain(w.store, now, DAYS, per_feed, limit, &removed, &w.err), "%s",
-              w.err.text);
-    return removed;
+    const struct retention retention = {
+        .days = DAYS, .per_feed = per_feed, .bodies_ms = 1000 * DAY, .identities_ms = 1000 * DAY};
+    return retain_by(now, retention, limit).removed;
 }
 
 static int64_t entries(void)

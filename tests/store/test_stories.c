@@ -290,12 +290,14 @@ Test(stories, an_edit_in_a_part_of_a_feed_is_no_new_entry)
 Test(stories, a_story_that_was_removed_is_founded_anew)
 {
     const struct item other[] = {{"9", "https://0.example/9", "[a] Else", "z", NOW}};
-    size_t removed = 0;
+    struct retained removed;
     world_compare(&w);
     world_deliver(&w, 0, NOW, &world_deal[0], 1);
     world_deliver(&w, 0, NOW + 1, other, 1);
-    cr_assert(store_retain(w.store, NOW + 2, 0, 100, 10, &removed, &w.err), "%s", w.err.text);
-    cr_assert_eq(removed, 1);
+    cr_assert(store_retain(w.store, NOW + 2, &(struct retention){.per_feed = 100, .bodies_ms = DAY},
+                           10, &removed, &w.err),
+              "%s", w.err.text);
+    cr_assert_eq(removed.removed, 1);
     world_deliver(&w, 1, NOW + 3, &world_deal[1], 1);
     cr_expect_eq(w.change.new_entries, 1);
     cr_expect_eq(

@@ -204,17 +204,17 @@ Test(volumes, an_edit_of_the_topic_binds_them_again)
 
 Test(volumes, they_go_with_the_last_of_their_entries)
 {
-    size_t removed;
+    struct retained done;
     take_topic(1, N);
     judge("[a]");
     for (int i = 0; i < 2 * N; i++)
         tell(i, NOW - i * HOUR, NOW);
     (void)bind_at(NOW);
     world_deliver(&w, 0, NOW + HOUR, (struct item[]){{"x", NULL, "[a] x", "x", NOW}}, 1);
-    cr_assert(store_retain(w.store, NOW + 400 * DAY, 365, 1000, 4, &removed, &w.err));
+    cr_assert(store_retain(w.store, NOW + 400 * DAY, &world_retention, 4, &done, &w.err));
     read_volumes();
     cr_expect_eq(n_volumes, 1, "a part of it is still kept");
-    cr_assert(store_retain(w.store, NOW + 400 * DAY, 365, 1000, 1000, &removed, &w.err));
+    cr_assert(store_retain(w.store, NOW + 400 * DAY, &world_retention, 1000, &done, &w.err));
     read_volumes();
     cr_expect_eq(n_volumes, 0);
     take_topic(1, N);

@@ -14,6 +14,9 @@
 static const char *const letters[TOPICS_MAX] = {"[a]", "[b]", "[c]", "[d]"};
 static const char *const names[TOPICS_MAX] = {"a", "b", "c", "d"};
 
+const struct retention world_retention = {
+    .days = 100, .per_feed = 1000, .bodies_ms = 30 * DAY, .identities_ms = 1000 * DAY};
+
 static void list_feeds(struct world *w, size_t n)
 {
     struct subscription *list = ARENA_ARRAY(w->arena, struct subscription, n + 1);
@@ -101,15 +104,17 @@ const struct item world_deal[3] = {
 static struct entry *make_entry(struct world *w, const struct item *item)
 {
     struct entry *e = ARENA_NEW(w->arena, struct entry);
-    struct bytes source = arena_printf(
-        w->arena, "%s|%s|%s|%s|%lld|%lld", item->id, item->url ? item->url : "", item->title,
-        item->text ? item->text : "", (long long)item->published, (long long)item->modified);
+    struct bytes source = arena_printf(w->arena, "%s|%s|%s|%s|%lld|%lld|%s", item->id,
+                                       item->url ? item->url : "", item->title,
+                                       item->text ? item->text : "", (long long)item->published,
+                                       (long long)item->modified, item->html ? item->html : "");
     e->source_hash = hash_bytes(source, 7);
     e->id = bytes_of(item->id);
     e->id_is_given = true;
     e->url = bytes_of(item->url);
     e->title = bytes_of(item->title);
     e->summary = bytes_of(item->text);
+    e->content_html = bytes_of(item->html);
     e->published = item->published ? item->published : DATE_NONE;
     e->modified = item->modified ? item->modified : DATE_NONE;
     e->expires = e->created = DATE_NONE;

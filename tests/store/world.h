@@ -17,6 +17,7 @@ struct item {
     const char *id, *url, *title, *text;
     int64_t published; /* 0: none said */
     int64_t modified;  /* 0: none said */
+    const char *html;  /* the body; NULL: none */
 };
 
 struct world {
@@ -69,6 +70,9 @@ void world_read_feeds(struct world *w);
 /* A number that SQL gives, and a text (arena), over a connection of their own. */
 int64_t world_number(struct world *w, const char *sql);
 const char *world_text(struct world *w, const char *sql);
+
+/* A hundred days for entries, thirty for bodies. */
+extern const struct retention world_retention;
 
 /* PRAGMA integrity_check and foreign_key_check, and the counters against what is counted. */
 void world_check(struct world *w);

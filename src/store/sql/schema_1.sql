@@ -131,6 +131,7 @@ CREATE INDEX entry_story ON entry (story);
 CREATE INDEX entry_canonical ON entry (canonical_hash) WHERE canonical_hash IS NOT NULL;
 CREATE INDEX entry_published ON entry (published);
 CREATE INDEX entry_last_seen ON entry (last_seen);
+CREATE INDEX entry_content ON entry (feed, content_hash);
 
 CREATE TABLE entry_text (
     entry INTEGER PRIMARY KEY REFERENCES entry (id),
@@ -143,9 +144,25 @@ CREATE TABLE entry_text (
     image TEXT,
     has INTEGER NOT NULL DEFAULT 0,
     summary TEXT,
-    content_text TEXT,
-    content_html TEXT
+    content_text ANY,
+    content_html ANY
 ) STRICT;
+
+-- What is left of an entry that was removed.
+CREATE TABLE known (
+    id INTEGER PRIMARY KEY,
+    feed INTEGER NOT NULL REFERENCES feed (id),
+    guid_hash INTEGER NOT NULL,
+    canonical_hash INTEGER,
+    content_hash INTEGER NOT NULL,
+    published INTEGER NOT NULL,
+    public_id INTEGER REFERENCES public_id (id),
+    removed INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX known_guid ON known (feed, guid_hash);
+CREATE INDEX known_canonical ON known (feed, canonical_hash) WHERE canonical_hash IS NOT NULL;
+CREATE INDEX known_content ON known (feed, content_hash);
 
 CREATE TABLE telling (
     entry INTEGER PRIMARY KEY REFERENCES entry (id),
@@ -155,8 +172,11 @@ CREATE TABLE telling (
     reason TEXT,
     likeness REAL,
     repeats INTEGER NOT NULL,
-    is_copy INTEGER NOT NULL
+    is_copy INTEGER NOT NULL,
+    late INTEGER
 ) STRICT;
+
+CREATE INDEX telling_late ON telling (late) WHERE late IS NOT NULL;
 
 CREATE TABLE topic (
     id INTEGER PRIMARY KEY,

@@ -140,7 +140,8 @@ SELECT feed, story, coalesce(public_id, 0), source_hash, content_hash, published
 FROM entry WHERE id = ?1;
 
 -- name entry_last
-SELECT coalesce(max(id), 0) FROM entry;
+SELECT max(coalesce((SELECT max(id) FROM entry), 0),
+           coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'bodies_packed'), 0));
 
 -- name entry_add
 INSERT INTO entry (id, feed, story, public_id, guid_hash, guid, source_hash, content_hash, canonical_hash,
@@ -160,6 +161,22 @@ UPDATE entry SET public_id = ?2 WHERE id = ?1;
 -- name entry_seen
 UPDATE entry SET last_seen = ?2 WHERE id = ?1 AND last_seen < ?2;
 
+-- name known_add
+INSERT INTO known (feed, guid_hash, canonical_hash, content_hash, published, public_id, removed)
+SELECT feed, guid_hash, canonical_hash, content_hash, published, public_id, ?2 FROM entry WHERE id = ?1;
+
+-- name known_find
+SELECT k.id, k.guid_hash = ?2, k.canonical_hash IS ?3, k.content_hash = ?4, k.published, coalesce(k.public_id, 0),
+       coalesce(i.story, 0)
+FROM known AS k LEFT JOIN public_id AS i ON i.id = k.public_id
+WHERE k.feed = ?1 AND (k.guid_hash = ?2 OR k.canonical_hash = ?3 OR k.content_hash = ?4) LIMIT 64;
+
+-- name known_drop
+DELETE FROM known WHERE id = ?1;
+
+-- name known_forget
+DELETE FROM known WHERE id IN (SELECT id FROM known ORDER BY id LIMIT ?2) AND removed < ?1;
+
 -- name entry_drop
 DELETE FROM entry WHERE id = ?1;
 
@@ -171,6 +188,21 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
 -- name text_change
 UPDATE entry_text SET title = ?2, url = ?3, canonical_url = ?4, language = ?5, authors = ?6, tags = ?7, image = ?8,
        summary = ?9, content_text = ?10, content_html = ?11, has = ?12
+WHERE entry = ?1;
+
+-- name body_next
+SELECT e.id, e.first_seen, EXISTS (SELECT 1 FROM verdict WHERE entry = e.id)
+FROM entry AS e WHERE e.id > ?1 ORDER BY e.id LIMIT ?2;
+
+-- name body_get
+SELECT content_text, content_html, summary FROM entry_text WHERE entry = ?1;
+
+-- name body_set
+UPDATE entry_text SET content_text = ?2, content_html = ?3 WHERE entry = ?1;
+
+-- name body_drop
+UPDATE entry_text SET content_text = iif(content_text IS NULL, NULL, x''),
+       content_html = iif(content_html IS NULL, NULL, x''), summary = ?2
 WHERE entry = ?1;
 
 -- name text_drop
