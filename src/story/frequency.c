@@ -12,12 +12,29 @@ enum { COUNTERS = 1 << 19, HALVE_AT = 1 << 16, LOGARITHMS = 4096 };
  * at hand. Keeps the first items from finding every word common. */
 enum { ITEMS_BEFORE = 100 };
 
+/* What is asked for together stands together. */
+struct counter {
+    uint16_t words, names;
+};
+
 struct frequency {
     uint32_t items;
+    float all;                    /* the logarithm of items */
     float logarithms[LOGARITHMS]; /* of small counts, the most of all counts */
-    uint16_t counts[2][COUNTERS];
-    uint16_t names[COUNTERS];
+    struct counter counters[COUNTERS];
+    uint16_t others[COUNTERS]; /* each word counted a second time, beside other words */
 };
+
+static float logarithm(const struct frequency *frequency, uint32_t count)
+{
+    return count < LOGARITHMS ? frequency->logarithms[count] : logf((float)count + 1);
+}
+
+static void set_items(struct frequency *frequency, uint32_t items)
+{
+    frequency->items = items;
+    frequency->all = logarithm(frequency, items + ITEMS_BEFORE);
+}
 
 struct frequency *frequency_new(void)
 {
@@ -26,6 +43,7 @@ struct frequency *frequency_new(void)
         error_out_of_memory(sizeof *frequency);
     for (size_t i = 0; i < LOGARITHMS; i++)
         frequency->logarithms[i] = logf((float)i + 1);
+    set_items(frequency, 0);
     return frequency;
 }
 
@@ -34,48 +52,54 @@ void frequency_free(struct frequency *frequency)
     free(frequency);
 }
 
-/* A word's counter in each of the two tables. Another word rarely shares both. */
-static size_t counter(uint64_t word, int table)
+/* A word's counters. Another word rarely shares both. */
+static size_t first_of(uint64_t word)
 {
-    return (table ? word >> 32 : word) & (COUNTERS - 1);
+    return word & (COUNTERS - 1);
+}
+
+static size_t second_of(uint64_t word)
+{
+    return word >> 32 & (COUNTERS - 1);
 }
 
 static void halve(struct frequency *frequency)
 {
-    for (int table = 0; table < 2; table++)
-        for (size_t i = 0; i < COUNTERS; i++)
-            frequency->counts[table][i] = (uint16_t)(frequency->counts[table][i] >> 1);
-    for (size_t i = 0; i < COUNTERS; i++)
-        frequency->names[i] = (uint16_t)(frequency->names[i] >> 1);
-    frequency->items >>= 1;
+    for (size_t i = 0; i < COUNTERS; i++) {
+        struct counter *counter = &frequency->counters[i];
+        *counter = (struct counter){counter->words >> 1, counter->names >> 1};
+        frequency->others[i] >>= 1;
+    }
+    set_items(frequency, frequency->items >> 1);
 }
 
 void frequency_add(struct frequency *frequency, const uint64_t *words, const bool *is_name,
                    size_t n)
 {
-    if (++frequency->items >= HALVE_AT - 1)
+    set_items(frequency, frequency->items + 1);
+    if (frequency->items >= HALVE_AT - 1)
         halve(frequency);
     for (size_t i = 0; i < n; i++) {
-        uint16_t *a = &frequency->counts[0][counter(words[i], 0)];
-        uint16_t *b = &frequency->counts[1][counter(words[i], 1)];
+        struct counter *counter = &frequency->counters[first_of(words[i])];
+        uint16_t *a = &counter->words, *b = &frequency->others[second_of(words[i])];
         uint16_t least = *a < *b ? *a : *b;
         /* Only the smaller counter grows: the larger one has it from others. */
         *a = (uint16_t)(*a == least ? least + 1 : *a);
         *b = (uint16_t)(*b == least ? least + 1 : *b);
-        frequency->names[counter(words[i], 0)] += is_name[i];
+        counter->names += is_name[i];
     }
 }
 
 uint32_t frequency_count(const struct frequency *frequency, uint64_t word)
 {
-    uint16_t a = frequency->counts[0][counter(word, 0)];
-    uint16_t b = frequency->counts[1][counter(word, 1)];
+    uint16_t a = frequency->counters[first_of(word)].words;
+    uint16_t b = frequency->others[second_of(word)];
     return a < b ? a : b;
 }
 
 bool frequency_is_name(const struct frequency *frequency, uint64_t word)
 {
-    uint32_t names = frequency->names[counter(word, 0)];
+    uint32_t names = frequency->counters[first_of(word)].names;
     return names > 0 && names * 3 >= frequency_count(frequency, word);
 }
 
@@ -84,13 +108,7 @@ uint32_t frequency_items(const struct frequency *frequency)
     return frequency->items;
 }
 
-static float logarithm(const struct frequency *frequency, uint32_t count)
-{
-    return count < LOGARITHMS ? frequency->logarithms[count] : logf((float)count + 1);
-}
-
 float frequency_rarity(const struct frequency *frequency, uint64_t word)
 {
-    return logarithm(frequency, frequency->items + ITEMS_BEFORE) -
-           logarithm(frequency, frequency_count(frequency, word));
+    return frequency->all - logarithm(frequency, frequency_count(frequency, word));
 }

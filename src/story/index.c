@@ -1,19 +1,21 @@
 #include "story/index.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "story/merges.h"
 
-/* Items lie in blocks of a ring. A posting is the place of an item in the ring and which of its keys it is listed under;
- * the next posting of the chain is in the item. When the table of chains grows, both halves of it begin with the chain
- * they had in common: what is older than the growth is shared, and passed over where it does not fit. */
+/* Items lie in blocks of a ring. A posting is the place of an item in the ring, which of its keys it is listed under, and
+ * a few bits of that key, which tell it from most others of the chain without a look at the item; the next posting of the
+ * chain stands beside the items. When the table of chains grows, both halves of it begin with the chain they had in
+ * common: what is older than the growth is shared, and passed over where it does not fit. */
 enum {
     BLOCK_BITS = 12,
     BLOCK = 1 << BLOCK_BITS,
-    PLACE_BITS = 28,
-    KEYS_MAX_BITS = 32 - PLACE_BITS,
+    PLACE_BITS = 23,
+    TAG_BITS = 5,
     HEADS_FIRST = 1 << 12,
     POSTINGS_PER_HEAD = 8,
     STEPS_NAME = 64,   /* walked in a chain of a name, those that lead to something else included */
@@ -23,15 +25,17 @@ enum {
 };
 #define PLACE_MASK (((uint32_t)1 << PLACE_BITS) - 1)
 #define NO_POSTING UINT32_MAX
+static_assert(INDEX_KEYS < 1 << (32 - PLACE_BITS - TAG_BITS), "NO_POSTING is none");
 
-struct item {
-    struct sketch sketch;
+/* The postings behind those of an item's keys. */
+struct links {
     uint32_t next[INDEX_KEYS];
 };
 
 struct block {
-    uint32_t newest; /* the clock when the last item was added */
-    struct item items[BLOCK];
+    uint32_t newest;           /* the clock when the last item was added */
+    struct links links[BLOCK]; /* all that a walk reads */
+    struct sketch sketches[BLOCK];
 };
 
 /* An item met on the way, and what it shares. */
@@ -112,9 +116,14 @@ static struct block **block_at(const struct story_index *index, uint32_t place)
     return &index->blocks[(place >> BLOCK_BITS) & (index->n_blocks - 1)];
 }
 
-static struct item *item_at(const struct story_index *index, uint32_t place)
+static struct sketch *sketch_at(const struct story_index *index, uint32_t place)
 {
-    return &(*block_at(index, place))->items[place & (BLOCK - 1)];
+    return &(*block_at(index, place))->sketches[place & (BLOCK - 1)];
+}
+
+static struct links *links_at(const struct story_index *index, uint32_t place)
+{
+    return &(*block_at(index, place))->links[place & (BLOCK - 1)];
 }
 
 /* The place that a posting means, if its item is still held: places are kept by their low bits. */
@@ -125,6 +134,23 @@ static bool place_of(const struct story_index *index, uint32_t posting, uint32_t
     uint32_t back = (index->end - 1 - posting) & PLACE_MASK;
     *place = index->end - 1 - back;
     return back < index->end - index->first;
+}
+
+/* Which of an item's keys a posting is of. */
+static size_t number_of(uint32_t posting)
+{
+    return posting >> (PLACE_BITS + TAG_BITS);
+}
+
+static bool has_tag(uint32_t posting, uint32_t tag)
+{
+    return (posting >> PLACE_BITS & ((1u << TAG_BITS) - 1)) == tag;
+}
+
+/* The bits of a key that its postings bear: those that have no part in finding the chain. */
+static uint32_t tag_of(uint32_t key)
+{
+    return key >> (32 - TAG_BITS);
 }
 
 /* ---- keys ---- */
@@ -208,19 +234,20 @@ static void drop_old(struct story_index *index, uint32_t now)
     }
 }
 
-static void post(struct story_index *index, struct item *item, uint32_t place,
-                 const struct keys *keys)
+static void post(struct story_index *index, uint32_t place, const struct keys *keys)
 {
+    struct links *links = links_at(index, place);
     for (size_t k = 0; k < keys->n; k++) {
         uint32_t *head = &index->heads[keys->v[k] & (index->n_heads - 1)];
-        item->next[k] = *head;
-        *head = (uint32_t)k << PLACE_BITS | (place & PLACE_MASK);
+        links->next[k] = *head;
+        *head = (uint32_t)k << (PLACE_BITS + TAG_BITS) | tag_of(keys->v[k]) << PLACE_BITS |
+                (place & PLACE_MASK);
     }
     index->postings += keys->n;
 }
 
-void story_index_add(struct story_index *index, const struct report *report, uint32_t story,
-                     uint32_t now)
+void story_index_add_sought(struct story_index *index, const struct report *report, uint32_t story,
+                            uint32_t now)
 {
     uint64_t words[REPORT_TERMS];
     bool is_name[REPORT_TERMS];
@@ -233,13 +260,11 @@ void story_index_add(struct story_index *index, const struct report *report, uin
     if (!*block)
         *block = zeroed(1, sizeof **block);
     (*block)->newest = now;
-    weights_of(report, index->frequency, &index->weights);
-    struct item *item = item_at(index, index->end);
-    sketch_make(report, &index->weights, story, &item->sketch);
+    sketch_make(report, &index->weights, story, sketch_at(index, index->end));
     struct keys keys = keys_of_names(report);
     for (size_t i = 0; i < index->weights.n && keys.n < INDEX_KEYS; i++)
         add_key(&keys, KEY_WORD, report->terms[index->weights.order[i]].hash);
-    post(index, item, index->end, &keys);
+    post(index, index->end, &keys);
     index->end++;
     for (size_t i = 0; i < report->n_terms; i++) {
         words[i] = report->terms[i].hash;
@@ -248,10 +273,17 @@ void story_index_add(struct story_index *index, const struct report *report, uin
     frequency_add(index->frequency, words, is_name, report->n_terms);
 }
 
+void story_index_add(struct story_index *index, const struct report *report, uint32_t story,
+                     uint32_t now)
+{
+    weights_of(report, index->frequency, &index->weights);
+    story_index_add_sought(index, report, story, now);
+}
+
 void story_index_settle(struct story_index *index, const struct merges *merges)
 {
     for (uint32_t place = index->first; place != index->end; place++) {
-        struct sketch *sketch = &item_at(index, place)->sketch;
+        struct sketch *sketch = sketch_at(index, place);
         sketch->story = merges_whole(merges, sketch->story);
     }
 }
@@ -275,8 +307,8 @@ static void meet(struct story_index *index, uint32_t place, float worth)
     index->slots[slot] = (uint16_t)++index->n_met;
 }
 
-static bool shares(const struct sketch *kept, const struct report *report, enum key_kind kind,
-                   uint16_t mark)
+/* Whether an item bears the name. For a word its posting's tag is enough: what is met in error is compared in vain. */
+static bool bears(const struct sketch *kept, const struct report *report, enum key_kind kind)
 {
     switch (kind) {
     case KEY_URL:
@@ -290,88 +322,108 @@ static bool shares(const struct sketch *kept, const struct report *report, enum 
     case KEY_WORD:
         break;
     }
-    return sketch_has(kept, mark);
+    return true;
 }
 
 /* One chain on its way, under the key of a name or a word. */
 struct walker {
-    uint32_t posting;
+    uint32_t posting, tag;
     enum key_kind kind;
-    uint16_t mark;
     float worth;
 };
 
-static void set_out(struct story_index *index, struct walker *walker, uint32_t key)
+static struct walker set_out(const struct story_index *index, enum key_kind kind, uint32_t key,
+                             float worth)
 {
-    walker->posting = index->heads[key & (index->n_heads - 1)];
+    return (struct walker){
+        .posting = index->heads[key & (index->n_heads - 1)],
+        .tag = tag_of(key),
+        .kind = kind,
+        .worth = worth,
+    };
 }
 
-/* Has the item of a posting brought near, for it lies anywhere in memory. */
+/* Has what a step reads brought near, for it lies anywhere in memory. */
 static void send_for(const struct story_index *index, uint32_t posting)
 {
     uint32_t place;
-    if (!place_of(index, posting, &place))
-        return;
-    const struct item *item = item_at(index, place);
-    __builtin_prefetch(&item->sketch.terms);
-    __builtin_prefetch(&item->next);
+    if (place_of(index, posting, &place))
+        __builtin_prefetch(&links_at(index, place)->next[number_of(posting)]);
 }
 
 /* Takes a step on a chain; false at its end. */
 static bool step(struct story_index *index, const struct report *report, struct walker *walker)
 {
     uint32_t place;
-    if (!place_of(index, walker->posting, &place))
+    const uint32_t posting = walker->posting;
+    if (!place_of(index, posting, &place))
         return false;
-    const struct item *item = item_at(index, place);
-    if (shares(&item->sketch, report, walker->kind, walker->mark))
+    if (has_tag(posting, walker->tag) &&
+        (walker->kind == KEY_WORD || bears(sketch_at(index, place), report, walker->kind)))
         meet(index, place, walker->worth);
-    walker->posting = item->next[walker->posting >> PLACE_BITS];
+    walker->posting = links_at(index, place)->next[number_of(posting)];
     send_for(index, walker->posting);
     return true;
 }
 
-/* Walks chains side by side, so that the memory of one is on its way while the others are looked at, for so many steps
- * in all. */
-static void walk(struct story_index *index, const struct report *report, struct walker *walkers,
-                 size_t n, int steps)
-{
-    for (size_t i = 0; i < n; i++)
-        send_for(index, walkers[i].posting);
-    while (n > 0 && steps > 0)
-        for (size_t i = 0; i < n; steps--)
-            if (step(index, report, &walkers[i]))
-                i++;
-            else
-                walkers[i] = walkers[--n];
-}
+/* Chains that are walked side by side, for so many steps in all. */
+struct walk {
+    struct walker walkers[WORDS_SOUGHT];
+    size_t n;
+    int steps;
+};
 
-static void walk_names(struct story_index *index, const struct report *report)
+static struct walk names_walk(const struct story_index *index, const struct report *report)
 {
     static const float name_worth = 1e6F;
-    struct walker walkers[INDEX_KEYS];
-    struct keys keys = keys_of_names(report);
-    for (size_t k = 0; k < keys.n; k++) {
-        walkers[k] = (struct walker){.kind = keys.kind[k], .worth = name_worth};
-        set_out(index, &walkers[k], keys.v[k]);
-    }
-    walk(index, report, walkers, keys.n, (int)keys.n * STEPS_NAME);
+    const struct keys keys = keys_of_names(report);
+    struct walk walk = {.n = keys.n, .steps = (int)keys.n * STEPS_NAME};
+    for (size_t k = 0; k < keys.n; k++)
+        walk.walkers[k] = set_out(index, keys.kind[k], keys.v[k], name_worth);
+    return walk;
 }
 
-static void walk_words(struct story_index *index, const struct report *report)
+static struct walk words_walk(const struct story_index *index, const struct report *report)
 {
     const struct weights *weights = &index->weights;
-    struct walker walkers[WORDS_SOUGHT];
-    size_t n = 0;
-    for (; n < weights->n && n < WORDS_SOUGHT; n++) {
-        uint8_t term = weights->order[n];
-        uint64_t hash = report->terms[term].hash;
-        walkers[n] = (struct walker){.kind = KEY_WORD,
-                                     .mark = sketch_mark(hash),
-                                     .worth = weights->weight[term] * weights->rarity[term]};
-        set_out(index, &walkers[n], key(KEY_WORD, hash));
+    struct walk walk = {.steps = STEPS_WORDS};
+    for (; walk.n < weights->n && walk.n < WORDS_SOUGHT; walk.n++) {
+        const uint8_t term = weights->order[walk.n];
+        walk.walkers[walk.n] = set_out(index, KEY_WORD, key(KEY_WORD, report->terms[term].hash),
+                                       weights->weight[term] * weights->rarity[term]);
     }
-    walk(index, report, walkers, n, STEPS_WORDS);
+    return walk;
+}
+
+static bool goes_on(const struct walk *walk)
+{
+    return walk->n > 0 && walk->steps > 0;
+}
+
+/* One step on each chain. */
+static void walk_round(struct story_index *index, const struct report *report, struct walk *walk)
+{
+    for (size_t i = 0; i < walk->n; walk->steps--)
+        if (step(index, report, &walk->walkers[i]))
+            i++;
+        else
+            walk->walkers[i] = walk->walkers[--walk->n];
+}
+
+/* Names and words at once, so that the memory of one chain is on its way while the others are looked at. */
+static void walk_all(struct story_index *index, const struct report *report)
+{
+    struct walk names = names_walk(index, report), words = words_walk(index, report);
+    for (size_t i = 0; i < names.n; i++)
+        send_for(index, names.walkers[i].posting);
+    for (size_t i = 0; i < words.n; i++)
+        send_for(index, words.walkers[i].posting);
+    while (goes_on(&names) || goes_on(&words)) {
+        if (goes_on(&names))
+            walk_round(index, report, &names);
+        if (goes_on(&words))
+            walk_round(index, report, &words);
+    }
 }
 
 static bool is_worth_more(const struct met *a, const struct met *b)
@@ -406,12 +458,15 @@ size_t story_index_find(struct story_index *index, const struct report *report,
 {
     struct met best[INDEX_FOUND_MAX];
     weights_of(report, index->frequency, &index->weights);
-    walk_names(index, report);
-    walk_words(index, report);
+    walk_all(index, report);
     size_t n = best_met(index, best);
+    for (size_t i = 0; i < n; i++) {
+        out[i].kept = sketch_at(index, best[i].place);
+        __builtin_prefetch(out[i].kept);
+        __builtin_prefetch((const char *)out[i].kept + sizeof *out[i].kept - 1);
+    }
     marks_set(&index->marks, report);
     for (size_t i = 0; i < n; i++) {
-        out[i].kept = &item_at(index, best[i].place)->sketch;
         sketch_compare(report, &index->weights, &index->marks, out[i].kept, &out[i].likeness);
     }
     marks_clear(&index->marks, report);

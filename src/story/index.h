@@ -11,7 +11,7 @@ enum { INDEX_KEYS = 10, INDEX_FOUND_MAX = 48 };
 
 struct story_index;
 
-/* An index that holds items for so many minutes, and never more than most. Owned: story_index_free. */
+/* An index that holds items for so many minutes, and never more than most, nor four million. Owned: story_index_free. */
 struct story_index *story_index_new(uint32_t keep_minutes, size_t most);
 void story_index_free(struct story_index *index);
 
@@ -19,6 +19,10 @@ void story_index_free(struct story_index *index);
  * The item's words count from now on. */
 void story_index_add(struct story_index *index, const struct report *report, uint32_t story,
                      uint32_t now);
+
+/* The same for the very report that story_index_find was last asked about, nothing having been added since. */
+void story_index_add_sought(struct story_index *index, const struct report *report, uint32_t story,
+                            uint32_t now);
 
 /* A kept item that shares enough with the new one to be looked at. */
 struct found {

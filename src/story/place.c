@@ -219,7 +219,7 @@ void placer_settle(struct placer *placer, const struct report *report, uint32_t 
         placement->story = story;
     if (placement->merged)
         merge(placer, placement->merged, placement->story);
-    story_index_add(placer->index, report, placement->story, now);
+    story_index_add_sought(placer->index, report, placement->story, now);
 }
 
 void placer_place(struct placer *placer, const struct report *report, uint32_t story, uint32_t now,

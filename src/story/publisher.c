@@ -10,14 +10,10 @@ static bool is_numeric(const char *host, size_t n)
     return n == 0 || host[0] == '[' || ascii_is_digit(host[n - 1]);
 }
 
-struct bytes publisher_of(struct arena *arena, struct bytes url)
+struct bytes publisher_of_host(struct arena *arena, struct bytes name)
 {
-    struct url parts;
-    if (!url_is_http(url))
-        return (struct bytes){NULL, 0};
-    url_split(url, &parts);
-    char *host = arena_strndup(arena, parts.host.p, parts.host.n);
-    size_t n = parts.host.n;
+    char *host = arena_strndup(arena, name.p, name.n);
+    size_t n = name.n;
     while (n > 0 && host[n - 1] == '.')
         n--;
     host[n] = '\0';
@@ -25,4 +21,13 @@ struct bytes publisher_of(struct arena *arena, struct bytes url)
         host[i] = ascii_lower(host[i]);
     const char *domain = is_numeric(host, n) ? NULL : psl_registrable_domain(psl_builtin(), host);
     return bytes_of(domain ? domain : host);
+}
+
+struct bytes publisher_of(struct arena *arena, struct bytes url)
+{
+    struct url parts;
+    if (!url_is_http(url))
+        return (struct bytes){NULL, 0};
+    url_split(url, &parts);
+    return publisher_of_host(arena, parts.host);
 }

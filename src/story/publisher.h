@@ -9,4 +9,7 @@
  * without a dot); absent for what is no such address. Arena. */
 struct bytes publisher_of(struct arena *arena, struct bytes url);
 
+/* The same of a host alone. */
+struct bytes publisher_of_host(struct arena *arena, struct bytes host);
+
 #endif

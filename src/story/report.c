@@ -125,7 +125,9 @@ static void read_guid(const struct story_item *item, struct bytes canonical_link
 {
     enum { UNIQUE_MIN = 8 };
     struct bytes guid = bytes_trim(item->guid);
-    struct bytes canonical = canonical_url(scratch, guid);
+    struct bytes canonical = bytes_equal(guid, bytes_trim(item->url))
+                                 ? canonical_link
+                                 : canonical_url(scratch, guid);
     if (canonical.n) {
         struct bytes fragment = telling_fragment(guid);
         out->guid_strength = url_strength(canonical);
@@ -143,6 +145,40 @@ static void read_guid(const struct story_item *item, struct bytes canonical_link
     out->guid = name_hash(guid, GUID_SEED);
 }
 
+static struct bytes host_of(struct bytes url)
+{
+    struct url parts = {.host = {NULL, 0}};
+    if (url_is_http(url))
+        url_split(url, &parts);
+    return parts.host;
+}
+
+/* The host that a canonical address begins with. */
+static struct bytes canonical_host(struct bytes canonical)
+{
+    struct bytes host = canonical;
+    static const char ends[] = "/?#";
+    for (size_t i = 0; ends[i]; i++)
+        host.n = bytes_find_char(host, ends[i]);
+    const size_t bracket = bytes_find_char(host, ']'), from = bracket < host.n ? bracket : 0;
+    host.n = from + bytes_find_char(bytes_skip(host, from), ':');
+    return host;
+}
+
+/* Most items are at the very host that their feed comes from, which saves a look into the list of suffixes. */
+static void read_publisher(const struct story_item *item, struct bytes canonical,
+                           struct arena *scratch, struct report *out)
+{
+    const struct bytes feed_host = host_of(item->feed_url);
+    const struct bytes host = canonical.n ? canonical_host(canonical) : host_of(item->url);
+    if (bytes_empty(host))
+        return;
+    const struct bytes publisher = publisher_of_host(scratch, host);
+    out->publisher = name_hash(publisher, PUBLISHER_SEED);
+    out->own_site = bytes_equal_nocase(host, feed_host) ||
+                    (feed_host.n && bytes_equal(publisher, publisher_of_host(scratch, feed_host)));
+}
+
 static void read_names(const struct story_item *item, struct arena *scratch, struct report *out)
 {
     struct bytes canonical = canonical_url(scratch, item->url);
@@ -151,11 +187,7 @@ static void read_names(const struct story_item *item, struct arena *scratch, str
     if (out->url_strength == NAME_STRONG && telling_fragment(item->url).n)
         out->url_strength = NAME_WEAK;
     read_guid(item, canonical, scratch, out);
-    struct bytes site = canonical.n ? arena_printf(scratch, "https://%.*s", BYTES_FMT(canonical))
-                                    : item->url;
-    struct bytes publisher = publisher_of(scratch, site);
-    out->publisher = name_hash(publisher, PUBLISHER_SEED);
-    out->own_site = publisher.n && bytes_equal(publisher, publisher_of(scratch, item->feed_url));
+    read_publisher(item, canonical, scratch, out);
 }
 
 /* ---- words ---- */
@@ -173,20 +205,32 @@ static bool is_capitalised(struct bytes text, const struct token *token)
            (raw != folded || text.p[token->byte + 1] != token->word.p[1]);
 }
 
+static bool ends_with_any(struct bytes text, const struct bytes *marks, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (bytes_ends(text, marks[i]))
+            return true;
+    return false;
+}
+
 /* Whether a word opens a sentence or a quotation, where a capital says nothing. */
 static bool opens_sentence(struct bytes text, const struct token *token)
 {
-    static const struct bytes marks[] = {BYTES("."), BYTES("!"), BYTES("?"), BYTES(":"),
-                                         BYTES(";"), BYTES("|"), BYTES("…"), BYTES("—"),
-                                         BYTES("–"), BYTES("“"), BYTES("‘"), BYTES("«"),
-                                         BYTES("„"), BYTES("”"), BYTES("’"), BYTES("»")};
+    static const struct bytes ascii[] = {BYTES("."), BYTES("!"), BYTES("?"),
+                                         BYTES(":"), BYTES(";"), BYTES("|")};
+    static const struct bytes beyond[] = {BYTES("…"), BYTES("—"), BYTES("–"), BYTES("“"),
+                                          BYTES("‘"), BYTES("«"), BYTES("„"), BYTES("”"),
+                                          BYTES("’"), BYTES("»")};
     struct bytes before = {text.p, token->byte};
     while (before.n > 0 && strchr(" \n\"('", before.p[before.n - 1]))
         before.n--;
-    for (size_t i = 0; i < COUNT_OF(marks); i++)
-        if (bytes_ends(before, marks[i]))
-            return true;
-    return before.n == 0;
+    if (before.n == 0)
+        return true;
+    const char last = before.p[before.n - 1];
+    if (ascii_is_alnum(last))
+        return false;
+    return (unsigned char)last < 0x80 ? ends_with_any(before, ascii, COUNT_OF(ascii))
+                                      : ends_with_any(before, beyond, COUNT_OF(beyond));
 }
 
 /* Headlines In Capitals tell no names, nor does German. */

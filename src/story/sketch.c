@@ -22,6 +22,18 @@ static void insert(struct weights *out, uint8_t place)
     out->order[at] = place;
 }
 
+/* The sums that every comparison needs. */
+static void sum_up(const struct report *report, struct weights *out)
+{
+    out->kept = out->title_all = 0;
+    for (size_t i = 0; i < out->n; i++) {
+        const float rarity = out->rarity[out->order[i]];
+        out->kept += i < SKETCH_TERMS ? rarity * rarity : 0;
+        if (report->terms[out->order[i]].flags & TERM_TITLE)
+            out->title_all += rarity;
+    }
+}
+
 void weights_of(const struct report *report, const struct frequency *frequency, struct weights *out)
 {
     float all = 0, title = 0;
@@ -44,6 +56,7 @@ void weights_of(const struct report *report, const struct frequency *frequency, 
     }
     out->norm = sqrtf(all);
     out->title_norm = sqrtf(title);
+    sum_up(report, out);
 }
 
 uint16_t sketch_mark(uint64_t hash)
@@ -115,38 +128,26 @@ void sketch_make(const struct report *report, const struct weights *weights, uin
         out->numbers[out->n_numbers++] = (uint16_t)(report->text_numbers[i] >> 48);
 }
 
+enum { MARKS_PER_WORD = 64 };
+
 void marks_set(struct marks *marks, const struct report *report)
 {
-    for (size_t i = report->n_terms; i-- > 0;)
-        marks->place[sketch_mark(report->terms[i].hash)] = (uint8_t)(i + 1);
+    for (size_t i = report->n_terms; i-- > 0;) {
+        const uint16_t mark = sketch_mark(report->terms[i].hash);
+        marks->has[mark / MARKS_PER_WORD] |= UINT64_C(1) << mark % MARKS_PER_WORD;
+        marks->place[mark] = (uint8_t)i;
+    }
 }
 
 void marks_clear(struct marks *marks, const struct report *report)
 {
     for (size_t i = 0; i < report->n_terms; i++)
-        marks->place[sketch_mark(report->terms[i].hash)] = 0;
+        marks->has[sketch_mark(report->terms[i].hash) / MARKS_PER_WORD] = 0;
 }
 
-/* Four of 16 bits at a time: a part of x is zero where taking 1 from it borrows (the way strlen looks for NULs). */
-static uint64_t zero_parts(uint64_t x)
+static bool marks_have(const struct marks *marks, uint16_t mark)
 {
-    const uint64_t ones = UINT64_C(0x0001000100010001), tops = ones << 15;
-    return (x - ones) & ~x & tops;
-}
-
-bool sketch_has(const struct sketch *sketch, uint16_t mark)
-{
-    enum { STEP = 4 };
-    const uint64_t sought = (uint64_t)(uint16_t)(mark << 1) * UINT64_C(0x0001000100010001);
-    const uint64_t title_bits = UINT64_C(0x0001000100010001);
-    uint64_t found = 0, four;
-    for (size_t i = 0; i + STEP <= SKETCH_TERMS; i += STEP) {
-        memcpy(&four, sketch->terms + i, sizeof four);
-        found |= zero_parts((four & ~title_bits) ^ sought);
-    }
-    memcpy(&four, sketch->terms + SKETCH_TERMS - STEP, sizeof four);
-    found |= zero_parts((four & ~title_bits) ^ sought);
-    return found && mark;
+    return marks->has[mark / MARKS_PER_WORD] >> mark % MARKS_PER_WORD & 1;
 }
 
 /* ---- comparing ---- */
@@ -241,7 +242,7 @@ static void add_common(const struct report *report, const struct weights *weight
         out->deeds += rarity;
     out->names_seen |= (flags & TERM_NAME) && rarity > 0;
     out->title_shared += kept_in_title && in_title && rarity > 0;
-    out->rare = fmaxf(out->rare, rarity);
+    out->rare = out->rare > rarity ? out->rare : rarity;
     out->shared += rarity > 0;
 }
 
@@ -255,18 +256,11 @@ static void compare_terms(const struct report *report, const struct weights *wei
                           struct likeness *out)
 {
     struct sums sums = {0};
-    float mine = 0, title_all = 0;
     for (size_t i = 0; i < kept->n_terms; i++) {
-        size_t place = marks->place[kept->terms[i] >> 1];
+        const uint16_t mark = kept->terms[i] >> 1;
         sums.kept_title += kept->terms[i] & 1;
-        if (place > 0)
-            add_common(report, weights, place - 1, kept->terms[i] & 1, &sums, out);
-    }
-    for (size_t i = 0; i < weights->n; i++) {
-        float rarity = weights->rarity[weights->order[i]];
-        mine += i < SKETCH_TERMS ? rarity * rarity : 0;
-        if (report->terms[weights->order[i]].flags & TERM_TITLE)
-            title_all += rarity;
+        if (marks_have(marks, mark))
+            add_common(report, weights, marks->place[mark], kept->terms[i] & 1, &sums, out);
     }
     float kept_norm = (float)kept->norm / SKETCH_NORM_STEPS;
     float kept_title_norm = (float)kept->title_norm / SKETCH_NORM_STEPS;
@@ -274,8 +268,8 @@ static void compare_terms(const struct report *report, const struct weights *wei
     out->all = share(sums.dot, weights->norm * kept_norm);
     out->title = share(sums.title_dot, weights->title_norm * kept_title_norm);
     out->kept_inside = share((float)sums.kept_found, (float)sums.kept_title);
-    out->cover = fminf(share(sums.common, fminf(mine, theirs)), 1);
-    out->title_inside = fminf(share(sums.inside, title_all), 1);
+    out->cover = fminf(share(sums.common, fminf(weights->kept, theirs)), 1);
+    out->title_inside = fminf(share(sums.inside, weights->title_all), 1);
 }
 
 void sketch_compare(const struct report *report, const struct weights *weights,

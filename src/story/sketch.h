@@ -13,25 +13,27 @@ struct weights {
     bool is_name[REPORT_TERMS];
     float rarity[REPORT_TERMS], weight[REPORT_TERMS];
     float norm,
-        title_norm; /* the lengths of the vector of all words, and of the headline's by rarity */
+        title_norm;  /* the lengths of the vector of all words, and of the headline's by rarity */
+    float kept;      /* squared rarity of the words that a sketch has room for */
+    float title_all; /* summed rarity of the headline's */
     uint8_t order[REPORT_TERMS]; /* the terms, heaviest first, those that say nothing left out */
     size_t n;
 };
 
 struct sketch {
+    uint16_t terms[SKETCH_TERMS]; /* 15 bits of the hash and 1 for the headline, heaviest first */
+    uint8_t flags, n_terms;
     uint32_t id, minutes, story;
     uint32_t feed, guid, url, title; /* parts of the report's hashes; 0 for none */
     uint16_t publisher;
     uint16_t opening;
-    uint8_t minima[REPORT_MINIMA]; /* 0 where there are none */
-    uint16_t terms[SKETCH_TERMS];  /* 15 bits of the hash and 1 for the headline, heaviest first */
+    uint8_t minima[REPORT_MINIMA];    /* 0 where there are none */
     uint16_t numbers[SKETCH_NUMBERS]; /* of the headline, then of the text */
     uint16_t series;           /* of all numbers of the headline in their order; 0 for none */
     uint16_t norm, title_norm; /* in steps of SKETCH_NORM_STEP */
-    uint8_t n_terms, n_numbers;
+    uint8_t n_numbers;
     uint8_t n_title_numbers;         /* that the headline has: not all of them are kept */
     uint8_t title_words, text_words; /* 255: or more */
-    uint8_t flags;
 };
 
 enum { SKETCH_OWN_SITE = 1, SKETCH_NORM_STEPS = 256 };
@@ -45,15 +47,14 @@ void sketch_make(const struct report *report, const struct weights *weights, uin
 /* A term's mark in a sketch, without the bit for the headline. */
 uint16_t sketch_mark(uint64_t hash);
 
-/* Whether the sketch has a term with that mark; one of zero is in none. */
-bool sketch_has(const struct sketch *sketch, uint16_t mark);
-
 /* A least hash as a sketch has it; never 0 for one that is there. */
 uint8_t sketch_minimum(uint64_t hash);
 
-/* The marks of a report's terms: for each mark the term's place plus one, 0 for none. All zeros before and after. */
+/* The marks of a report's terms: for each mark whether there is one, and the term's place. `has` is all zeros before and
+ * after; it is small, so that asking in vain, which is what happens most, stays within the nearest cache. */
 struct marks {
-    uint8_t place[1 << 15];
+    uint64_t has[(1 << 15) / 64];
+    uint8_t place[1 << 15]; /* where has says so */
 };
 void marks_set(struct marks *marks, const struct report *report);
 void marks_clear(struct marks *marks, const struct report *report);

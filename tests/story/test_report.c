@@ -97,6 +97,11 @@ static const struct {
     {"https://other.co.uk/rss", "https://www.paper.co.uk/n/1", false},
     {"https://paper.co.uk/rss", "https://www.google.com/url?url=https%3A%2F%2Fpaper.co.uk%2Fn%2F1",
      true},
+    {"https://feeds.paper.co.uk/rss", "https://paper.co.uk:8080/n/1", true},
+    {"https://paper.co.uk:8443/rss", "https://paper.co.uk:8080/?id=1", true},
+    {"https://evil.example/rss", "https://paper.co.uk:8080/?id=1#@evil.example", false},
+    {"http://[2001:db8::1]/rss", "http://[2001:db8::1]:8080/n/1", true},
+    {"http://[2001:db8::2]/rss", "http://[2001:db8::1]:8080/n/1", false},
     {"https://paper.co.uk/rss", "", false},
     {"", "https://www.paper.co.uk/n/1", false},
 };
