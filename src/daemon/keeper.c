@@ -20,6 +20,7 @@ enum {
     RETAIN_BATCH = 500,
     RETRY_FIRST_MS = 1000, /* what failed is tried again so soon, then ever more seldom */
     RETRY_LAST_MS = 60000,
+    PAGES_AGE_MS = 3600000, /* pages tell how long ago something was by the hour */
 };
 
 struct keeper {
@@ -37,6 +38,7 @@ struct keeper {
     bool dirty;    /* something is to be rendered */
     bool rejudging;
     int64_t rendered_at, retain_at;   /* monotonic */
+    int64_t aged_at;                  /* the hour of the clock that pages are made for */
     bool store_fails, publish_fails;  /* the loop has been told */
     int64_t publish_at, publish_wait; /* what could not be published is tried again; monotonic */
     bool finished;
@@ -158,6 +160,11 @@ static void note_published(struct keeper *k, bool fine, const struct error *err,
     k->publish_fails = !fine;
     k->publish_wait = fine ? 0 : longer(k->publish_wait);
     k->publish_at = clock_monotonic() + k->publish_wait;
+}
+
+static int64_t this_hour(void)
+{
+    return clock_now() / PAGES_AGE_MS;
 }
 
 static void render(struct keeper *k)
@@ -442,6 +449,9 @@ static int64_t patience(const struct keeper *k, int64_t now)
         until = k->publish_at;
     if (k->dirty && !k->once && until > now + RENDER_QUIET_MS)
         until = now + RENDER_QUIET_MS;
+    int64_t next_hour = now + PAGES_AGE_MS - clock_now() % PAGES_AGE_MS;
+    if (!k->once && until > next_hour)
+        until = next_hour;
     return until > now ? until - now : 0;
 }
 
@@ -450,8 +460,10 @@ static void run_due(struct keeper *k, bool idle)
     int64_t now = clock_monotonic();
     if (k->rejudging)
         judge_archive(k);
-    if (k->publish_fails && now >= k->publish_at)
+    if ((k->publish_fails && now >= k->publish_at) || (!k->once && this_hour() != k->aged_at)) {
         all_changed(k);
+        k->aged_at = this_hour();
+    }
     if (k->dirty && !k->once && ((idle && !k->rejudging) || now - k->rendered_at > RENDER_BUSY_MS))
         render(k);
     if (now >= k->retain_at)
@@ -509,6 +521,7 @@ struct keeper *keeper_start(const struct keeper_start *start)
     k->judge = judge_new();
     k->publisher = publisher_new(start->options);
     k->retain_at = clock_monotonic() + RETAIN_FIRST_MS;
+    k->aged_at = this_hour();
     set_topics(k, start->topics);
     if (!k->once)
         render(k); /* what was published before the start is there before the first request */

@@ -68,6 +68,15 @@ void frame_follow(struct buf *out, const struct frame *frame, const struct publi
     }
 }
 
+void frame_age(struct buf *out, int64_t ms, int64_t now)
+{
+    if (!when_recent(ms, now))
+        return;
+    buf_add_string(out, "&#160;· <span class=\"age\">");
+    when_age(out, ms, now);
+    buf_add_string(out, "</span>");
+}
+
 void frame_end(struct buf *out, int64_t updated, struct bytes version)
 {
     buf_add_string(out, "<footer>\n<p>");

@@ -28,6 +28,9 @@ void frame_feeds(struct buf *out, const struct frame *frame, const struct public
  * tells the style sheet what kind of page it is. */
 void frame_body(struct buf *out, const char *page_class);
 
+/* Appends how long ago an instant was, after a dot that parts it from what it follows, where it is less than a day. */
+void frame_age(struct buf *out, int64_t ms, int64_t now);
+
 /* Appends the foot: when it was made of what, and by whom. */
 void frame_end(struct buf *out, int64_t updated, struct bytes version);
 

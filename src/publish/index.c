@@ -1,3 +1,7 @@
+#include <inttypes.h>
+
+#include "base/arena.h"
+#include "publish/chart.h"
 #include "publish/frame.h"
 #include "publish/markup.h"
 #include "publish/page.h"
@@ -6,7 +10,8 @@
 #include "text/date.h"
 
 /* One of a topic's newest stories, on a line. */
-static void newest(struct buf *out, const struct published_entry *entry, struct buf *room)
+static void newest(struct buf *out, const struct published_entry *entry, int64_t now,
+                   struct buf *room)
 {
     buf_add_string(out, "<li><span class=\"headline\"");
     telling_language(out, entry->language);
@@ -27,10 +32,68 @@ static void newest(struct buf *out, const struct published_entry *entry, struct 
     when_short_day(out, entry->published);
     buf_add_string(out, ", ");
     when_time(out, entry->published);
-    buf_add_string(out, "</time></span></li>\n");
+    buf_add_string(out, "</time>");
+    frame_age(out, entry->published, now);
+    buf_add_string(out, "</span></li>\n");
 }
 
-static void topic(struct buf *out, const struct frame *frame, const struct publication *publication)
+/* What the picture says in words, since a row of bars tells those who hear it nothing. */
+static void describe_days(struct buf *out, const struct publication *publication, int64_t first)
+{
+    const int64_t day = 86400000;
+    uint32_t total = 0, most = 0;
+    size_t busiest = 0;
+    for (size_t i = 0; i < PUBLICATION_DAYS; i++) {
+        total += publication->days[i];
+        if (publication->days[i] > most) {
+            most = publication->days[i];
+            busiest = i;
+        }
+    }
+    buf_printf(out, "%" PRIu32 " in all", total);
+    if (most == 0)
+        return;
+    buf_printf(out, ", most of them, %" PRIu32 ", on ", most);
+    when_day(out, first + (int64_t)busiest * day);
+}
+
+/* How many stories each of the last days had: a picture where there were any. */
+static void last_days(struct buf *out, const struct publication *publication, size_t number)
+{
+    static const struct bytes title = BYTES("Stories a day, over the last 30 days");
+    enum { HEIGHT = 36 };
+    const int64_t day = 86400000, first = (publication->now / day - (PUBLICATION_DAYS - 1)) * day;
+    int64_t values[PUBLICATION_DAYS], total = 0;
+    struct bytes labels[PUBLICATION_DAYS];
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct buf text = {0};
+    for (size_t i = 0; i < PUBLICATION_DAYS; i++) {
+        total += values[i] = publication->days[i];
+        buf_reset(&text);
+        when_short_day(&text, first + (int64_t)i * day);
+        labels[i] = arena_copy(arena, buf_bytes(&text));
+    }
+    buf_reset(&text);
+    describe_days(&text, publication, first);
+    const char *id =
+        arena_printf(arena, "days-%c%c", (int)('a' + number / 26 % 26), (int)('a' + number % 26)).p;
+    const struct chart_series series = {.values = values};
+    const struct chart_bars chart = {.id = id,
+                                     .title = title,
+                                     .description = buf_bytes(&text),
+                                     .series = &series,
+                                     .n_series = 1,
+                                     .n = PUBLICATION_DAYS,
+                                     .labels = labels,
+                                     .height = HEIGHT};
+    if (total > 0)
+        chart_bars(&chart, out);
+    buf_clear(&text);
+    arena_free(arena);
+}
+
+static void topic(struct buf *out, const struct frame *frame, const struct publication *publication,
+                  size_t number)
 {
     buf_add_string(out, "<section class=\"topic\">\n<h2><a href=\"./");
     markup_url(out, publication->topic);
@@ -42,11 +105,12 @@ static void topic(struct buf *out, const struct frame *frame, const struct publi
         markup_line(out, publication->subtitle);
         buf_add_string(out, "</p>\n");
     }
+    last_days(out, publication, number);
     if (publication->n_entries) {
         buf_add_string(out, "<ul>\n");
         struct buf room = {0};
         for (size_t i = 0; i < publication->n_entries; i++)
-            newest(out, &publication->entries[i], &room);
+            newest(out, &publication->entries[i], publication->now, &room);
         buf_clear(&room);
         buf_add_string(out, "</ul>\n");
     } else {
@@ -76,7 +140,7 @@ void publish_index(const struct publication *publications, size_t n, struct buf 
     buf_add_string(out,
                    "<header>\n<h1>Topics</h1>\n</header>\n<main id=\"stories\" tabindex=\"-1\">\n");
     for (size_t i = 0; i < n; i++)
-        topic(out, &frame, &publications[i]);
+        topic(out, &frame, &publications[i], i);
     if (n == 0)
         buf_add_string(out, "<section class=\"nothing\">\n<h2>No topics yet</h2>\n<p>A topic is a "
                             "file in the folder topics.d. As soon as there is one, it is here."

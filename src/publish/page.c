@@ -47,8 +47,8 @@ static void source_name(struct buf *out, struct bytes name, struct bytes kind)
     }
 }
 
-/* The time within the day that the heading names; with the day where it is another one. */
-static void instant(struct buf *out, int64_t ms, int64_t day)
+/* The time within the day that the heading names, with the day where it is another one; and how long ago it was. */
+static void instant(struct buf *out, int64_t ms, int64_t day, int64_t now)
 {
     buf_add_string(out, "&#160;· <time datetime=\"");
     date_print(out, ms);
@@ -59,6 +59,7 @@ static void instant(struct buf *out, int64_t ms, int64_t day)
     }
     when_time(out, ms);
     buf_add_string(out, "</time>");
+    frame_age(out, ms, now);
 }
 
 static void linked(struct buf *out, struct bytes url, struct bytes text)
@@ -91,7 +92,7 @@ static void told_label(struct buf *out, const struct published_entry *entry)
     buf_add_string(out, "</summary>\n");
 }
 
-static void also_told(struct buf *out, const struct published_entry *entry)
+static void also_told(struct buf *out, const struct published_entry *entry, int64_t now)
 {
     if (entry->n_also == 0)
         return;
@@ -106,7 +107,7 @@ static void also_told(struct buf *out, const struct published_entry *entry)
         linked(out, also->url, also->title.n ? also->title : also->url);
         buf_add_string(out, "</span>\n<span class=\"from\">");
         source_name(out, telling_teller(also), also->kind);
-        instant(out, also->published, entry->published);
+        instant(out, also->published, entry->published, now);
         buf_add_string(out, "</span></li>\n");
     }
     buf_add_string(out, "</ul>\n</details>\n");
@@ -122,7 +123,8 @@ static void why_here(struct buf *out, const struct published_entry *entry)
     buf_add_string(out, "</p>\n</details>\n");
 }
 
-static void story(struct buf *out, const struct published_entry *entry, struct buf *room)
+static void story(struct buf *out, const struct published_entry *entry, int64_t now,
+                  struct buf *room)
 {
     struct bytes headline = telling_headline(entry, room);
     buf_add_string(out, "<article>\n<h3");
@@ -131,7 +133,7 @@ static void story(struct buf *out, const struct published_entry *entry, struct b
     linked(out, entry->url, headline);
     buf_add_string(out, "</h3>\n<p class=\"from\">");
     source_name(out, telling_source(entry), entry->source_kind);
-    instant(out, entry->published, entry->published);
+    instant(out, entry->published, entry->published, now);
     buf_add_string(out, "</p>\n");
     if (entry->excerpt.n && !bytes_equal(headline, bytes_trim(entry->excerpt))) {
         buf_add_string(out, "<p class=\"excerpt\"");
@@ -148,19 +150,21 @@ static void story(struct buf *out, const struct published_entry *entry, struct b
         markup_line(out, telling_source(entry));
         buf_add_string(out, "</span></a>\n");
     }
-    also_told(out, entry);
+    also_told(out, entry, now);
     why_here(out, entry);
     buf_add_string(out, "</div>\n</article>\n");
 }
 
-static void day_begin(struct buf *out, int64_t ms, size_t number)
+static void day_begin(struct buf *out, int64_t ms, int64_t now, size_t number)
 {
+    const char *near = when_near_day(ms, now);
     buf_printf(out,
                "<section class=\"day\" aria-labelledby=\"day-%zu\">\n<h2 id=\"day-%zu\">"
                "<time datetime=\"",
                number, number);
     when_date(out, ms);
-    buf_printf(out, "\">%s<span class=\"comma\">, </span><span class=\"date\">", when_weekday(ms));
+    buf_printf(out, "\">%s<span class=\"comma\">, </span><span class=\"date\">",
+               near ? near : when_weekday(ms));
     when_day(out, ms);
     buf_add_string(out, "</span></time></h2>\n<div class=\"stories\">\n");
 }
@@ -169,14 +173,15 @@ static void stories(struct buf *out, const struct publication *publication)
 {
     struct buf room = {0};
     size_t days = 0;
+    int64_t now = publication->volume.month ? 0 : publication->now; /* what is bound does not age */
     for (size_t i = 0; i < publication->n_entries; i++) {
         const struct published_entry *entry = &publication->entries[i];
         if (i == 0 || !when_same_day(entry->published, entry[-1].published)) {
             if (days)
                 buf_add_string(out, "</div>\n</section>\n");
-            day_begin(out, entry->published, ++days);
+            day_begin(out, entry->published, now, ++days);
         }
-        story(out, entry, &room);
+        story(out, entry, now, &room);
     }
     if (days)
         buf_add_string(out, "</div>\n</section>\n");

@@ -1,11 +1,14 @@
 /* What a topic is republished as: the data from which Atom, the page and the other forms are rendered. Pure data: text
  * is UTF-8, HTML is sanitised, URLs are absolute; strings are borrowed for the time of rendering. Rendering is a function
- * of this data alone, so equal data give equal bytes, and nothing rendered ages: an instant is told as a date. */
+ * of this data alone, so equal data give equal bytes; feeds tell instants as dates, and pages how long ago besides, by the
+ * hour. */
 #ifndef RIFFLE_PUBLISH_PUBLICATION_H
 #define RIFFLE_PUBLISH_PUBLICATION_H
 
 #include "base/buf.h"
 #include "text/date.h"
+
+enum { PUBLICATION_DAYS = 30 };
 
 /* Another telling of the same story. */
 struct also_told {
@@ -65,14 +68,15 @@ struct publication {
         public_url; /* with a slash at its end; absent: links are relative to where the document lies */
     struct bytes generator_version;
     int64_t updated; /* the newest `updated`, or when the topic was first published */
-    int64_t now;     /* when this rendering is made; nothing rendered shows it */
+    int64_t now;     /* as seen from when pages tell how long ago; 0: they tell dates alone */
     size_t n_feeds;  /* that the topic is drawn from */
     const struct published_feed *feeds;    /* those, for the OPML; NULL where nobody asks for it */
     const struct published_entry *entries; /* newest first */
     size_t n_entries;
-    bool indexable;                       /* search engines may list the pages */
-    struct volume volume;                 /* that this is; none: what is newest */
-    struct volume previous, next;         /* beside it: with older entries, with younger ones */
+    uint32_t days[PUBLICATION_DAYS]; /* stories a day (UTC), up to the day of the store's now */
+    bool indexable;                  /* search engines may list the pages */
+    struct volume volume;            /* that this is; none: what is newest */
+    struct volume previous, next;    /* beside it: with older entries, with younger ones */
     const struct published_month *months; /* that have volumes, newest first, for pages */
     size_t n_months;
     struct bytes hub; /* that is told of changes (WebSub); absent: none */

@@ -1,4 +1,6 @@
-/* Instants as people read them: in UTC, in English, with nothing that depends on when they are read. Pure. */
+/* Instants as people read them: in UTC, in English. What is told of an instant as seen from `now` changes by the hour and
+ * by the day alone, so that within an hour equal data give equal words; now 0 stands for no moment in particular, and
+ * then nothing is told that way. Pure. */
 #ifndef RIFFLE_PUBLISH_WHEN_H
 #define RIFFLE_PUBLISH_WHEN_H
 
@@ -24,5 +26,14 @@ void when_short_day(struct buf *out, int64_t ms);
 
 /* "12:05" */
 void when_time(struct buf *out, int64_t ms);
+
+/* "Today" or "Yesterday" as seen from now, else NULL. Static. */
+const char *when_near_day(int64_t ms, int64_t now);
+
+/* Whether it was less than a day ago. */
+bool when_recent(int64_t ms, int64_t now);
+
+/* How long ago that was, in hours of the clock: "within the hour", "1 hour ago", "23 hours ago". */
+void when_age(struct buf *out, int64_t ms, int64_t now);
 
 #endif

@@ -253,6 +253,25 @@ static bool pick(struct store *store, int64_t topic, int64_t max, struct publish
     }
 }
 
+/* How many stories each of the last days had. */
+static bool count_days(struct store *store, int64_t topic, int64_t now,
+                       uint32_t days[PUBLICATION_DAYS], struct error *err)
+{
+    const int64_t day = 86400000;
+    int64_t tomorrow = (now / day + 1) * day;
+    sqlite3_stmt *each = sqlite_statement(&store->db, SQL_PUBLISHED_DAYS);
+    sqlite_put_int(each, 1, topic);
+    sqlite_put_int(each, 2, tomorrow - PUBLICATION_DAYS * day);
+    sqlite_put_int(each, 3, tomorrow);
+    for (bool row;;) {
+        if (!sqlite_next(&store->db, each, &row, err))
+            return false;
+        if (!row)
+            return true;
+        days[sqlite_int(each, 0)] = (uint32_t)sqlite_int(each, 1);
+    }
+}
+
 static bool count_feeds(struct store *store, size_t *n, struct error *err)
 {
     sqlite3_stmt *count = sqlite_statement(&store->db, SQL_FEED_LISTED_COUNT);
@@ -304,7 +323,8 @@ bool store_publication(struct store *store, const struct topic_set *topics, size
     if (!count_feeds(store, &publication.n_feeds, err))
         return false;
     if (kept && (!pick(store, kept->id, settings->entries, &keys, err) ||
-                 !publication_read(store, kept->id, settings, &keys, arena, &publication, err)))
+                 !publication_read(store, kept->id, settings, &keys, arena, &publication, err) ||
+                 !count_days(store, kept->id, now, publication.days, err)))
         return false;
     *out = publication;
     return true;

@@ -163,6 +163,7 @@ struct publication fixture_topic(void)
         .generator_version = BYTES("0.1.0"),
         .updated = AT(2, 13, 40),
         .now = AT(2, 15, 0),
+        .days = {[3] = 2, [4] = 7, [11] = 1, [27] = 12, [28] = 4, [29] = 3},
         .n_feeds = 12,
         .entries = entries,
         .n_entries = COUNT_OF(entries),

@@ -1,5 +1,7 @@
 #include "publish/page.h"
 
+#include "base/deflate.h"
+
 #include "fixture.h"
 #include "golden.h"
 
@@ -86,16 +88,74 @@ Test(page, hostile_words_stay_words)
     }
 }
 
-Test(page, equal_data_give_equal_bytes_whenever_they_are_rendered)
+static bool same(render_page *render, int64_t now, int64_t later)
 {
     struct publication publication = fixture_topic();
     struct buf first = {0}, second = {0};
-    publish_page(&publication, &first);
-    publication.now += 7 * INT64_C(86400000);
-    publish_page(&publication, &second);
-    cr_expect(bytes_equal(buf_bytes(&first), buf_bytes(&second)));
+    publication.now = now;
+    render(&publication, &first);
+    publication.now = later;
+    render(&publication, &second);
+    bool equal = bytes_equal(buf_bytes(&first), buf_bytes(&second));
     buf_clear(&first);
     buf_clear(&second);
+    return equal;
+}
+
+Test(page, pages_age_by_the_hour_until_nothing_on_them_is_near)
+{
+    const int64_t hour = 3600000, day = 24 * hour, now = fixture_topic().now / hour * hour;
+    cr_expect(same(publish_page, now, now + hour - 1));
+    cr_expect_not(same(publish_page, now, now + hour));
+    cr_expect(same(publish_page, now + 7 * day, now + 30 * day));
+    cr_expect(same(publish_page, 0, now + 30 * day), "without a now, dates alone");
+    cr_expect(same(index_of_one, now, now + hour - 1));
+    cr_expect_not(same(index_of_one, now, now + hour));
+}
+
+Test(page, what_is_bound_does_not_age)
+{
+    struct publication bound = fixture_topic();
+    struct buf page = {0};
+    bound.volume = (struct volume){202608, 1};
+    publish_page(&bound, &page);
+    cr_expect_not(holds(&page, " ago<"));
+    cr_expect_not(holds(&page, "Today"));
+    buf_clear(&page);
+}
+
+/* A paragraph of 100 words that compresses as badly as letters can. */
+static struct bytes noise(struct arena *arena, uint32_t seed)
+{
+    enum { LENGTH = 650 };
+    char *text = arena_alloc(arena, LENGTH);
+    for (size_t i = 0; i < LENGTH; i++) {
+        seed = seed * 1664525 + 1013904223;
+        text[i] = i % 6 == 5 ? ' ' : (char)('a' + (seed >> 16) % 26);
+    }
+    return (struct bytes){text, LENGTH};
+}
+
+/* What a telephone loads in a moment: the page and its style sheet, as they go over the wire. */
+Test(page, fifty_stories_are_light)
+{
+    enum { STORIES = 50, LIMIT = 60000, ROOM = 1 << 20 };
+    struct publication publication = fixture_topic();
+    struct published_entry entries[STORIES];
+    struct arena *arena = arena_new(SIZE_MAX);
+    for (size_t i = 0; i < STORIES; i++) {
+        entries[i] = publication.entries[i % publication.n_entries];
+        entries[i].excerpt = noise(arena, (uint32_t)i);
+    }
+    publication.entries = entries;
+    publication.n_entries = STORIES;
+    struct buf page = {0};
+    publish_page(&publication, &page);
+    unsigned char *room = arena_alloc(arena, ROOM);
+    size_t bytes = deflate_gzip(buf_bytes(&page), room, ROOM) + deflate_gzip(publish_css(), room, ROOM);
+    cr_expect(bytes > 0 && bytes < LIMIT, "%zu bytes", bytes);
+    buf_clear(&page);
+    arena_free(arena);
 }
 
 Test(page, search_engines_are_told_to_stay_away_unless_they_may_come)

@@ -1,6 +1,7 @@
 #include "publish/when.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 static const struct {
     int64_t ms;
@@ -37,4 +38,48 @@ Test(when, days_change_at_midnight_utc)
     cr_expect(when_same_day(1709164800000, 1709251199999));
     cr_expect_not(when_same_day(1709251199999, 1709251200000));
     cr_expect_not(when_same_day(0, 365 * INT64_C(86400000)));
+}
+
+/* 2026-08-11T09:59:59.999Z */
+#define NOW INT64_C(1786442399999)
+
+static const struct {
+    int64_t ago;
+    const char *age, *near; /* NULL: not told */
+} ages[] = {
+    {0, "within the hour", "Today"},
+    {3599999, "within the hour", "Today"},
+    {3600000, "1 hour ago", "Today"},
+    {7200000, "2 hours ago", "Today"},
+    {35999999, "9 hours ago", "Today"},
+    {36000000, "10 hours ago", "Yesterday"},
+    {86399999, "23 hours ago", "Yesterday"},
+    {86400000, NULL, "Yesterday"},
+    {122399999, NULL, "Yesterday"},
+    {122400000, NULL, NULL},
+    {-1, NULL, "Today"},
+    {-INT64_C(86400000), NULL, NULL},
+};
+
+Test(when, what_is_near_is_told_as_seen_from_now)
+{
+    for (size_t i = 0; i < COUNT_OF(ages); i++) {
+        int64_t ms = NOW - ages[i].ago;
+        const char *near = when_near_day(ms, NOW);
+        cr_expect(ages[i].near ? near && strcmp(near, ages[i].near) == 0 : !near, "row %zu", i);
+        cr_expect_eq(when_recent(ms, NOW), ages[i].age != NULL, "row %zu", i);
+        struct buf out = {0};
+        if (ages[i].age) {
+            when_age(&out, ms, NOW);
+            cr_expect_str_eq(out.p, ages[i].age);
+        }
+        buf_clear(&out);
+    }
+}
+
+Test(when, without_a_now_nothing_is_near)
+{
+    cr_expect_not(when_recent(0, 0));
+    cr_expect_null(when_near_day(0, 0));
+    cr_expect_not(when_recent(-1, 0));
 }

@@ -59,7 +59,8 @@ Test(publication, carries_entry_and_source)
     cr_expect(bytes_equal(e->source_id, bytes_of("https://0.example/feed")));
     cr_expect(bytes_equal(e->source_title, bytes_of("Site 0")));
     cr_expect(bytes_equal(e->source_kind, bytes_of("independent")));
-    cr_expect(bytes_equal(e->why, bytes_of("The headline has “[a]” (mark).")), "%.*s", BYTES_FMT(e->why));
+    cr_expect(bytes_equal(e->why, bytes_of("The headline has “[a]” (mark).")), "%.*s",
+              BYTES_FMT(e->why));
     cr_assert_eq(e->n_words, 1);
     cr_expect(bytes_equal(e->words[0], bytes_of("[a]")), "%.*s", BYTES_FMT(e->words[0]));
     cr_expect_float_eq(e->score, 2.5, 1e-9);
@@ -119,6 +120,28 @@ Test(publication, authors_tags_and_image)
     cr_expect_eq(e->source_updated, NOW - DAY);
     cr_expect_eq(e->why.n, 0);
     cr_expect_eq(e->n_words, 0);
+}
+
+/* NOW is a midnight: the last day has just begun. */
+Test(publication, stories_are_counted_by_day)
+{
+    const struct item doc[] = {{"1", NULL, "[a] now", "x", NOW},
+                               {"2", NULL, "[a] the day before", "x", NOW - 1},
+                               {"3", NULL, "[a] at its beginning", "x", NOW - DAY},
+                               {"4", NULL, "[a] the first that counts", "x", NOW - 29 * DAY},
+                               {"5", NULL, "[a] too old", "x", NOW - 29 * DAY - 1},
+                               {"6", NULL, "of nothing", "x", NOW}};
+    world_deliver(&w, 0, NOW, doc, COUNT_OF(doc));
+    struct publication p = world_publication(&w, 0, NOW);
+    for (size_t i = 0; i < PUBLICATION_DAYS; i++)
+        cr_expect_eq(p.days[i],
+                     i == 0 || i == 29 ? 1
+                     : i == 28         ? 2
+                                       : 0,
+                     "day %zu: %u", i, p.days[i]);
+    p = world_publication(&w, 0, NOW + DAY);
+    cr_expect_eq(p.days[0], 0);
+    cr_expect_eq(p.days[28], 1);
 }
 
 /* What is in the list's address for the publisher alone is not published. */

@@ -463,6 +463,10 @@ FROM (SELECT * FROM (SELECT * FROM topic_story WHERE topic = ?1 AND withdrawn = 
                      ORDER BY month DESC, published DESC, public_id DESC LIMIT ?2))
 ORDER BY published DESC, public_id DESC;
 
+-- name published_days
+SELECT (published - ?2) / 86400000 AS day, count(*) FROM topic_story
+WHERE topic = ?1 AND withdrawn = 0 AND published >= ?2 AND published < ?3 GROUP BY day;
+
 -- name published_entry
 SELECT i.text, p.published, p.updated, e.id, e.story, t.title, t.url, t.summary, t.content_html, t.content_text,
        coalesce(t.language, f.list_language, f.language), t.authors, t.tags, t.image,
