@@ -1,16 +1,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "match/entry_language.h"
 #include "match/evaluate.h"
 #include "match/model.h"
 #include "match/topic_set.h"
 #include "match/value.h"
-#include "text/language.h"
 #include "text/url.h"
 
 enum {
-    GUESS_BYTES = 600, /* of a text, that its language is told by */
-    STRONGEST = 5,     /* words that explain a model's answer */
+    STRONGEST = 5, /* words that explain a model's answer */
 };
 
 static const struct bytes rule_match = BYTES("match"), rule_reject = BYTES("reject"),
@@ -76,28 +75,6 @@ static void take_set(struct judge *judge, const struct topic_set *set)
         judge->entry = 0;
     }
     judge->entry++;
-}
-
-static struct bytes cut(struct bytes text, size_t n)
-{
-    if (text.n <= n)
-        return text;
-    while (n > 0 && ((unsigned char)text.p[n] & 0xC0) == 0x80)
-        n--;
-    return (struct bytes){text.p, n};
-}
-
-/* The language to read the entry in: what it or its feed says, else what the text looks like. */
-static struct bytes language_of(const struct match_entry *entry, struct arena *arena)
-{
-    char primary[9];
-    struct bytes said = language_primary(entry->language, primary);
-    if (!bytes_empty(said))
-        return arena_copy(arena, said);
-    struct bytes text = bytes_empty(entry->summary) ? entry->body : entry->summary;
-    return language_guess(arena_printf(arena, "%.*s\n%.*s",
-                                       BYTES_FMT(cut(entry->title, GUESS_BYTES)),
-                                       BYTES_FMT(cut(text, GUESS_BYTES))));
 }
 
 static void read_text(struct judge *judge, const struct stem_index *stems, enum place place,
@@ -357,7 +334,7 @@ static struct evaluation begin(struct judge *judge, const struct topic_set *set,
     arena_reset(judge->scratch);
     take_set(judge, set);
     regexes_begin(judge->regexes);
-    struct bytes language = language_of(entry, judge->scratch);
+    struct bytes language = entry_language(entry, judge->scratch);
     read_entry(judge, entry, language, set->looked_at | also);
     touch_topics(judge);
     bool summary = !bytes_empty(entry->summary), body = !bytes_empty(entry->body);

@@ -128,9 +128,11 @@ static struct bytes caret_lines(const struct position *position, struct arena *a
     return lines;
 }
 
-/* The file's name with a NUL after it. */
+/* The file's name with a NUL after it; NULL: it has none. */
 static const char *name_of(const struct topic_file *file, struct findings *findings)
 {
+    if (bytes_empty(file->name))
+        return NULL;
     return arena_strndup(findings->arena, file->name.p, file->name.n);
 }
 

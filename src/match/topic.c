@@ -95,6 +95,10 @@ static void compile_set(struct compiler *c, struct query *query)
         query->group = set->group;
         return;
     }
+    if (bytes_empty(c->source->file->name)) {
+        mistake(c, query->at, "a search has no term sets; write the words, joined by OR");
+        return;
+    }
     const char *nearest = term_sets_nearest(&c->source->terms, query->text, c->findings->arena);
     struct bytes sentence = nearest
                                 ? arena_printf(c->findings->arena,
@@ -303,33 +307,69 @@ struct topic_set *topic_set_new(const struct topic_file *files, size_t n, struct
     return topic_set_compile(files, n, NULL, findings);
 }
 
-struct topic_set *topic_set_compile(const struct topic_file *files, size_t n,
-                                    const struct topic_library *library, struct findings *findings)
+static struct topic_set *set_new(size_t n)
 {
-    size_t errors = findings->errors;
     struct arena *arena = arena_new(SIZE_MAX);
     struct topic_set *set = ARENA_NEW(arena, struct topic_set);
     *set = (struct topic_set){.references = 1, .arena = arena, .lexicon = lexicon_new(), .n = n};
     set->topics = ARENA_ARRAY(arena, struct topic, n);
+    return set;
+}
+
+/* Of a set with mistakes nothing is left. */
+static struct topic_set *finish(struct compiler *c, size_t errors_before)
+{
+    tokenizer_free(c->tokenizer);
+    if (c->findings->errors > errors_before) {
+        set_free(c->set);
+        return NULL;
+    }
+    lexicon_close(c->set->lexicon);
+    key_index_build(c->set);
+    return c->set;
+}
+
+struct topic_set *topic_set_compile(const struct topic_file *files, size_t n,
+                                    const struct topic_library *library, struct findings *findings)
+{
+    size_t errors = findings->errors;
+    struct topic_set *set = set_new(n);
     struct compiler c = {
         .set = set, .library = library, .tokenizer = tokenizer_new(), .findings = findings};
     for (size_t i = 0; i < n; i++) {
         struct topic_source source;
-        struct topic_file *file = ARENA_NEW(arena, struct topic_file);
-        *file = (struct topic_file){arena_copy(arena, files[i].name),
-                                    arena_copy(arena, files[i].content)};
+        struct topic_file *file = ARENA_NEW(set->arena, struct topic_file);
+        *file = (struct topic_file){arena_copy(set->arena, files[i].name),
+                                    arena_copy(set->arena, files[i].content)};
         c.source = &source;
-        if (topic_file_read(file, library, arena, &source, findings) || source.match.query)
+        if (topic_file_read(file, library, set->arena, &source, findings) || source.match.query)
             compile_topic(&c, &set->topics[i]);
     }
-    tokenizer_free(c.tokenizer);
-    if (findings->errors > errors) {
-        set_free(set);
-        return NULL;
-    }
-    lexicon_close(set->lexicon);
-    key_index_build(set);
-    return set;
+    return finish(&c, errors);
+}
+
+struct topic_set *topic_set_of_query(struct bytes query, struct findings *findings)
+{
+    size_t errors = findings->errors, at = 0;
+    struct topic_set *set = set_new(1);
+    struct error err = {0};
+    const struct topic_file file = {.content = arena_copy(set->arena, query)};
+    const struct yaml_node node = {.text = file.content,
+                                   .block = true}; /* from the first line on */
+    struct topic_source source = {.file = &file, .match = {.node = &node}};
+    struct compiler c = {.set = set,
+                         .tokenizer = tokenizer_new(),
+                         .source = &source,
+                         .node = &node,
+                         .findings = findings};
+    if (query.n > QUERY_OF_SET_MAX)
+        findings_error(findings, NULL, 0, 0, "a search of %zu bytes is longer than %d", query.n,
+                       QUERY_OF_SET_MAX);
+    else if ((source.match.query = query_parse(file.content, set->arena, &err, &at)) != NULL)
+        compile_topic(&c, &set->topics[0]);
+    else
+        mistake(&c, at, err.text);
+    return finish(&c, errors);
 }
 
 struct topic_set *topic_set_keep(struct topic_set *set)

@@ -49,6 +49,12 @@ struct topic_set *topic_set_compile(const struct topic_file *files, size_t n,
 /* As topic_set_compile, without a library. */
 struct topic_set *topic_set_new(const struct topic_file *files, size_t n,
                                 struct findings *findings);
+
+/* A set of one topic without a name, which matches where this query holds: what somebody searches for. A finding has no
+ * place before its sentence, but the query and a caret below it. The query may be QUERY_OF_SET_MAX bytes long. */
+enum { QUERY_OF_SET_MAX = 4096 };
+struct topic_set *topic_set_of_query(struct bytes query, struct findings *findings);
+
 struct topic_set *topic_set_keep(struct topic_set *set);
 void topic_set_drop(struct topic_set *set);
 

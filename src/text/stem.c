@@ -78,6 +78,11 @@ void stemmers_free(struct stemmers *stemmers)
     free(stemmers);
 }
 
+unsigned stemmers_choices(void)
+{
+    return LANGUAGE_COUNT;
+}
+
 unsigned stemmers_choose(struct bytes language)
 {
     char primary[9];

@@ -344,3 +344,20 @@ struct bytes stem(struct tokenizer *tokenizer, struct bytes word, struct bytes l
                                       hash_bytes(word, 0));
     return made.p == word.p ? made : arena_copy(arena, made);
 }
+
+size_t stems_of(struct tokenizer *tokenizer, struct bytes word, struct arena *arena,
+                struct bytes out[static STEMS_MAX])
+{
+    uint64_t hash = hash_bytes(word, 0);
+    size_t n = 0;
+    out[n++] = word;
+    for (unsigned choice = 1; choice < stemmers_choices() && n < STEMS_MAX; choice++) {
+        struct bytes made = stemmers_stem(tokenizer->stemmers, choice, word, hash);
+        size_t i = 0;
+        while (i < n && !bytes_equal(out[i], made))
+            i++;
+        if (i == n)
+            out[n++] = arena_copy(arena, made);
+    }
+    return n;
+}

@@ -59,4 +59,9 @@ struct bytes fold(struct tokenizer *tokenizer, struct bytes text, struct arena *
 struct bytes stem(struct tokenizer *tokenizer, struct bytes word, struct bytes language,
                   struct arena *arena);
 
+/* The folded word and the stems that it has in any language, each once; returns how many. Arena. */
+enum { STEMS_MAX = 24 };
+size_t stems_of(struct tokenizer *tokenizer, struct bytes word, struct arena *arena,
+                struct bytes out[static STEMS_MAX]);
+
 #endif
