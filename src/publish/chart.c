@@ -9,8 +9,9 @@
 enum {
     ABOVE =
         8, /* half a line of text, and a unit for each part of a bar that is too small to be seen */
-    BELOW = 16,  /* a line of text */
-    BESIDE = 34, /* the numbers, at least */
+    BELOW = 16,    /* a line of text */
+    HALF_LINE = 5, /* of the number beside the ground */
+    BESIDE = 34,   /* the numbers, at least */
     BAR_MAX = 24,
     LOW = 60,  /* under this height there is room for two numbers */
     EDGE = 20, /* so near an edge a text begins or ends where it would be centred */
@@ -171,7 +172,7 @@ static bool is_empty(const struct chart_bars *chart, const struct layout *layout
 void chart_bars(const struct chart_bars *chart, struct buf *out)
 {
     struct layout layout = lay_out(chart);
-    int height = ABOVE + layout.height + (chart->ticks ? BELOW : 1);
+    int height = ABOVE + layout.height + (chart->ticks ? BELOW : HALF_LINE);
     buf_printf(out,
                "<svg class=\"chart\" role=\"img\" aria-labelledby=\"%s-t %s-d\" "
                "viewBox=\"0 0 %d %d\">\n<title id=\"%s-t\">",

@@ -86,8 +86,13 @@ static void last_days(struct buf *out, const struct publication *publication, si
                                      .n = PUBLICATION_DAYS,
                                      .labels = labels,
                                      .height = HEIGHT};
-    if (total > 0)
+    if (total > 0) {
+        buf_add_string(out, "<figure class=\"days\">\n");
         chart_bars(&chart, out);
+        buf_printf(out,
+                   "<figcaption>%" PRId64 " stor%s in the last 30 days</figcaption>\n</figure>\n",
+                   total, total == 1 ? "y" : "ies");
+    }
     buf_clear(&text);
     arena_free(arena);
 }
