@@ -12,8 +12,9 @@ enum { BUSY_TIMEOUT_MS = 300 };
 /* Of SQLite's machine: under a tenth of a millisecond. */
 enum { STEPS_BETWEEN_QUESTIONS = 4000 };
 
-/* A checkpoint each 8,000 pages writes a page that is changed often once and not eight times; the log file is cut back
- * to 64 MB should a reader have held a checkpoint up. */
+/* A checkpoint each 8,000 pages writes a page that is changed often once and not eight times. What a big round made of the
+ * log is cut back when nothing else is to do (sqlite_shorten_log), or at the next commit after a checkpoint that a reader
+ * had held up. */
 static const char pragmas[] = "PRAGMA foreign_keys = ON;"
                               "PRAGMA cache_size = -8192;"
                               "PRAGMA temp_store = MEMORY;"
@@ -21,7 +22,7 @@ static const char pragmas[] = "PRAGMA foreign_keys = ON;"
 static const char write_pragmas[] = "PRAGMA journal_mode = WAL;"
                                     "PRAGMA synchronous = NORMAL;"
                                     "PRAGMA wal_autocheckpoint = 8000;"
-                                    "PRAGMA journal_size_limit = 67108864;";
+                                    "PRAGMA journal_size_limit = 1048576;";
 
 /* What a person can do about what SQLite says. */
 static const struct cure {
@@ -120,12 +121,14 @@ static bool open_uri(struct database *db, const char *path, const char *paramete
     return ok;
 }
 
-static bool has_log(const char *path)
+/* The bytes of the log beside the file; -1: there is none. */
+static int64_t log_size(const char *path)
 {
+    struct stat file;
     char *log = sqlite3_mprintf("%s-wal", path);
-    bool found = log && access(log, F_OK) == 0;
+    const bool found = log && stat(log, &file) == 0;
     sqlite3_free(log);
-    return found;
+    return found ? (int64_t)file.st_size : -1;
 }
 
 bool sqlite_open_read(struct database *db, const char *path, struct error *err)
@@ -139,7 +142,7 @@ bool sqlite_open_read(struct database *db, const char *path, struct error *err)
     int code = sqlite3_errcode(db->handle) & 0xff;
     sqlite_fail(db, err);
     sqlite_close_all(db);
-    if ((code != SQLITE_CANTOPEN && code != SQLITE_READONLY) || has_log(path))
+    if ((code != SQLITE_CANTOPEN && code != SQLITE_READONLY) || log_size(path) >= 0)
         return false;
     return open_uri(db, path, "immutable=1", SQLITE_OPEN_READONLY, err) &&
            use(db, "PRAGMA query_only = ON", err);
@@ -158,6 +161,13 @@ bool sqlite_open_write(struct database *db, const char *path, struct error *err)
 bool sqlite_use_log(struct database *db, struct error *err)
 {
     return sqlite_exec_text(db, write_pragmas, err);
+}
+
+bool sqlite_shorten_log(struct database *db, int64_t above)
+{
+    return log_size(db->path) <= above ||
+           sqlite3_wal_checkpoint_v2(db->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) ==
+               SQLITE_OK;
 }
 
 bool sqlite_prepare(struct database *db, struct error *err)

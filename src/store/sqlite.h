@@ -26,6 +26,10 @@ bool sqlite_open_write(struct database *db, const char *path, struct error *err)
 /* Turns to write-ahead logging: only once it is known that the file is ours. */
 bool sqlite_use_log(struct database *db, struct error *err);
 
+/* Writes what the log holds into the file and empties it, if it is longer than so many bytes. False where that could not be
+ * done now, since somebody reads. Waits for the disk. */
+bool sqlite_shorten_log(struct database *db, int64_t above);
+
 /* Prepares every statement: the schema must be there. */
 bool sqlite_prepare(struct database *db, struct error *err);
 

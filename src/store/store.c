@@ -120,6 +120,12 @@ bool store_was_broken_off(const struct store *store)
     return sqlite_was_broken_off(&store->db);
 }
 
+bool store_shorten_log(struct store *store)
+{
+    enum { LONG = 1 << 20 };
+    return sqlite_shorten_log(&store->db, LONG);
+}
+
 static bool read_number(struct store *store, enum sql name, int64_t *out, struct error *err)
 {
     sqlite3_stmt *statement = sqlite_statement(&store->db, name);

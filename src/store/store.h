@@ -318,6 +318,10 @@ struct retained {
 bool store_retain(struct store *store, int64_t now, const struct retention *retention, size_t limit,
                   struct retained *out, struct error *err);
 
+/* Empties the log beside the database where it has grown long (1 MB): for when nothing else is to do. False where somebody
+ * reads what it holds: later, then. Waits for the disk. */
+bool store_shorten_log(struct store *store);
+
 struct store_topic_total {
     struct bytes name;
     int64_t entries,

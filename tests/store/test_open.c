@@ -223,3 +223,51 @@ Test(open, it_is_kept_as_promised)
                               " WHERE schema = 'main' AND name NOT LIKE 'sqlite%' AND strict = 0"),
                  0, "a table is not STRICT");
 }
+
+static int64_t log_size(void)
+{
+    char name[128];
+    struct stat file;
+    (void)snprintf(name, sizeof name, "%s-wal", w.path);
+    return stat(name, &file) == 0 ? (int64_t)file.st_size : -1;
+}
+
+/* Writes a few megabytes. */
+static void write_much(void)
+{
+    enum { BODY = 256 << 10, N = 16 };
+    char *body = arena_alloc(w.arena, BODY + 1);
+    memset(body, 'x', BODY);
+    for (int i = 0; i < N; i++) {
+        const struct item doc[] = {
+            {.id = arena_printf(w.arena, "%d", i).p, .title = "One", .html = body}};
+        world_deliver_part(&w, 0, NOW, doc, 1);
+    }
+}
+
+Test(open, a_long_log_is_shortened_when_nobody_reads_it)
+{
+    write_much();
+    cr_assert_gt(log_size(), 2 << 20);
+    sqlite3 *db;
+    cr_assert_eq(sqlite3_open_v2(w.path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+    cr_assert_eq(sqlite3_exec(db, "BEGIN; SELECT count(*) FROM entry", NULL, NULL, NULL),
+                 SQLITE_OK);
+    cr_expect(!store_shorten_log(w.store), "somebody reads what it holds");
+    cr_expect_gt(log_size(), 2 << 20);
+    sqlite3_close(db);
+    cr_expect(store_shorten_log(w.store));
+    cr_expect_eq(log_size(), 0);
+    cr_expect_eq(world_number(&w, "SELECT count(*) FROM entry"), 16);
+}
+
+Test(open, a_short_log_is_let_be)
+{
+    const struct item doc[] = {{.id = "1", .title = "One"}};
+    cr_assert(store_shorten_log(w.store));
+    world_deliver(&w, 0, NOW, doc, 1);
+    const int64_t size = log_size();
+    cr_assert_gt(size, 0);
+    cr_expect(store_shorten_log(w.store));
+    cr_expect_eq(log_size(), size);
+}
