@@ -111,8 +111,8 @@ static void take_report(struct daemon *d, struct notice *report)
         reload_reported(d, report);
     serving_reported(d, report);
     fetching_reported(d, report);
-    if (report->pushes_kept)
-        pushing_kept(d);
+    if (report->on_pushes)
+        pushing_kept(d, report->pushes_kept);
     notice_free(report);
 }
 

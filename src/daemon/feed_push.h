@@ -21,7 +21,8 @@ struct feed_push {
     struct fetch_result *waiting[FEED_PUSH_WAITING_MAX]; /* brought while another was under way */
     size_t n_waiting;
     uint16_t asked;  /* the number of the request that is under way */
-    bool is_kept;    /* the store has it as it is */
+    bool is_kept;    /* the store has it as it is … */
+    bool is_handed;  /* … or the keeper has, and has not said yet that it is kept */
     bool told_wrong; /* a push with a wrong signature was logged */
 };
 

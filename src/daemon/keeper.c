@@ -18,6 +18,8 @@ enum {
     RETAIN_EVERY_MS = 3600000, /* and a first time shortly after the start */
     RETAIN_FIRST_MS = 60000,
     RETAIN_BATCH = 500,
+    LOG_QUIET_MS = 2000,   /* nothing came for so long: the store's log is shortened */
+    LOG_AGAIN_MS = 60000,  /* somebody reads it: look again then */
     RETRY_FIRST_MS = 1000, /* what failed is tried again so soon, then ever more seldom */
     RETRY_LAST_MS = 60000,
     PAGES_AGE_MS = 3600000, /* pages tell how long ago something was by the hour */
@@ -39,6 +41,7 @@ struct keeper {
     bool rejudging;
     int64_t rendered_at, retain_at;   /* monotonic */
     int64_t aged_at;                  /* the hour of the clock that pages are made for */
+    int64_t log_at;                   /* monotonic; 0: nothing was written since */
     bool store_fails, publish_fails;  /* the loop has been told */
     int64_t publish_at, publish_wait; /* what could not be published is tried again; monotonic */
     bool finished;
@@ -354,11 +357,12 @@ static bool write_pushes(struct keeper *k, void *ctx, struct error *err)
 static void keep_pushes(struct keeper *k, struct keep *keep)
 {
     struct error err = {0};
-    if (!insist(k, write_pushes, keep, &err) && !store_is_blocked(k->store))
+    struct notice *report = notice_new();
+    report->on_pushes = true;
+    report->pushes_kept = insist(k, write_pushes, keep, &err);
+    if (!report->pushes_kept && !store_is_blocked(k->store))
         warn(k, &err);
     keep_free(keep);
-    struct notice *report = notice_new();
-    report->pushes_kept = true;
     post(k, report);
 }
 
@@ -439,6 +443,12 @@ static void retain(struct keeper *k)
     k->retain_at = clock_monotonic() + wait;
 }
 
+/* A round leaves a log as long as what it brought, which nobody else would write into the database for a long time. */
+static void shorten_log(struct keeper *k)
+{
+    k->log_at = store_shorten_log(k->store) ? 0 : clock_monotonic() + LOG_AGAIN_MS;
+}
+
 /* How long the keeper may sleep before something else is due. */
 static int64_t patience(const struct keeper *k, int64_t now)
 {
@@ -447,6 +457,8 @@ static int64_t patience(const struct keeper *k, int64_t now)
     int64_t until = k->retain_at;
     if (k->publish_fails && until > k->publish_at)
         until = k->publish_at;
+    if (k->log_at && until > k->log_at)
+        until = k->log_at;
     if (k->dirty && !k->once && until > now + RENDER_QUIET_MS)
         until = now + RENDER_QUIET_MS;
     int64_t next_hour = now + PAGES_AGE_MS - clock_now() % PAGES_AGE_MS;
@@ -458,6 +470,7 @@ static int64_t patience(const struct keeper *k, int64_t now)
 static void run_due(struct keeper *k, bool idle)
 {
     int64_t now = clock_monotonic();
+    const bool writes = !idle || k->rejudging || now >= k->retain_at;
     if (k->rejudging)
         judge_archive(k);
     if ((k->publish_fails && now >= k->publish_at) || (!k->once && this_hour() != k->aged_at)) {
@@ -468,6 +481,10 @@ static void run_due(struct keeper *k, bool idle)
         render(k);
     if (now >= k->retain_at)
         retain(k);
+    if (writes)
+        k->log_at = now + LOG_QUIET_MS;
+    else if (k->log_at && now >= k->log_at && !k->once)
+        shorten_log(k);
 }
 
 static void finish(struct keeper *k)

@@ -104,8 +104,8 @@ struct notice {
     bool store_recovered;
     char *publish_error; /* what is published is not all in place: said once, until … */
     bool publish_recovered;
-    bool pushes_kept; /* those of the last lot */
-    char *warning;    /* something else to log */
+    bool on_pushes, pushes_kept; /* those of the last lot */
+    char *warning;               /* something else to log */
     bool finished;
 };
 

@@ -9,6 +9,7 @@
 enum {
     PUSH_SIZE_MAX = 4 * 1024 * 1024, /* its signature costs the loop ten milliseconds */
     KEEP_DELAY_MS = 500,             /* changes are kept together */
+    KEEP_AGAIN_MS = 600000,          /* what could not be kept is tried again */
     KEEP_MAX = 256,
     WAITING_MAX = 16 * 1024 * 1024, /* bytes of all documents that wait for another of their feed */
     ASLEEP_MAX_MS = 3600000,        /* the clock may have been set, look now and then */
@@ -35,18 +36,38 @@ static void copy_stored(struct arena *arena, struct stored_push *p)
     p->error = arena_copy(arena, p->error);
 }
 
-/* Hands what changed to the keeper, one lot at a time: however long the store takes nothing, no more than that waits. */
-static void keep_changed(struct daemon *d)
+/* The keeper has reported on what it was handed, or could not be handed it. What is kept is so as it stands; what is not
+ * is handed over again. */
+static void take_back(struct daemon *d, bool kept)
+{
+    for (size_t i = 0; i < d->feeds.n; i++) {
+        struct feed_state *feed = &d->feeds.v[i];
+        if (!feed->push || !feed->push->is_handed) /* it changed meanwhile */
+            continue;
+        feed->push->is_handed = false;
+        feed->push->is_kept = kept;
+        if (kept && !feed->push->hub) {
+            feed_push_free(feed->push);
+            feed->push = NULL;
+        }
+    }
+    if (!kept && !d->pushes.keep_at)
+        d->pushes.keep_at = clock_now() + KEEP_AGAIN_MS;
+}
+
+/* Hands what changed to the keeper, one lot at a time: however long the store takes nothing, no more than that waits. False
+ * where the keeper takes nothing. */
+static bool keep_changed(struct daemon *d)
 {
     if (d->pushes.keeping || !d->pushes.keep_at)
-        return;
+        return true;
     struct keep *keep = keep_new();
     keep->arena = arena_new(SIZE_MAX);
     struct stored_push *pushes = ARENA_ARRAY(keep->arena, struct stored_push, KEEP_MAX);
     d->pushes.keep_at = 0;
     for (size_t i = 0; i < d->feeds.n; i++) {
         struct feed_state *feed = &d->feeds.v[i];
-        if (!feed->push || feed->push->is_kept)
+        if (!feed->push || feed->push->is_kept || feed->push->is_handed)
             continue;
         if (keep->n_pushes == KEEP_MAX) {
             d->pushes.keep_at = clock_now();
@@ -54,16 +75,17 @@ static void keep_changed(struct daemon *d)
         }
         pushes[keep->n_pushes] = feed_push_stored(feed->push, feed->id);
         copy_stored(keep->arena, &pushes[keep->n_pushes++]);
-        feed->push->is_kept = true;
-        if (!feed->push->hub) {
-            feed_push_free(feed->push);
-            feed->push = NULL;
-        }
+        feed->push->is_handed = true;
     }
     keep->pushes = pushes;
-    d->pushes.keeping = keep->n_pushes && mailbox_try_post(d->to_keeper, keep);
-    if (!d->pushes.keeping)
-        keep_free(keep);
+    const bool any = keep->n_pushes > 0;
+    d->pushes.keeping = any && mailbox_try_post(d->to_keeper, keep);
+    if (d->pushes.keeping)
+        return true;
+    keep_free(keep);
+    if (any)
+        take_back(d, false);
+    return !any;
 }
 
 static void set_timer(struct daemon *d)
@@ -96,7 +118,7 @@ static void settle(struct daemon *d, struct feed_state *feed, bool changed)
     else
         due_set(d->pushes.due, number_of(d, feed), wakes, PRIORITY_STANDARD);
     if (changed && feed->push) {
-        feed->push->is_kept = false;
+        feed->push->is_kept = feed->push->is_handed = false;
         if (!d->pushes.keep_at)
             d->pushes.keep_at = now + KEEP_DELAY_MS;
     }
@@ -175,7 +197,7 @@ static void on_timer(struct ev_loop *loop, ev_timer *timer, int events)
             settle(d, feed, true);
     }
     if (d->pushes.keep_at && now >= d->pushes.keep_at)
-        keep_changed(d);
+        (void)keep_changed(d);
     set_timer(d);
 }
 
@@ -197,7 +219,7 @@ static void adjust(struct daemon *d, struct feed_state *feed)
         push_drop(&push->push);
     else
         return;
-    push->is_kept = false;
+    push->is_kept = push->is_handed = false;
 }
 
 static size_t waiting_bytes(const struct daemon *d)
@@ -479,9 +501,10 @@ void pushing_resume(struct daemon *d)
     }
 }
 
-void pushing_kept(struct daemon *d)
+void pushing_kept(struct daemon *d, bool kept)
 {
     d->pushes.keeping = false;
+    take_back(d, kept);
     set_timer(d);
 }
 
@@ -489,8 +512,6 @@ void pushing_stop(struct daemon *d)
 {
     ev_timer_stop(d->loop, &d->pushes.timer);
     d->pushes.keeping = false; /* it has room for one lot more */
-    while (d->pushes.keep_at) {
-        keep_changed(d);
+    while (d->pushes.keep_at && keep_changed(d))
         d->pushes.keeping = false;
-    }
 }

@@ -139,8 +139,8 @@ void pushing_pushed(struct daemon *daemon, struct feed_state *feed,
 /* A feed is in flight no more: the next document that waits for that goes on its way. */
 void pushing_landed(struct daemon *daemon, struct feed_state *feed);
 
-/* The keeper has kept what it was last given. */
-void pushing_kept(struct daemon *daemon);
+/* The keeper has kept what it was last given, or could not. */
+void pushing_kept(struct daemon *daemon, bool kept);
 
 /* Nothing more is asked or taken; what is not kept yet goes to the keeper. */
 void pushing_stop(struct daemon *daemon);

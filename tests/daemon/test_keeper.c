@@ -182,6 +182,43 @@ Test(keeper, what_can_be_kept_in_part_alone_is_not_taken_up)
     cr_expect(ground_holds(&g, "www/fruit.opml", "http://c.example/feed"), "the old list is shown");
 }
 
+/* ---- what is agreed with hubs ------------------------------------------------------------------------------------ */
+
+static bool is_on_pushes(const struct notice *report)
+{
+    return report->on_pushes;
+}
+
+/* Whether it is kept that the first feed has a hub. */
+static bool keeps_push(void)
+{
+    struct keep *keep = keep_new();
+    keep->arena = arena_new(SIZE_MAX);
+    struct stored_push *push = ARENA_NEW(keep->arena, struct stored_push);
+    *push = (struct stored_push){.feed = g.stored[0].id,
+                                 .hub = BYTES("https://hub.example/"),
+                                 .topic = BYTES("http://a.example/feed")};
+    keep->pushes = push;
+    keep->n_pushes = 1;
+    cr_assert(mailbox_post(box, keep));
+    struct notice *report = report_when(is_on_pushes);
+    const bool kept = report->pushes_kept;
+    notice_free(report);
+    return kept;
+}
+
+Test(keeper, tells_whether_what_hubs_agreed_to_is_kept)
+{
+    start();
+    (void)ground_number(&g, "CREATE TRIGGER refuse BEFORE INSERT ON push BEGIN"
+                            " SELECT raise(ABORT, 'no pushes'); END");
+    cr_expect(!keeps_push());
+    (void)ground_number(&g, "DROP TRIGGER refuse");
+    cr_expect(keeps_push());
+    end();
+    cr_expect(ground_number(&g, "SELECT count(*) FROM push") == 1);
+}
+
 /* It was judged by the list of old, and its feed is of another kind now. */
 Test(keeper, a_document_on_its_way_is_judged_by_the_list_in_force)
 {
