@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "match/value.h"
+#include "text/language.h"
 
 /* A hit, and the part of the query that it answers. */
 struct span {
@@ -52,7 +53,7 @@ static bool value_holds(const struct evaluation *ev, const struct query *leaf)
     case IN_HOST:
         return value_is_site(ev->host, leaf->text);
     case IN_LANGUAGE:
-        return leaf->text.n > 0 && bytes_equal_nocase(ev->language, leaf->text);
+        return language_matches(ev->tag, leaf->text);
     case IN_NEWER:
         return ev->age_ms <= leaf->value;
     case IN_OLDER:
@@ -311,7 +312,7 @@ static void explain_value(const struct evaluation *ev, const struct query *leaf,
         evidence.word = arena_copy(arena, ev->host);
     } else if (leaf->in == IN_LANGUAGE) {
         evidence.field = language;
-        evidence.word = arena_copy(arena, ev->language);
+        evidence.word = arena_copy(arena, ev->tag);
     } else if (leaf->in == IN_HAS) {
         evidence.field = has;
         evidence.word = arena_copy(arena, leaf->text);

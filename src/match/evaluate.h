@@ -20,6 +20,7 @@ struct evaluation {
     const struct reading *reading;
     struct regexes *regexes;
     struct bytes language, host; /* lower case; absent where unknown */
+    struct bytes tag;            /* the language as it was declared, else the same */
     struct bytes feed_site;      /* of the feed's address; absent where no topic asks */
     int64_t age_ms;
     uint32_t has;    /* HAS_… bits of match/value.h */

@@ -169,14 +169,17 @@ static bool takes_feed(const struct topic *topic, const struct match_entry *entr
            !(topic->never.n > 0 && feed_filter_names(&topic->never, entry, site));
 }
 
-/* Whether the topic takes entries in this language; one that nobody could tell is let through. */
-static bool reads_language(const struct topic *topic, struct bytes language)
+/* Whether the topic takes entries in this language; one that nobody could tell is let through, and one that is told less
+ * closely than the topic asks. */
+static bool reads_language(const struct topic *topic, struct bytes tag)
 {
-    for (size_t i = 0; i < topic->settings.n_languages; i++) {
-        if (bytes_equal(topic->primaries[i], language))
+    const struct topic_settings *settings = &topic->settings;
+    for (size_t i = 0; i < settings->n_languages; i++) {
+        if (language_matches(tag, settings->languages[i]) ||
+            language_matches(settings->languages[i], tag))
             return true;
     }
-    return topic->settings.n_languages == 0 || bytes_empty(language);
+    return settings->n_languages == 0 || bytes_empty(tag);
 }
 
 /* One reason and no more, for an entry that was not looked at closely: room for exactly that. */
@@ -318,8 +321,8 @@ static void judge_one(struct judge *judge, const struct evaluation *ev,
     } else if (!takes_feed(topic, entry, ev->feed_site)) {
         only_reason(verdict, rule_feeds, entry->feed_url.n ? entry->feed_url : entry->feed_title,
                     arena);
-    } else if (!reads_language(topic, ev->language)) {
-        only_reason(verdict, rule_languages, ev->language, arena);
+    } else if (!reads_language(topic, ev->tag)) {
+        only_reason(verdict, rule_languages, ev->tag, arena);
     } else if (is_missing) {
         say_missing(topic, clause, verdict);
     } else {
@@ -331,17 +334,20 @@ static void judge_one(struct judge *judge, const struct evaluation *ev,
 static struct evaluation begin(struct judge *judge, const struct topic_set *set,
                                const struct match_entry *entry, uint32_t also, struct arena *arena)
 {
+    char primary[9];
     arena_reset(judge->scratch);
     take_set(judge, set);
     regexes_begin(judge->regexes);
     struct bytes language = entry_language(entry, judge->scratch);
     read_entry(judge, entry, language, set->looked_at | also);
     touch_topics(judge);
+    bool declared = !bytes_empty(language_primary(entry->language, primary));
     bool summary = !bytes_empty(entry->summary), body = !bytes_empty(entry->body);
     return (struct evaluation){
         .reading = judge->reading,
         .regexes = judge->regexes,
         .language = arena_copy(arena, language),
+        .tag = declared ? bytes_trim(entry->language) : language,
         .host = (set->looked_at & IN_HOST) != 0 ? url_site(judge->scratch, entry->url)
                                                 : (struct bytes){0},
         .feed_site = set->looks_at_feeds ? url_site(judge->scratch, entry->feed_url)

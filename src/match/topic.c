@@ -14,7 +14,7 @@
 
 enum {
     LABEL_MAX = 120,   /* bytes of a query that evidence shows */
-    RULES_VERSION = 1, /* goes up when the same file would judge differently */
+    RULES_VERSION = 2, /* goes up when the same file would judge differently */
 };
 
 /* One set being made. */
@@ -49,6 +49,23 @@ static struct bytes label_of(const struct query *query, struct arena *arena)
     return label;
 }
 
+static void compile_value(struct compiler *c, struct query *word)
+{
+    struct error err = {0};
+    char primary[9];
+    if (!value_compile(word, &err)) {
+        mistake(c, word->at, err.text);
+        return;
+    }
+    if (word->in == IN_LANGUAGE && !language_is_known(language_primary(word->text, primary))) {
+        struct bytes sentence = arena_printf(c->findings->arena,
+                                             "`%.*s` is the code of no language that is known "
+                                             "here; codes are such as en, ru or zh",
+                                             BYTES_FMT(word->text));
+        topic_file_warning(c->source->file, c->node, word->at, sentence.p, c->findings);
+    }
+}
+
 static void compile_word(struct compiler *c, struct query *word)
 {
     struct error err = {0};
@@ -56,8 +73,7 @@ static void compile_word(struct compiler *c, struct query *word)
         .text = word->text, .exact = word->exact, .prefix = word->prefix, .phrase = word->phrase};
     struct group_member member = {0};
     if ((word->in & IN_VALUES) != 0) {
-        if (!value_compile(word, &err))
-            mistake(c, word->at, err.text);
+        compile_value(c, word);
         return;
     }
     if (lexicon_term(c->set->lexicon, c->tokenizer, &term, &member.pattern, &err))
@@ -162,16 +178,14 @@ static const struct query *compile_rule(struct compiler *c, const struct rule *r
     return rule->query;
 }
 
-static void take_languages(const struct compiler *c, struct topic *topic)
+static void check_languages(const struct compiler *c)
 {
     const struct topic_source *source = c->source;
-    topic->primaries = ARENA_ARRAY(c->set->arena, struct bytes, source->settings.n_languages);
     for (size_t i = 0; i < source->settings.n_languages; i++) {
         char buffer[9];
         struct bytes tag = source->settings.languages[i];
         struct bytes primary = language_primary(tag, buffer);
-        topic->primaries[i] = arena_copy(c->set->arena, primary);
-        if (bytes_empty(primary))
+        if (!language_is_tag(tag))
             findings_error(c->findings, source->name, 0, 0,
                            "languages: `%.*s` is no language code such as en or zh",
                            BYTES_FMT(tag));
@@ -289,7 +303,7 @@ static void compile_topic(struct compiler *c, struct topic *topic)
         if (when)
             topic->scores[topic->n_scores++] = (struct score_line){when, source->scores[i].add};
     }
-    take_languages(c, topic);
+    check_languages(c);
     warn_of_unused(c);
     topic->settings.version = version_of(source, topic, take_model(c, topic));
 }

@@ -20,7 +20,6 @@ struct score_line {
 
 struct topic {
     struct topic_settings settings;
-    struct bytes *primaries; /* of settings.languages, as entries have theirs */
     double threshold;
     struct feed_filter only, never;
     const struct query *match, *reject; /* reject may be NULL */

@@ -54,15 +54,31 @@ static bool compile_age(struct query *word, struct error *err)
     return error_set(err, "%s: %s", word->in == IN_NEWER ? "newer" : "older", why.text);
 }
 
+/* A site is the end of a host's name, less the "www." that says nothing. */
+static bool compile_host(struct query *word, struct error *err)
+{
+    static const struct bytes www = BYTES("www.");
+    if (bytes_starts_nocase(word->text, www) &&
+        bytes_find_char(bytes_skip(word->text, www.n), '.') < word->text.n - www.n)
+        word->text = bytes_skip(word->text, www.n);
+    for (size_t i = 0; i < word->text.n; i++) {
+        char c = word->text.p[i];
+        if (!ascii_is_alnum(c) && c != '-' && c != '.' && c != '_' && (unsigned char)c < 0x80)
+            return error_set(err, "host: takes a site alone, such as example.org; parts of an "
+                                  "address are looked for with url:");
+    }
+    return true;
+}
+
 bool value_compile(struct query *word, struct error *err)
 {
-    char primary[9];
-    if (word->prefix ||
-        (word->in == IN_LANGUAGE && bytes_empty(language_primary(word->text, primary))))
+    if (word->prefix || (word->in == IN_LANGUAGE && !language_is_tag(word->text)))
         return error_set(
             err, "expected a value as it is: lang:en, host:example.org, newer:7d, has:image");
     if (word->in == IN_HAS)
         return compile_has(word, err);
+    if (word->in == IN_HOST)
+        return compile_host(word, err);
     return (word->in & (IN_NEWER | IN_OLDER)) == 0 || compile_age(word, err);
 }
 

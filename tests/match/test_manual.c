@@ -94,9 +94,10 @@ static void try_item(struct manual *m, struct bytes line)
     struct bytes text = bytes_trim(bytes_skip(line, 1)), part, tag = {0};
     struct match_entry entry = {.language = bytes_of("en"), .tags = &tag};
     cr_assert(m->has_trial && m->trial.set, "%.*s: %s", BYTES_FMT(line), trial_findings(&m->trial));
-    if (text.n > 4 && text.p[0] == '[' && text.p[3] == ']') {
-        entry.language = (struct bytes){text.p + 1, 2};
-        text = bytes_trim(bytes_skip(text, 4));
+    size_t end = bytes_find_char(text, ']');
+    if (text.p[0] == '[' && end < text.n) {
+        entry.language = (struct bytes){text.p + 1, end - 1};
+        text = bytes_trim(bytes_skip(text, end + 1));
     }
     while (bytes_split(&text, '|', &part))
         take_part(&entry, &tag, bytes_trim(part));

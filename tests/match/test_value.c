@@ -1,6 +1,8 @@
 #include "match/value.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "trial.h"
 
@@ -82,4 +84,103 @@ Test(value, knows_a_site_by_its_end)
     cr_expect_not(value_is_site(bytes_of("anexample.org"), bytes_of("example.org")));
     cr_expect_not(value_is_site(bytes_of("example.org"), bytes_of("")));
     cr_expect_not(value_is_site(bytes_of(""), bytes_of("")));
+}
+
+/* What is declared, what a query asks for, and what `languages:` lists. */
+static const struct {
+    const char *declared, *asked;
+    bool is_of, passes;
+} languages[] = {
+    {"en", "en", true, true},
+    {"EN_gb", "en-GB", true, true},
+    {"en-GB", "EN", true, true},
+    {"en-GB-oxendict", "en-gb", true, true},
+    {"en-US", "en-GB", false, false},
+    {"en", "en-GB", false, true},
+    {"eng", "en", false, false},
+    {"zh-Hant-TW", "zh-TW", true, true},
+    {"zh-Hant-TW", "zh-Hant", true, true},
+    {"zh-TW", "zh-Hant", true, true},
+    {"zh-CN", "zh-Hans", true, true},
+    {"zh-CN", "zh-Hans-CN", true, true},
+    {"zh-HK", "zh-Hans", false, false},
+    {"zh", "zh-Hans", false, true},
+    {"sr-Latn-RS", "sr-Latn", true, true},
+    {"sr-Cyrl-RS", "sr-Latn", false, false},
+    {"en-x-gb", "en-GB", false, false},
+};
+
+Test(value, languages_are_compared_as_far_as_they_are_told)
+{
+    for (size_t i = 0; i < COUNT_OF(languages); i++) {
+        const struct match_entry entry = {.title = bytes_of("x"),
+                                          .language = bytes_of(languages[i].declared)};
+        char text[128];
+        struct trial trial;
+        (void)snprintf(text, sizeof text, "lang:%s", languages[i].asked);
+        trial_of_query(&trial, text);
+        cr_assert(trial.set, "%s: %s", text, trial_findings(&trial));
+        cr_expect_eq(trial_judge(&trial, &entry, 0)->match, languages[i].is_of, "%s of %s",
+                     languages[i].declared, languages[i].asked);
+        trial_end(&trial);
+        (void)snprintf(text, sizeof text, "languages: [%s]\nmatch: \"*\"\n", languages[i].asked);
+        const char *const contents[] = {text};
+        trial_begin(&trial, contents, 1);
+        cr_assert(trial.set, "%s: %s", text, trial_findings(&trial));
+        cr_expect_eq(trial_judge(&trial, &entry, 0)->match, languages[i].passes, "%s, %s",
+                     languages[i].declared, text);
+        trial_end(&trial);
+    }
+}
+
+static const struct {
+    const char *query, *url;
+    bool match;
+} hosts[] = {
+    {"host:www.x.org", "https://www.x.org/", true},   {"host:www.x.org", "https://x.org/", true},
+    {"host:WWW.x.org", "https://news.x.org/", true},  {"host:x.org", "https://www.x.org/", true},
+    {"host:www.org", "https://x.org/", false}, /* www.org is a site */
+    {"host:news.x.org", "https://www.x.org/", false},
+};
+
+Test(value, www_says_nothing)
+{
+    for (size_t i = 0; i < COUNT_OF(hosts); i++) {
+        struct trial trial;
+        const struct match_entry entry = {.title = bytes_of("x"), .url = bytes_of(hosts[i].url)};
+        trial_of_query(&trial, hosts[i].query);
+        cr_assert(trial.set, "%s: %s", hosts[i].query, trial_findings(&trial));
+        cr_expect_eq(trial_judge(&trial, &entry, 0)->match, hosts[i].match, "%s, %s",
+                     hosts[i].query, hosts[i].url);
+        trial_end(&trial);
+    }
+}
+
+static const struct {
+    const char *query, *finding;
+} odd[] = {
+    {"host:\"x.org/news\"",
+     "host: takes a site alone, such as example.org; parts of an address are "
+     "looked for with url:"},
+    {"host:\"https://x.org\"", "host: takes a site alone"},
+    {"lang:xx", "`xx` is the code of no language that is known here; codes are such as en, ru or "
+                "zh"},
+    {"lang:e", "expected a value as it is"},
+    {"lang:english", "`english` is the code of no language"},
+    {"lang:en-GB", NULL},
+};
+
+Test(value, what_can_never_hold_is_told)
+{
+    for (size_t i = 0; i < COUNT_OF(odd); i++) {
+        struct trial trial;
+        trial_of_query(&trial, odd[i].query);
+        const char *told = trial_findings(&trial);
+        if (odd[i].finding)
+            cr_expect(strstr(told, odd[i].finding) && strchr(told, '^'), "%s: %s", odd[i].query,
+                      told);
+        else
+            cr_expect_str_empty(told);
+        trial_end(&trial);
+    }
 }
