@@ -5,12 +5,6 @@
 #include "match/value.h"
 #include "text/language.h"
 
-/* A hit, and the part of the query that it answers. */
-struct span {
-    const struct hit *hit;
-    const struct query *leaf;
-};
-
 struct spans {
     struct span *v;
     size_t n, cap;
@@ -28,15 +22,21 @@ static bool hit_in(const struct evaluation *ev, const struct hit *hit, uint32_t 
            (hit->place == PLACE_TITLE || (hit->place == ev->lead && hit->first < LEAD_WORDS));
 }
 
+/* The places that a field may mean: hit_in tells closer. */
+static uint32_t places_of(uint32_t in)
+{
+    enum { EITHER_TEXT = IN_SUMMARY | IN_BODY };
+    return (in & IN_LEAD) != 0 ? in | IN_TEXT : (in & EITHER_TEXT) != 0 ? in | EITHER_TEXT : in;
+}
+
 static const struct hit *leaf_hits(const struct evaluation *ev, const struct query *leaf, size_t *n)
 {
     if (leaf->kind == QUERY_REGEX)
-        return regexes_hits(ev->regexes, leaf->regex, ev->reading, n);
+        return regexes_hits(ev->regexes, leaf->regex, ev->reading, places_of(leaf->in), n);
     return reading_hits(ev->reading, leaf->group, n);
 }
 
-/* The first hit of a leaf from number `from` on that is in its fields, or NULL. */
-static const struct hit *first_hit(const struct evaluation *ev, const struct query *leaf)
+const struct hit *evaluate_first_hit(const struct evaluation *ev, const struct query *leaf)
 {
     size_t n;
     const struct hit *hits = leaf_hits(ev, leaf, &n);
@@ -63,37 +63,56 @@ static bool value_holds(const struct evaluation *ev, const struct query *leaf)
     }
 }
 
-static bool near_holds(const struct evaluation *ev, const struct query *near);
-
-bool evaluate(const struct evaluation *ev, const struct query *query)
+static enum answer answer_of(bool holds)
 {
+    return holds ? ANSWER_YES : ANSWER_NO;
+}
+
+/* What an expression that was given up would have found, nobody knows. */
+static enum answer leaf_holds(const struct evaluation *ev, const struct query *leaf)
+{
+    if ((leaf->in & IN_VALUES) != 0)
+        return answer_of(value_holds(ev, leaf));
+    if (evaluate_first_hit(ev, leaf))
+        return ANSWER_YES;
+    bool given_up = leaf->kind == QUERY_REGEX && regexes_gave_up(ev->regexes, leaf->regex);
+    return given_up ? ANSWER_UNKNOWN : ANSWER_NO;
+}
+
+static enum answer near_holds(const struct evaluation *ev, const struct query *near);
+
+enum answer evaluate(const struct evaluation *ev, const struct query *query)
+{
+    enum answer all;
     switch (query->kind) {
     case QUERY_ALL:
-        return true;
+        return ANSWER_YES;
     case QUERY_WORD:
     case QUERY_REGEX:
     case QUERY_SET:
-        return (query->in & IN_VALUES) != 0 ? value_holds(ev, query) : first_hit(ev, query) != NULL;
+        return leaf_holds(ev, query);
     case QUERY_FIELD:
         return evaluate(ev, query->children[0]);
     case QUERY_NOT:
-        return !evaluate(ev, query->children[0]);
-    case QUERY_AND:
-        for (size_t i = 0; i < query->n; i++) {
-            if (!evaluate(ev, query->children[i]))
-                return false;
+        return (enum answer)(ANSWER_YES - evaluate(ev, query->children[0]));
+    case QUERY_AND: /* the least of its sides */
+        all = ANSWER_YES;
+        for (size_t i = 0; i < query->n && all != ANSWER_NO; i++) {
+            enum answer side = evaluate(ev, query->children[i]);
+            all = side < all ? side : all;
         }
-        return true;
-    case QUERY_OR:
-        for (size_t i = 0; i < query->n; i++) {
-            if (evaluate(ev, query->children[i]))
-                return true;
+        return all;
+    case QUERY_OR: /* the most of them */
+        all = ANSWER_NO;
+        for (size_t i = 0; i < query->n && all != ANSWER_YES; i++) {
+            enum answer side = evaluate(ev, query->children[i]);
+            all = side > all ? side : all;
         }
-        return false;
+        return all;
     case QUERY_NEAR:
         return near_holds(ev, query);
     }
-    return false;
+    return ANSWER_NO;
 }
 
 static int compare_spans(const void *a, const void *b)
@@ -158,7 +177,7 @@ static void and_places(const struct evaluation *ev, const struct query *row, str
         size_t n = out->n;
         if (side->placed)
             places(ev, side, out);
-        if (side->placed ? out->n == n : !evaluate(ev, side)) {
+        if (side->placed ? out->n == n : evaluate(ev, side) != ANSWER_YES) {
             out->n = before;
             return;
         }
@@ -239,16 +258,28 @@ static bool is_nowhere(const struct evaluation *ev, const struct query *side)
     return n == 0;
 }
 
-static bool near_holds(const struct evaluation *ev, const struct query *near)
+/* Whether an expression in the query was given up. */
+static bool is_doubtful(const struct evaluation *ev, const struct query *query)
 {
-    if (is_nowhere(ev, near->children[0]) || is_nowhere(ev, near->children[1]))
-        return false;
-    struct near_sides sides = near_sides(ev, near);
-    for (size_t i = 0; i < sides.left.n && sides.right.n > 0; i++) {
-        if (neighbour(&sides.left.v[i], &sides.right, sides.right_far, sides.distance))
+    if (query->kind == QUERY_REGEX)
+        return regexes_gave_up(ev->regexes, query->regex);
+    for (size_t i = 0; i < query->n; i++) {
+        if (is_doubtful(ev, query->children[i]))
             return true;
     }
     return false;
+}
+
+static enum answer near_holds(const struct evaluation *ev, const struct query *near)
+{
+    if (is_nowhere(ev, near->children[0]) || is_nowhere(ev, near->children[1]))
+        return ANSWER_NO;
+    struct near_sides sides = near_sides(ev, near);
+    for (size_t i = 0; i < sides.left.n && sides.right.n > 0; i++) {
+        if (neighbour(&sides.left.v[i], &sides.right, sides.right_far, sides.distance))
+            return ANSWER_YES;
+    }
+    return is_doubtful(ev, near) ? ANSWER_UNKNOWN : ANSWER_NO;
 }
 
 static void near_places(const struct evaluation *ev, const struct query *near, struct spans *out)
@@ -267,125 +298,18 @@ static void near_places(const struct evaluation *ev, const struct query *near, s
     }
 }
 
-static void add_evidence(struct verdict *verdict, struct arena *arena,
-                         const struct evidence *evidence)
-{
-    if (verdict->n_why < WHY_MAX)
-        ARENA_PUSH(arena, verdict->why, verdict->n_why, verdict->why_cap) = *evidence;
-}
-
-static bool known(const struct verdict *verdict, const struct evidence *evidence)
-{
-    for (size_t i = 0; i < verdict->n_why; i++) {
-        const struct evidence *other = &verdict->why[i];
-        if (other->offset == evidence->offset && bytes_equal(other->field, evidence->field) &&
-            bytes_equal(other->term, evidence->term) && bytes_equal(other->rule, evidence->rule))
-            return true;
-    }
-    return false;
-}
-
-static void explain_hit(const struct evaluation *ev, const struct query *leaf,
-                        const struct hit *hit, struct bytes rule, struct arena *arena,
-                        struct verdict *verdict)
-{
-    struct evidence evidence = {
-        .rule = rule,
-        .term = leaf->label,
-        .field = bytes_of(place_name(hit->place)),
-        .offset = hit->offset,
-    };
-    if (known(verdict, &evidence))
-        return;
-    evidence.word = arena_copy(arena, reading_text(ev->reading, hit));
-    add_evidence(verdict, arena, &evidence);
-}
-
-static void explain_value(const struct evaluation *ev, const struct query *leaf, struct bytes rule,
-                          struct arena *arena, struct verdict *verdict)
-{
-    static const struct bytes host = BYTES("host"), language = BYTES("lang"), age = BYTES("age"),
-                              has = BYTES("has");
-    struct evidence evidence = {.rule = rule, .term = leaf->label};
-    if (leaf->in == IN_HOST) {
-        evidence.field = host;
-        evidence.word = arena_copy(arena, ev->host);
-    } else if (leaf->in == IN_LANGUAGE) {
-        evidence.field = language;
-        evidence.word = arena_copy(arena, ev->tag);
-    } else if (leaf->in == IN_HAS) {
-        evidence.field = has;
-        evidence.word = arena_copy(arena, leaf->text);
-    } else {
-        evidence.field = age;
-        evidence.word = value_age(ev->age_ms, arena);
-    }
-    add_evidence(verdict, arena, &evidence);
-}
-
-/* The first place of the left side that has a neighbour, and that neighbour. */
-static void explain_near(const struct evaluation *ev, const struct query *near, struct bytes rule,
-                         struct arena *arena, struct verdict *verdict)
+bool evaluate_near_pair(const struct evaluation *ev, const struct query *near,
+                        struct span pair[static 2])
 {
     struct near_sides sides = near_sides(ev, near);
     for (size_t i = 0; i < sides.left.n && sides.right.n > 0; i++) {
         const struct span *left = &sides.left.v[i];
         const struct span *right = neighbour(left, &sides.right, sides.right_far, sides.distance);
-        if (!right)
-            continue;
-        explain_hit(ev, left->leaf, left->hit, rule, arena, verdict);
-        explain_hit(ev, right->leaf, right->hit, rule, arena, verdict);
-        return;
-    }
-}
-
-void evaluate_explain(const struct evaluation *ev, const struct query *query, struct bytes rule,
-                      struct arena *arena, struct verdict *verdict)
-{
-    switch (query->kind) {
-    case QUERY_ALL:
-        add_evidence(verdict, arena, &(struct evidence){.rule = rule, .term = query->label});
-        break;
-    case QUERY_WORD:
-    case QUERY_REGEX:
-    case QUERY_SET:
-        if ((query->in & IN_VALUES) != 0)
-            explain_value(ev, query, rule, arena, verdict);
-        else
-            explain_hit(ev, query, first_hit(ev, query), rule, arena, verdict);
-        break;
-    case QUERY_NEAR:
-        explain_near(ev, query, rule, arena, verdict);
-        break;
-    case QUERY_NOT:
-        break;
-    case QUERY_FIELD:
-    case QUERY_AND:
-    case QUERY_OR:
-        for (size_t i = 0; i < query->n; i++) {
-            if (evaluate(ev, query->children[i]))
-                evaluate_explain(ev, query->children[i], rule, arena, verdict);
+        if (right) {
+            pair[0] = *left;
+            pair[1] = *right;
+            return true;
         }
-        break;
     }
-}
-
-/* The part of the query whose absence decides: of an AND the first that does not hold, of a NEAR a side that is not
- * there. */
-static const struct query *missing_part(const struct evaluation *ev, const struct query *query)
-{
-    if (query->kind != QUERY_AND && query->kind != QUERY_NEAR)
-        return query;
-    for (size_t i = 0; i < query->n; i++) {
-        if (!evaluate(ev, query->children[i]))
-            return missing_part(ev, query->children[i]);
-    }
-    return query;
-}
-
-void evaluate_missing(const struct evaluation *ev, const struct query *query, struct bytes rule,
-                      struct arena *arena, struct verdict *verdict)
-{
-    struct evidence evidence = {.rule = rule, .term = missing_part(ev, query)->label};
-    add_evidence(verdict, arena, &evidence);
+    return false;
 }

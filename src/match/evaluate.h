@@ -1,4 +1,4 @@
-/* A query held against a reading: whether it holds, where, and how to tell a person. The rules:
+/* A query held against a reading: whether it holds, and where. The rules:
  *
  * - A word, phrase, set or pattern holds where it has a place in the fields that it is looked for in.
  * - Where an entry has only one of summary and body, both fields mean it.
@@ -6,6 +6,8 @@
  *   apart, places that overlap 0. Its places are those of A with one of B near, and those of B with one of A near.
  * - Where A AND B holds, its places are those of its sides that always have one (NOT, lang: and the like have none). The
  *   places of A OR B are those of the sides that hold.
+ * - What a regular expression that was given up (match/regexes.h) did not find is unknown, and so is its NOT. An AND is
+ *   then unknown unless another side fails, an OR unless another side holds.
  *
  * Pure but for the scratch memory of the evaluation, which belongs to one thread. */
 #ifndef RIFFLE_MATCH_EVALUATE_H
@@ -13,7 +15,6 @@
 
 #include "match/reading.h"
 #include "match/regexes.h"
-#include "match/verdict.h"
 
 /* What a query is held against. */
 struct evaluation {
@@ -29,16 +30,22 @@ struct evaluation {
     struct arena *scratch;
 };
 
+enum answer { ANSWER_NO, ANSWER_UNKNOWN, ANSWER_YES };
+
 /* Whether the query holds. */
-bool evaluate(const struct evaluation *evaluation, const struct query *query);
+enum answer evaluate(const struct evaluation *evaluation, const struct query *query);
 
-/* Adds the evidence for a query that holds: its places under that rule, at most WHY_MAX in a verdict. */
-enum { WHY_MAX = 24 };
-void evaluate_explain(const struct evaluation *evaluation, const struct query *query,
-                      struct bytes rule, struct arena *arena, struct verdict *verdict);
+/* The first hit of a word, set or pattern that is in its fields, or NULL. */
+const struct hit *evaluate_first_hit(const struct evaluation *evaluation, const struct query *leaf);
 
-/* Adds what is missing where the query does not hold. */
-void evaluate_missing(const struct evaluation *evaluation, const struct query *query,
-                      struct bytes rule, struct arena *arena, struct verdict *verdict);
+/* A hit, and the part of the query that it answers. */
+struct span {
+    const struct hit *hit;
+    const struct query *leaf;
+};
+
+/* The first place of a NEAR's left side that has a neighbour, and that neighbour. */
+bool evaluate_near_pair(const struct evaluation *evaluation, const struct query *near,
+                        struct span pair[static 2]);
 
 #endif

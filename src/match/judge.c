@@ -2,10 +2,11 @@
 #include <string.h>
 
 #include "match/entry_language.h"
-#include "match/evaluate.h"
 #include "match/model.h"
+#include "match/reasons.h"
 #include "match/topic_set.h"
 #include "match/value.h"
+#include "text/language.h"
 #include "text/url.h"
 
 enum {
@@ -191,12 +192,15 @@ static void only_reason(struct verdict *verdict, struct bytes rule, struct bytes
     verdict->why[0] = (struct evidence){.rule = rule, .term = arena_copy(arena, term)};
 }
 
+/* A line of which nobody knows whether it holds counts where it takes away. */
 static double score_of(const struct evaluation *ev, const struct topic *topic, bool *held)
 {
     double score = 0;
     for (size_t i = 0; i < topic->n_scores; i++) {
-        held[i] = evaluate(ev, topic->scores[i].when);
-        score += held[i] ? topic->scores[i].add : 0;
+        const struct score_line *line = &topic->scores[i];
+        enum answer answer = evaluate(ev, line->when);
+        held[i] = answer == ANSWER_YES || (answer == ANSWER_UNKNOWN && line->add < 0);
+        score += held[i] ? line->add : 0;
     }
     return score;
 }
@@ -258,19 +262,9 @@ static double learnt(const struct evaluation *ev, const struct topic *topic, con
     return distance;
 }
 
-static void judge_topic(const struct evaluation *ev, const struct topic *topic, struct arena *arena,
+static void judge_score(const struct evaluation *ev, const struct topic *topic, struct arena *arena,
                         struct verdict *verdict)
 {
-    if (!evaluate(ev, topic->match)) {
-        evaluate_missing(ev, topic->match, rule_match, arena, verdict);
-        return;
-    }
-    if (topic->reject && evaluate(ev, topic->reject)) {
-        evaluate_explain(ev, topic->reject, rule_reject, arena, verdict);
-        if (verdict->n_why == 0) /* a rejection for what is not there */
-            only_reason(verdict, rule_reject, topic->reject->label, arena);
-        return;
-    }
     bool *held = ARENA_ARRAY(ev->scratch, bool, topic->n_scores + 1);
     verdict->score = score_of(ev, topic, held);
     struct verdict model = {0};
@@ -281,11 +275,34 @@ static void judge_topic(const struct evaluation *ev, const struct topic *topic, 
         only_reason(verdict, rule_threshold, arena_printf(arena, "%g", topic->threshold), arena);
     for (size_t i = 0; i < model.n_why; i++)
         ARENA_PUSH(arena, verdict->why, verdict->n_why, verdict->why_cap) = model.why[i];
-    evaluate_explain(ev, topic->match, rule_match, arena, verdict);
+    reasons_for(ev, topic->match, rule_match, arena, verdict);
     for (size_t i = 0; i < topic->n_scores; i++) {
         if (held[i])
-            evaluate_explain(ev, topic->scores[i].when, rule_score, arena, verdict);
+            reasons_for(ev, topic->scores[i].when, rule_score, arena, verdict);
     }
+}
+
+/* An entry is taken only where it is known to belong: what an expression that was given up would have said is held against
+ * it, in match and reject as in a score. */
+static void judge_topic(const struct evaluation *ev, const struct topic *topic, struct arena *arena,
+                        struct verdict *verdict)
+{
+    if (evaluate(ev, topic->match) != ANSWER_YES) {
+        reasons_missing(ev, topic->match, rule_match, arena, verdict);
+    } else if (topic->reject && evaluate(ev, topic->reject) != ANSWER_NO) {
+        reasons_for(ev, topic->reject, rule_reject, arena, verdict);
+        if (verdict->n_why == 0) /* nobody knows */
+            only_reason(verdict, rule_reject, topic->reject->label, arena);
+    } else {
+        judge_score(ev, topic, arena, verdict);
+    }
+    if (!regexes_any_gave_up(ev->regexes))
+        return;
+    reasons_given_up(ev, topic->match, arena, verdict);
+    if (topic->reject)
+        reasons_given_up(ev, topic->reject, arena, verdict);
+    for (size_t i = 0; i < topic->n_scores; i++)
+        reasons_given_up(ev, topic->scores[i].when, arena, verdict);
 }
 
 /* The first of the topic's clauses that the entry leaves unmet; n_clauses: it meets them all. */

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "match/evaluate.h"
 #include "match/mistake.h"
 #include "match/model.h"
 #include "match/topic_file.h"

@@ -35,7 +35,7 @@ struct match_entry {
  * of topics, from which rules and terms are borrowed. */
 struct evidence {
     struct bytes
-        rule; /* "match", "reject", "score", "threshold", "topics", "feeds", "languages", "learn" */
+        rule; /* "match", "reject", "score", "threshold", "topics", "feeds", "languages", "learn", "slow" */
     struct bytes term;  /* "@china", or the word as the query has it */
     struct bytes word;  /* as it stands in the entry; absent where a thing was missing */
     struct bytes field; /* "title", "summary", "body", "tag", … */

@@ -137,6 +137,8 @@ static const struct {
     {BYTES("feeds"), "The topic does not look at the feed %.*s."},
     {BYTES("languages"), "It is in the language %.*s, which the topic does not read."},
     {BYTES("learn"), "The %.*s."},
+    {BYTES("slow"), "The expression %.*s would take too long here and was given up; what it "
+                    "would have found is unknown."},
 };
 
 static void tell_term(struct buf *out, const struct verdict *verdict, const struct evidence *one)
