@@ -402,6 +402,7 @@ static void clear(struct daemon *d)
 int daemon_run(const struct daemon_start *start, struct setup *setup, struct log *log)
 {
     struct daemon d = {.start = *start, .log = log, .started = clock_now()};
+    metrics_start(&d);
     struct error err = {0};
     (void)signal(SIGPIPE, SIG_IGN);
     (void)signal(SIGXFSZ, SIG_IGN); /* a limit on the size of files is a full disk like another */

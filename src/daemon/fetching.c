@@ -61,6 +61,7 @@ static void on_fetched(void *ctx, struct fetch_result *result)
         .not_modified = result->not_modified,
     };
     traffic_note(&d->traffic, &fetch);
+    histogram_note(&d->fetch_times, (double)result->total_ms / 1000);
     if (!feed) { /* taken out of the list meanwhile */
         feeds_forget(&d->feeds, result->tag);
         fetch_result_free(result);
@@ -188,6 +189,8 @@ static void count(struct daemon *d, const struct feed_report *report)
 
 void fetching_reported(struct daemon *d, struct notice *report)
 {
+    if (report->feeds)
+        histogram_note(&d->commit_times, (double)report->commit_ms / 1000);
     for (struct feed_report *f = report->feeds; f; f = f->next) {
         struct feed_state *feed = feeds_find(&d->feeds, f->ticket.feed);
         d->on_the_way--;

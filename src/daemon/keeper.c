@@ -39,6 +39,7 @@ struct keeper {
     bool *changed; /* a topic each */
     bool dirty;    /* something is to be rendered */
     bool rejudging;
+    int64_t commit_ms; /* how long the last commit took */
     int64_t rendered_at, retain_at;   /* monotonic */
     int64_t aged_at;                  /* the hour of the clock that pages are made for */
     int64_t log_at;                   /* monotonic; 0: nothing was written since */
@@ -201,7 +202,10 @@ struct batch {
 static bool commit_batch(struct keeper *k, void *ctx, struct error *err)
 {
     const struct batch *b = ctx;
-    return store_commit(k->store, k->topics, b->updates, b->n, b->changes, k->changed, err);
+    int64_t began = clock_monotonic();
+    bool fine = store_commit(k->store, k->topics, b->updates, b->n, b->changes, k->changed, err);
+    k->commit_ms = clock_monotonic() - began;
+    return fine;
 }
 
 /* Makes of an update that cannot be kept one that says so and carries nothing else. */
@@ -291,6 +295,7 @@ static void keep_batch(struct keeper *k, struct keep **batch, size_t n)
     commit(k, batch, n, changes, kept);
     note_changes(k);
     struct notice *report = notice_new();
+    report->commit_ms = k->commit_ms;
     for (size_t i = n; i-- > 0;) {
         struct feed_report *feed = feed_report_new(batch[i], kept[i] ? &changes[i] : NULL);
         feed->next = report->feeds;

@@ -92,6 +92,7 @@ struct publication_change {
 /* To the loop; each member may be absent. */
 struct notice {
     struct feed_report *feeds;
+    int64_t commit_ms; /* how long the store took for them */
     struct publication_change *published;
     struct store_totals totals; /* in arena, where that is not NULL */
     struct arena *arena;

@@ -133,6 +133,7 @@ bool serving_start(struct daemon *d, struct error *err)
 {
     bool taken[2] = {false, false};
     site_set_live(d->admin, "/status.json", "application/json", make_status, d);
+    site_set_live(d->admin, "/metrics", EXPOSITION_CONTENT_TYPE, metrics_make, d);
     site_set_live(d->admin, "/healthz", "text/plain; charset=utf-8", make_health, d);
     d->archivist = archivist_start(d->loop, d->options->store.p);
     if (!take_sockets(d, taken, err))

@@ -14,6 +14,7 @@
 #include "daemon/traffic.h"
 #include "daemon/watch.h"
 #include "daemon/worker.h"
+#include "serve/exposition.h"
 #include "serve/server.h"
 
 enum { SERVERS_MAX = 16 };
@@ -45,10 +46,11 @@ struct daemon {
     struct round round;
     struct clock_watch clock;
     struct traffic traffic;
-    size_t on_the_way;       /* fetches that ended and are not reported on yet */
-    size_t bytes_on_the_way; /* of their documents */
-    char *store_error;       /* the store takes nothing; NULL: it does */
-    char *publish_error;     /* what is published is not all in place; NULL: it is */
+    struct histogram fetch_times, commit_times; /* in seconds, since the start */
+    size_t on_the_way;                          /* fetches that ended and are not reported on yet */
+    size_t bytes_on_the_way;                    /* of their documents */
+    char *store_error;                          /* the store takes nothing; NULL: it does */
+    char *publish_error; /* what is published is not all in place; NULL: it is */
 
     /* The other threads. */
     struct mailbox *jobs, *to_keeper, *reports;
@@ -188,5 +190,13 @@ void serving_stop(struct daemon *daemon);
 
 /* Puts what was rendered in place. */
 void serving_reported(struct daemon *daemon, struct notice *report);
+
+/* metrics.c: the measurements, for Prometheus. */
+
+/* Before anything is measured. */
+void metrics_start(struct daemon *daemon);
+
+/* Makes /metrics (a site_make). */
+int metrics_make(void *ctx, struct buf *body);
 
 #endif

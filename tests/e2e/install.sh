@@ -27,7 +27,7 @@ for file in "$source"/doc/*.[15]; do
     section=${file##*.}
     cmp -s "$file" "$root/usr/share/man/man$section/${file##*/}" || fail "${file##*/} is not the one of the sources"
 done
-for file in "$source"/doc/*.md; do
+for file in "$source"/doc/*.md "$source"/doc/*.json "$source"/doc/*.yml; do
     cmp -s "$file" "$root/usr/share/doc/riffle/doc/${file##*/}" || fail "${file##*/} is not the one of the sources"
 done
 cmp -s "$source/conf/riffle.yaml" "$etc/riffle.yaml" || fail "no riffle.yaml"
