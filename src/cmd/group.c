@@ -144,29 +144,19 @@ static uint32_t whole_story(const struct grouping *g, uint32_t story)
     return story;
 }
 
-static void claim_lead(struct grouping *g, uint32_t story, uint32_t number)
-{
-    struct told *told = &g->told[story];
-    if (number &&
-        (!told->lead || lead_before(&g->lines[number - 1].claim, &g->lines[told->lead - 1].claim)))
-        told->lead = number;
-}
-
 static void place(struct grouping *g, const struct report *report, struct line *line)
 {
     struct placement placement;
-    const uint32_t number = report->id;
-    placer_place(g->placer, report, number, g->now, &placement);
-    if (placement.merged) {
+    placer_place(g->placer, report, report->id, g->now, &placement);
+    if (placement.merged)
         g->told[placement.merged].part_of = placement.story;
-        claim_lead(g, placement.story, g->told[placement.merged].lead);
-    }
     line->claim.is_copy = placement.is_copy;
+    if (placement.is_source)
+        g->lines[placement.of - 1].claim.is_copy = true;
     line->relation = placement.relation;
     line->of = placement.of;
     line->story = placement.story;
     line->similarity = placement.similarity;
-    claim_lead(g, placement.story, number);
     if (g->why)
         line->why = print_why(g, &placement);
 }
@@ -215,6 +205,19 @@ static void read_line(struct grouping *g, struct bytes text, size_t number)
     g->status = EXIT_NOT_IN_ORDER;
 }
 
+/* ---- who leads ---- */
+
+static void choose_leads(struct grouping *g)
+{
+    for (size_t i = 0; i < g->n; i++) {
+        if (g->lines[i].is_wrong)
+            continue;
+        struct told *told = &g->told[whole_story(g, g->lines[i].story)];
+        if (!told->lead || lead_before(&g->lines[i].claim, &g->lines[told->lead - 1].claim))
+            told->lead = (uint32_t)i + 1;
+    }
+}
+
 /* ---- output ---- */
 
 static bool flush(struct grouping *g)
@@ -254,6 +257,7 @@ static void print_line(struct grouping *g, size_t i)
 static bool print_lines(struct grouping *g)
 {
     bool written = true;
+    choose_leads(g);
     for (size_t i = 0; i < g->n && written; i++) {
         arena_reset(g->scratch);
         print_line(g, i);

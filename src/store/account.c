@@ -89,7 +89,7 @@ static bool read_lead_reason(struct store *store, int64_t story, int64_t topic, 
         else if (second.id == 0 || lead_before(&claim, &second))
             second = claim;
     }
-    if (first.id && second.id && lead_before(&first, &second))
+    if (first.id && second.id)
         *out = bytes_of(lead_reason(&first, &second));
     return true;
 }

@@ -139,15 +139,19 @@ static bool make_ready(struct store *store, int64_t now, struct error *err)
 /* ---- placing ---- */
 
 /* Whether an entry with the same address was looked at and has next to no word in common: whoever wrote this one has
- * taken the address for something else. Other words about the page that both lead to are no reason. */
-static bool address_is_refused(const struct placement *placement)
+ * taken the address for something else. Other words about the page that both lead to are no reason, unless this is the
+ * entry of the page's own publisher: what a stranger put there before must not stand for it. */
+static bool address_is_refused(const struct report *report, const struct placement *placement)
 {
     enum { SOME_WORDS = 3 };
-    for (size_t i = 0; i < placement->n_near; i++)
-        if (placement->near[i].likeness.same_url &&
-            placement->near[i].judgement.relation == RELATION_NONE &&
-            placement->near[i].likeness.shared < SOME_WORDS)
+    for (size_t i = 0; i < placement->n_near; i++) {
+        const struct neighbour *near = &placement->near[i];
+        const struct likeness *l = &near->likeness;
+        const bool usurped = report->own_site && !l->own_site && !l->same_feed;
+        if (l->same_url && near->judgement.relation == RELATION_NONE &&
+            (usurped || l->shared < SOME_WORDS))
             return true;
+    }
     return false;
 }
 
@@ -173,7 +177,7 @@ bool grouping_place(struct store *store, const struct report *report,
     numbered.id = (uint32_t)out->entry;
     placer_judge(placer, &numbered, last);
     const bool by_address = known->story && last->relation == RELATION_NONE &&
-                            !address_is_refused(last);
+                            !address_is_refused(report, last);
     placer_settle(placer, &numbered, (uint32_t)(by_address ? known->story : own),
                   (uint32_t)(now / MINUTE_MS), last);
     out->story = last->story;
@@ -216,6 +220,18 @@ static struct grounds grounds_of(const struct report *report, const struct place
     return (struct grounds){last->relation, last->reason, last->of, last->is_copy};
 }
 
+/* The entry that a new one was found to be the source of, though it came before, is the copy of the two. */
+static bool note_copy(struct store *store, const struct told *source, const struct grounds *found,
+                      struct error *err)
+{
+    sqlite3_stmt *mark = sqlite_statement(&store->db, SQL_TELLING_COPY);
+    sqlite_put_int(mark, 1, found->near);
+    sqlite_put_int(mark, 2, source->entry);
+    sqlite_put_text(mark, 3, bytes_of(relation_name(found->relation)));
+    sqlite_put_text(mark, 4, bytes_of(reason_name(found->reason)));
+    return sqlite_run(&store->db, mark, err);
+}
+
 bool grouping_note(struct store *store, const struct report *report, const struct told *told,
                    struct error *err)
 {
@@ -238,7 +254,8 @@ bool grouping_note(struct store *store, const struct report *report, const struc
         sqlite_put_real(add, 6, (double)last->similarity);
     else
         sqlite_put_null(add, 6);
-    sqlite_put_int(add, 7, found.near && found.relation >= RELATION_ARTICLE);
+    sqlite_put_int(add, 7, found.near && found.relation >= RELATION_ARTICLE && !last->is_source);
     sqlite_put_int(add, 8, found.is_copy);
-    return sqlite_run(&store->db, add, err);
+    return sqlite_run(&store->db, add, err) &&
+           (!last->is_source || note_copy(store, told, &found, err));
 }

@@ -189,9 +189,12 @@ static bool lead(const struct place *at, const struct row *row, const struct lea
 
 /* ---- the two ways of publishing ---- */
 
-/* The entry that leads of those on topic. Number 0: none is. */
-static bool choose_lead(const struct place *at, struct lead_claim *best, struct error *err)
+/* The entry that leads of those on topic, where `standing` is the one under which it is published now, or 0. Number 0:
+ * none is. */
+static bool choose_lead(const struct place *at, int64_t standing, struct lead_claim *best,
+                        struct error *err)
 {
+    struct lead_claim present = {0};
     sqlite3_stmt *each = sqlite_statement(&at->store->db, SQL_STORY_ON_TOPIC);
     sqlite_put_int(each, 1, at->story);
     sqlite_put_int(each, 2, at->topic->id);
@@ -201,7 +204,7 @@ static bool choose_lead(const struct place *at, struct lead_claim *best, struct 
         if (!sqlite_next(&at->store->db, each, &more, err))
             return false;
         if (!more)
-            return true;
+            break;
         const struct lead_claim claim = {
             .priority = (int)sqlite_int(each, 1),
             .is_copy = sqlite_int(each, 2) != 0,
@@ -209,9 +212,14 @@ static bool choose_lead(const struct place *at, struct lead_claim *best, struct 
             .time = sqlite_int(each, 4),
             .id = (uint32_t)sqlite_int(each, 0),
         };
+        if (claim.id == standing)
+            present = claim;
         if (best->id == 0 || lead_before(&claim, best))
             *best = claim;
     }
+    if (present.id && !lead_takes_over(best, &present))
+        *best = present;
+    return true;
 }
 
 static bool settle_lead(const struct place *at, bool *changed, struct error *err)
@@ -224,7 +232,7 @@ static bool settle_lead(const struct place *at, bool *changed, struct error *err
         if (!withdraw(at, &rows.v[i], changed, err))
             return false;
     struct lead_claim first;
-    if (!choose_lead(at, &first, err))
+    if (!choose_lead(at, row && !row->withdrawn ? row->entry : 0, &first, err))
         return false;
     if (first.id == 0)
         return !row || withdraw(at, row, changed, err);

@@ -1,6 +1,6 @@
 /* What a topic publishes of a story, kept in topic_story. A row is a published entry with its id; it is never deleted
  * while the topic lasts, only withdrawn, so that an id never comes twice. With `stories: lead` a story has one live row,
- * led by the entry on topic that story/lead.h names; with `stories: all` each entry on topic has one,
+ * led by the entry on topic that story/lead.h names, which an earlier date alone does not replace; with `stories: all` each entry on topic has one,
  * unless it repeats an article that has.
  *
  * What an edit of a topic or of the list lets in when it is old already is backfilled: the page shows it, but it is no

@@ -21,8 +21,18 @@ bool lead_before(const struct lead_claim *a, const struct lead_claim *b)
     return a->id < b->id;
 }
 
+bool lead_takes_over(const struct lead_claim *a, const struct lead_claim *b)
+{
+    struct lead_claim same_time = *a;
+    same_time.time = b->time;
+    same_time.id = b->id;
+    return lead_before(&same_time, b);
+}
+
 const char *lead_reason(const struct lead_claim *a, const struct lead_claim *b)
 {
+    if (!lead_before(a, b))
+        return "the story was published under it first";
     if (a->priority != b->priority)
         return "its feed has a higher priority";
     if (a->is_copy != b->is_copy)

@@ -22,7 +22,11 @@ int lead_completeness(size_t text_words);
 /* Whether a leads before b. A strict order of all claims. */
 bool lead_before(const struct lead_claim *a, const struct lead_claim *b);
 
-/* By what it does, in words that follow "it leads, since …". Static. */
+/* Whether a takes the lead from b, under which the story is published already. That it is dated earlier is not enough:
+ * a date is what a feed says, and a copy can say any. */
+bool lead_takes_over(const struct lead_claim *a, const struct lead_claim *b);
+
+/* Why a leads and b does not, in words that follow "it leads, since …". Static. */
 const char *lead_reason(const struct lead_claim *a, const struct lead_claim *b);
 
 #endif

@@ -87,20 +87,41 @@ static void judge_all(struct placer *placer, const struct report *report, struct
 
 /* ---- the decision ---- */
 
-/* The entry or article that the item is, the strongest relation first, then the earliest; NULL for none. */
+/* Whether a kept item stands at its publisher's own address, and that is the new one's too. */
+static bool is_publishers_own(const struct neighbour *near)
+{
+    return near->likeness.same_url && near->likeness.own_site;
+}
+
+/* Whether the new item is rather the first than the second. */
+static bool is_rather(const struct neighbour *a, const struct neighbour *b)
+{
+    if (a->judgement.relation != b->judgement.relation)
+        return a->judgement.relation > b->judgement.relation;
+    if (is_publishers_own(a) != is_publishers_own(b))
+        return is_publishers_own(a);
+    return a->id < b->id;
+}
+
+/* The entry or article that the item is: the strongest relation first, then the publisher's own item of the address, then
+ * the earliest; NULL for none. */
 static const struct neighbour *original(const struct placement *placement)
 {
     const struct neighbour *best = NULL;
     for (size_t i = 0; i < placement->n_near; i++) {
         const struct neighbour *near = &placement->near[i];
-        enum relation relation = near->judgement.relation;
-        if (relation < RELATION_ARTICLE)
-            continue;
-        if (!best || relation > best->judgement.relation ||
-            (relation == best->judgement.relation && near->id < best->id))
+        if (near->judgement.relation >= RELATION_ARTICLE && (!best || is_rather(near, best)))
             best = near;
     }
     return best;
+}
+
+/* Whether the new item is what a kept one was copied from, though it came later: it is at its publisher's own address,
+ * and the kept one is of a stranger's feed and leads there too. */
+static bool is_source_of(const struct report *report, const struct likeness *kept)
+{
+    return report->own_site && !kept->own_site && !kept->same_feed &&
+           (kept->same_url || kept->same_publisher);
 }
 
 /* A story among the neighbours: its best item, and the odds of all of them. */
@@ -162,6 +183,16 @@ static const struct option *best_option(const struct option *options, size_t n, 
     return best;
 }
 
+/* Whether two kept items have words in common without the new one. What ties together two that have none is more likely
+ * made to do so, and must not take another's story away. */
+static bool are_related(const struct placer *placer, const struct placement *placement,
+                        const struct neighbour *a, const struct neighbour *b)
+{
+    enum { WORDS_MIN = 3 };
+    return sketch_shared(placer->found[a - placement->near].kept,
+                         placer->found[b - placement->near].kept) >= WORDS_MIN;
+}
+
 static void choose_story(const struct placer *placer, struct placement *out)
 {
     struct option options[INDEX_FOUND_MAX];
@@ -177,6 +208,8 @@ static void choose_story(const struct placer *placer, struct placement *out)
     const struct option *second = best_option(options, n, out->story);
     if (!second || second->odds < placer->story_odds + bridge_odds)
         return;
+    if (!are_related(placer, out, best->best, second->best))
+        return;
     uint32_t other = second->best->story;
     out->merged = other < out->story ? out->story : other;
     out->story = other < out->story ? other : out->story;
@@ -186,7 +219,7 @@ void placer_judge(struct placer *placer, const struct report *report, struct pla
 {
     out->relation = RELATION_NONE;
     out->reason = REASON_UNLIKE;
-    out->is_copy = false;
+    out->is_copy = out->is_source = false;
     out->of = out->story = out->merged = 0;
     out->similarity = 1;
     judge_all(placer, report, out);
@@ -197,8 +230,9 @@ void placer_judge(struct placer *placer, const struct report *report, struct pla
     }
     out->relation = same->judgement.relation;
     out->reason = same->judgement.reason;
-    out->is_copy = same->judgement.relation == RELATION_ARTICLE &&
-                   (!report->own_site || same->likeness.own_site || same->likeness.same_feed);
+    out->is_source = same->judgement.relation == RELATION_ARTICLE &&
+                     is_source_of(report, &same->likeness);
+    out->is_copy = same->judgement.relation == RELATION_ARTICLE && !out->is_source;
     out->of = same->id;
     out->story = same->story;
 }

@@ -35,8 +35,8 @@ struct neighbour {
 struct placement {
     enum relation relation; /* to the item `of`; none: a story of its own */
     enum reason reason;
-    bool
-        is_copy; /* an article that was there before, and this is not the publisher's own: see story/lead.h */
+    bool is_copy;   /* an article that was there before: see story/lead.h */
+    bool is_source; /* the same, but it is the publisher's own, and `of` is the copy */
     uint32_t of;
     uint32_t story;
     uint32_t merged;  /* the story that became a part of `story`, 0 for none */

@@ -119,17 +119,21 @@ static struct judgement judge_nameless(const struct report *report, const struct
 /* ---- the same article ---- */
 
 /* Another feed, the same address. A feed that links to another's article under words of its own must not stand for it:
- * without agreement only an item of the publisher's own feed can be the one that is meant, and the publisher's own item
- * is not taken for one that has its address and headline over another text. */
+ * without agreement only an item of the publisher's own feed can be the one that is meant. And where the publisher's own
+ * item comes after a stranger's and their texts are two, it is an article of its own: of the same story, unless even the
+ * headline was taken over. */
 static struct judgement judge_address(const struct report *report, const struct likeness *l)
 {
+    static const float surely = 3;
     float needed = report->url_strength == NAME_STRONG ? agrees : agrees_well;
     bool own = report->url_strength == NAME_STRONG && l->own_site;
-    bool usurped = report->own_site && !l->own_site && l->same_title && both_have_text(report, l) &&
-                   !same_text(report, l);
-    if (!usurped && (agreement(l) >= needed || own))
-        return judged(RELATION_ARTICLE, REASON_SAME_URL);
-    return judged(RELATION_NONE, REASON_OTHER_CONTENT);
+    bool other_text = report->own_site && !l->own_site && both_have_text(report, l) &&
+                      !same_text(report, l);
+    if ((other_text && l->same_title) || (agreement(l) < needed && !own))
+        return judged(RELATION_NONE, REASON_OTHER_CONTENT);
+    if (other_text && l->cover < agrees)
+        return (struct judgement){RELATION_STORY, REASON_SAME_URL, surely};
+    return judged(RELATION_ARTICLE, REASON_SAME_URL);
 }
 
 /* Whether a headline says enough to be met twice only over the same article. */

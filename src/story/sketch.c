@@ -128,6 +128,15 @@ void sketch_make(const struct report *report, const struct weights *weights, uin
         out->numbers[out->n_numbers++] = (uint16_t)(report->text_numbers[i] >> 48);
 }
 
+size_t sketch_shared(const struct sketch *a, const struct sketch *b)
+{
+    size_t shared = 0;
+    for (size_t i = 0; i < a->n_terms; i++)
+        for (size_t k = 0; k < b->n_terms; k++)
+            shared += a->terms[i] >> 1 == b->terms[k] >> 1;
+    return shared;
+}
+
 enum { MARKS_PER_WORD = 64 };
 
 void marks_set(struct marks *marks, const struct report *report)

@@ -50,6 +50,9 @@ uint16_t sketch_mark(uint64_t hash);
 /* A least hash as a sketch has it; never 0 for one that is there. */
 uint8_t sketch_minimum(uint64_t hash);
 
+/* How many of their heavy words two kept items have in common. */
+size_t sketch_shared(const struct sketch *a, const struct sketch *b);
+
 /* The marks of a report's terms: for each mark whether there is one, and the term's place. `has` is all zeros before and
  * after; it is small, so that asking in vain, which is what happens most, stays within the nearest cache. */
 struct marks {

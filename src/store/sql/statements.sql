@@ -249,6 +249,9 @@ WHERE e.story = ?1 ORDER BY e.id LIMIT ?3;
 INSERT INTO telling (entry, words, relation, near, reason, likeness, repeats, is_copy)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
 
+-- name telling_copy
+UPDATE telling SET relation = ?3, near = ?2, reason = ?4, repeats = 1, is_copy = 1 WHERE entry = ?1;
+
 -- name telling_drop
 DELETE FROM telling WHERE entry = ?1;
 
