@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/mailbox.h"
+#include "daemon/background.h"
 
 enum { ASKED_MAX = 64 }; /* more wait at no time: places have limits of their own */
 
@@ -53,6 +54,7 @@ static bool open_store(struct archivist *a)
 static void *work(void *ctx)
 {
     struct archivist *a = ctx;
+    background_enter();
     for (struct inquiry *inquiry; (inquiry = mailbox_take(a->inquiries)) != NULL;) {
         a->deadline = question_deadline(inquiry->question);
         if (!is_enough(a) && open_store(a))

@@ -325,7 +325,7 @@ static void start_threads(struct daemon *d, struct store *store)
     };
     d->keeper = keeper_start(&start);
     size_t workers = d->start.workers ? d->start.workers : worker_count();
-    d->workers = worker_pool_start(workers, d->jobs, d->to_keeper, d->reports);
+    d->workers = worker_pool_start(workers, d->jobs, d->to_keeper, d->reports, !d->start.once);
 }
 
 static bool start_serving(struct daemon *d, struct error *err)

@@ -6,6 +6,7 @@
 
 #include "base/atomic_file.h"
 #include "base/clock.h"
+#include "daemon/background.h"
 #include "daemon/publisher.h"
 #include "daemon/rejudge.h"
 #include "daemon/worker.h"
@@ -518,6 +519,8 @@ static void *work(void *arg)
 {
     struct keeper *k = arg;
     void *messages[BATCH];
+    if (!k->once)
+        background_enter();
     while (!k->finished && !mailbox_done(k->box)) {
         size_t n = take(k, messages);
         handle(k, messages, n);

@@ -1,72 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/clock.h"
 #include "daemon/state.h"
-#include "daemon/status_report.h"
 #include "daemon/systemd.h"
 
 /* ---- what a person should look at -------------------------------------------------------------------------------- */
-
-static void add_problem(struct status_report *r, const char *problem)
-{
-    if (problem && r->n_problems < COUNT_OF(r->problems))
-        r->problems[r->n_problems++] = bytes_of(problem);
-}
-
-static struct status_feed status_of(const struct daemon *d, const struct feed_state *feed,
-                                    int64_t now, struct arena *arena)
-{
-    enum feed_status status = feeds_status(&d->feeds, feed);
-    bool waits = status != FEED_GONE && status != FEED_DISABLED;
-    const struct subscription *s = feeds_subscription(&d->feeds, feed);
-    struct status_feed out = {
-        .url = s->url,
-        .fetched_from = bytes_of(feed->moved_to),
-        .title = s->title.n ? s->title : bytes_of(feed->title),
-        .status = status,
-        .http = feed->http,
-        .last_error = bytes_of(feed->last_error),
-        .error = bytes_of(feed->error_class),
-        .failures = feed->plan.failures,
-        .last = feed->plan.last,
-        .next = waits ? feeds_next(feed) : 0,
-        .interval_ms = feed->plan.interval,
-        .entries = feed->entries,
-        .on_topic = feed->on_topic,
-    };
-    status_judge(&out, &feed->plan, now, arena);
-    return out;
-}
-
-static int make_status(void *ctx, struct buf *body)
-{
-    struct daemon *d = ctx;
-    struct arena *arena = arena_new(SIZE_MAX);
-    struct status_feed *feeds = ARENA_ARRAY(arena, struct status_feed, d->feeds.n);
-    int64_t now = clock_now();
-    for (size_t i = 0; i < d->feeds.n; i++)
-        feeds[i] = status_of(d, &d->feeds.v[i], now, arena);
-    struct status_report report = {
-        .started = d->started,
-        .pid = getpid(),
-        .store = d->totals,
-        .in_flight = fetcher_in_flight(d->fetcher),
-        .due = due_count(d->feeds.due, now) + fetcher_waiting(d->fetcher),
-        .last_minute = traffic_last_minute(&d->traffic, now),
-        .feeds = feeds,
-        .n_feeds = d->feeds.n,
-    };
-    reading_report(d, now, arena, &report);
-    add_problem(&report, d->store_error);
-    add_problem(&report, d->publish_error);
-    for (size_t i = 0; i < SETUP_PART_COUNT; i++)
-        add_problem(&report, d->setup_error[i]);
-    status_print_json(&report, body);
-    arena_free(arena);
-    return 200;
-}
 
 /* One line: what a person should look at first. */
 static int make_health(void *ctx, struct buf *body)
@@ -132,7 +70,7 @@ static void say_where(struct daemon *d, bool passed)
 bool serving_start(struct daemon *d, struct error *err)
 {
     bool taken[2] = {false, false};
-    site_set_live(d->admin, "/status.json", "application/json", make_status, d);
+    telling_start(d);
     site_set_live(d->admin, "/metrics", EXPOSITION_CONTENT_TYPE, metrics_make, d);
     site_set_live(d->admin, "/healthz", "text/plain; charset=utf-8", make_health, d);
     d->archivist = archivist_start(d->loop, d->options->store.p);
@@ -149,6 +87,7 @@ void serving_stop(struct daemon *d)
 {
     while (d->n_servers)
         server_free(d->servers[--d->n_servers]);
+    telling_stop(d);
     archivist_stop(d->archivist);
     d->archivist = NULL;
 }

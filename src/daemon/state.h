@@ -58,6 +58,7 @@ struct daemon {
     struct keeper *keeper;
     ev_async reported;
     struct archivist *archivist; /* NULL: nothing is served */
+    struct telling *telling;     /* /status.json under way; NULL likewise */
 
     /* Serving. */
     struct site *site, *admin;
@@ -183,6 +184,13 @@ void reading_heed(struct daemon *daemon, int64_t now);
 struct status_report;
 void reading_report(const struct daemon *daemon, int64_t now, struct arena *arena,
                     struct status_report *report);
+
+/* telling.c: /status.json, which is made of a few feeds at each turn of the loop, so that ten thousand hold nobody up.
+ * Each feed is told as it is at its turn. */
+void telling_start(struct daemon *daemon);
+
+/* Declines what is still asked. Once the servers are gone. */
+void telling_stop(struct daemon *daemon);
 
 /* serving.c */
 bool serving_start(struct daemon *daemon, struct error *err);

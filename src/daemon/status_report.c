@@ -105,7 +105,7 @@ static void add_readers(struct buf *out, const struct status_report *r)
     buf_add_string(out, "]}");
 }
 
-void status_print_json(const struct status_report *r, struct buf *out)
+void status_print_head(const struct status_report *r, struct buf *out)
 {
     buf_add_string(out, "{\"version\":\"" RIFFLE_VERSION "\",\"started\":");
     add_instant(out, r->started);
@@ -126,11 +126,25 @@ void status_print_json(const struct status_report *r, struct buf *out)
         json_add_string(out, r->problems[i]);
     }
     buf_add_string(out, "],\"feeds\":[");
-    for (size_t i = 0; i < r->n_feeds; i++) {
-        buf_add_string(out, i ? "," : "");
-        add_feed(out, &r->feeds[i]);
-    }
+}
+
+void status_print_feed(const struct status_feed *feed, bool is_first, struct buf *out)
+{
+    buf_add_string(out, is_first ? "" : ",");
+    add_feed(out, feed);
+}
+
+void status_print_end(struct buf *out)
+{
     buf_add_string(out, "]}\n");
+}
+
+void status_print_json(const struct status_report *r, struct buf *out)
+{
+    status_print_head(r, out);
+    for (size_t i = 0; i < r->n_feeds; i++)
+        status_print_feed(&r->feeds[i], i == 0, out);
+    status_print_end(out);
 }
 
 /* The plan leaves the status of a feed as it was where the fault was ours, no network say; to who asks, it is in error. */

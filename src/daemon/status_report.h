@@ -44,6 +44,11 @@ struct status_report {
 
 void status_print_json(const struct status_report *report, struct buf *out);
 
+/* The same in pieces: all but the feeds, then each feed, and the end. */
+void status_print_head(const struct status_report *report, struct buf *out);
+void status_print_feed(const struct status_feed *feed, bool is_first, struct buf *out);
+void status_print_end(struct buf *out);
+
 /* Fills in whether the feed is frozen at `now`, from its plan and its error, the evidence in the arena; and makes it one in
  * error whose last fetch failed, by whosever fault. */
 void status_judge(struct status_feed *feed, const struct feed_plan *plan, int64_t now,

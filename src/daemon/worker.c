@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/hash.h"
+#include "daemon/background.h"
 #include "daemon/fetch_facts.h"
 #include "daemon/match_entry.h"
 #include "feed/parse.h"
@@ -26,6 +27,7 @@ struct worker {
 
 struct worker_pool {
     size_t n;
+    bool stands_back;
     atomic_bool give_up; /* what is not done yet is not wanted any more */
     sem_t ended;         /* a worker each */
     struct worker workers[];
@@ -431,6 +433,8 @@ static void *work(void *arg)
 {
     struct worker *w = arg;
     struct job *job;
+    if (w->pool->stands_back)
+        background_enter();
     while ((job = mailbox_take(w->jobs)) != NULL) {
         if (job->fetch)
             read_fetched(w, job);
@@ -442,12 +446,13 @@ static void *work(void *arg)
 }
 
 struct worker_pool *worker_pool_start(size_t n, struct mailbox *jobs, struct mailbox *keeper,
-                                      struct mailbox *loop)
+                                      struct mailbox *loop, bool stands_back)
 {
     struct worker_pool *pool = calloc(1, sizeof *pool + n * sizeof pool->workers[0]);
     if (!pool || sem_init(&pool->ended, 0, 0) != 0)
         error_out_of_memory(n);
     pool->n = n;
+    pool->stands_back = stands_back;
     atomic_init(&pool->give_up, false);
     for (size_t i = 0; i < n; i++) {
         pool->workers[i] = (struct worker){.jobs = jobs,

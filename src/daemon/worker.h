@@ -9,9 +9,9 @@
 struct worker_pool;
 
 /* Starts n threads that take from jobs and post to the keeper (and, for a setup that nothing can be taken from, to the
- * loop). Owned: worker_pool_stop. */
+ * loop), and that stand back (background.h) where they are to. Owned: worker_pool_stop. */
 struct worker_pool *worker_pool_start(size_t n, struct mailbox *jobs, struct mailbox *keeper,
-                                      struct mailbox *loop);
+                                      struct mailbox *loop, bool stands_back);
 
 /* Waits for the threads to end; jobs must have been closed. What they have not read after patience_ms is given up, with
  * nothing posted, and so is what waits still; below 0, all is read first. Takes NULL. */

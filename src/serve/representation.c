@@ -109,7 +109,7 @@ struct representation *representation_new(struct buf *body, const struct represe
     struct bytes *plain = &rep->body[CODING_IDENTITY];
     plain->p = buf_take(body, &plain->n);
     for (int c = 0; c < CODING_COUNT; c++)
-        if (compressors[c])
+        if (compressors[c] && !form->plain)
             rep->body[c] = compressed(*plain, (enum coding)c);
 
     char hash[HASH_HEX_SIZE];

@@ -17,6 +17,7 @@ struct representation_form {
     const char *content_type;
     const char *cache_control; /* NULL: none */
     int64_t last_modified;     /* ms; 0: not told */
+    bool plain;                /* it is not compressed: made for one request, on the loop */
     bool indexable;            /* search engines may list it; else X-Robots-Tag tells them not to */
     bool outside_images; /* the Content-Security-Policy lets a page show images of other hosts */
 };

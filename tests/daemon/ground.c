@@ -89,7 +89,7 @@ void ground_make(struct ground *g, size_t n_feeds)
     g->jobs = mailbox_new(BOX, NULL, NULL);
     g->made = mailbox_new(BOX, NULL, NULL);
     g->loop = mailbox_new(BOX, NULL, NULL);
-    g->workers = worker_pool_start(1, g->jobs, g->made, g->loop);
+    g->workers = worker_pool_start(1, g->jobs, g->made, g->loop, true);
 }
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)

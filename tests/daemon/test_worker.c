@@ -48,7 +48,7 @@ static void set_up(void)
     jobs = mailbox_new(BOX, NULL, NULL);
     keeper = mailbox_new(BOX, NULL, NULL);
     loop = mailbox_new(BOX, NULL, NULL);
-    pool = worker_pool_start(1, jobs, keeper, loop);
+    pool = worker_pool_start(1, jobs, keeper, loop, false);
 }
 
 static void tear_down(void)
