@@ -1,6 +1,7 @@
 #include "store/account.h"
 
 #include "store/archive.h"
+#include "store/published.h"
 #include "store/state.h"
 #include "story/lead.h"
 
@@ -213,11 +214,35 @@ bool store_archive_since(struct store *store, struct archive_walk *walk, struct 
         archive_read(next, arena, &held->entry);
         held->is_on_topic = !sqlite_is_null(next, 20);
         held->score = sqlite3_column_double(next, 20);
+        held->story = sqlite_int(next, 21);
+        held->is_published = sqlite_int(next, 22) != 0;
     }
     if (*n > 0) {
         walk->under_way = true;
         walk->published = (*out)[*n - 1].entry.published;
         walk->entry = (*out)[*n - 1].entry.id;
     }
+    return true;
+}
+
+bool store_needs(struct store *store, struct bytes topic, struct account_sources *out,
+                 struct error *err)
+{
+    *out = (struct account_sources){1, 1};
+    if (!topics_load(store, err))
+        return false;
+    const struct kept_topic *kept = topics_find(store, topic, 0);
+    if (kept)
+        *out = (struct account_sources){kept->min_sources, kept->min_kinds};
+    return true;
+}
+
+bool store_tellers(struct store *store, int64_t story, struct arena *arena,
+                   struct account_sources *out, struct error *err)
+{
+    struct tellers tellers;
+    if (!published_tellers(store, story, arena, &tellers, err))
+        return false;
+    *out = (struct account_sources){tellers.publishers, tellers.kinds};
     return true;
 }

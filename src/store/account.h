@@ -75,6 +75,8 @@ struct archived_held {
     struct archived_entry entry;
     bool is_on_topic;
     double score;
+    int64_t story;
+    bool is_published; /* its story, by that topic */
 };
 
 /* The next entries of the archive, newest first, at most max, and how they stand with the topic of that name; *n is 0 when
@@ -82,5 +84,18 @@ struct archived_held {
 bool store_archive_since(struct store *store, struct archive_walk *walk, struct bytes topic,
                          size_t max, struct arena *arena, struct archived_held **out, size_t *n,
                          struct error *err);
+
+/* How many publishers, and kinds of them, tell a story or have to. */
+struct account_sources {
+    int64_t publishers, kinds;
+};
+
+/* What the topic of that name asks for, as the store knows it; one of each where it does not. */
+bool store_needs(struct store *store, struct bytes topic, struct account_sources *out,
+                 struct error *err);
+
+/* What a story has. Uses the arena. */
+bool store_tellers(struct store *store, int64_t story, struct arena *arena,
+                   struct account_sources *out, struct error *err);
 
 #endif

@@ -76,7 +76,10 @@ bool store_unjudged(struct store *store, const struct topic_set *topics, size_t 
         struct archived_entry *entry = &ARENA_PUSH(arena, *out, *n, cap);
         archive_read(next, arena, entry);
     }
-    return *n > 0 || !store->writable || end_walk(store, SQL_WALK_END, kept->id, err);
+    if (*n > 0 || !store->writable)
+        return true;
+    kept->stricter = false;
+    return end_walk(store, SQL_WALK_END, kept->id, err);
 }
 
 /* ---- verdicts ---- */
@@ -181,6 +184,7 @@ bool store_rejudge(struct store *store, const struct topic_set *topics, size_t t
         return true;
     if (kept->edited) /* nobody follows a new one yet */
         at.old = old_at(settings, now);
+    at.strict = kept->stricter;
     if (!sqlite_begin(&store->db, err))
         return false;
     if (!rejudge_topic(store, kept, entries, n, verdicts, at, &different, err) ||
@@ -274,7 +278,8 @@ bool store_rejudge_feed(struct store *store, const struct topic_set *topics,
     struct topic_map map = topics_map(store, topics, arena);
     struct published_at *at = ARENA_ARRAY(arena, struct published_at, map.n + 1);
     for (size_t t = 0; t < map.n; t++) {
-        at[t] = (struct published_at){now, old_at(topic_set_settings(topics, t), now)};
+        at[t] = (struct published_at){.now = now,
+                                      .old = old_at(topic_set_settings(topics, t), now)};
         if (map.stale[t])
             map.of[t] = NULL; /* its own walk comes by */
     }

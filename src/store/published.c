@@ -22,7 +22,8 @@ struct rows {
 struct place {
     struct store *store;
     const struct kept_topic *topic;
-    int64_t story, now, old; /* old: as published_at has it */
+    int64_t story, now, old; /* old and strict: as published_at has them */
+    bool strict;
 };
 
 static bool read_rows(const struct place *at, struct rows *rows, struct error *err)
@@ -88,22 +89,18 @@ static void note_name(struct arena *arena, struct names *names, struct bytes nam
     ARENA_PUSH(arena, names->v, names->n, names->cap) = arena_copy(arena, name);
 }
 
-/* Whether enough publishers and kinds of feeds tell the story for the topic. Wire copy is of one publisher however many
- * print it; but whoever prints it stands for it with his kind. */
-static bool is_told_enough(const struct place *at, bool *yes, struct error *err)
+/* Wire copy is of one publisher however many print it; but whoever prints it stands for it with his kind. */
+bool published_tellers(struct store *store, int64_t story, struct arena *arena, struct tellers *out,
+                       struct error *err)
 {
-    *yes = true;
-    if (at->topic->min_sources <= 1 && at->topic->min_kinds <= 1)
-        return true;
     struct names kinds = {0};
     struct source sources[MEMBERS_MAX];
     size_t n = 0;
-    struct arena *arena = at->store->scratch;
-    sqlite3_stmt *each = sqlite_statement(&at->store->db, SQL_STORY_MEMBERS);
-    sqlite_put_int(each, 1, at->story);
+    sqlite3_stmt *each = sqlite_statement(&store->db, SQL_STORY_MEMBERS);
+    sqlite_put_int(each, 1, story);
     sqlite_put_int(each, 2, MEMBERS_MAX);
     for (bool more;;) {
-        if (!sqlite_next(&at->store->db, each, &more, err))
+        if (!sqlite_next(&store->db, each, &more, err))
             return false;
         if (!more)
             break;
@@ -113,8 +110,21 @@ static bool is_told_enough(const struct place *at, bool *yes, struct error *err)
         };
         note_name(arena, &kinds, sqlite_text(each, 1));
     }
-    *yes = (int64_t)sources_independent(sources, n) >= at->topic->min_sources &&
-           (int64_t)kinds.n >= at->topic->min_kinds;
+    *out = (struct tellers){.publishers = (int64_t)sources_independent(sources, n),
+                            .kinds = (int64_t)kinds.n};
+    return true;
+}
+
+/* Whether enough of them tell the story for the topic. */
+static bool is_told_enough(const struct place *at, bool *yes, struct error *err)
+{
+    struct tellers tellers;
+    *yes = true;
+    if (at->topic->min_sources <= 1 && at->topic->min_kinds <= 1)
+        return true;
+    if (!published_tellers(at->store, at->story, at->store->scratch, &tellers, err))
+        return false;
+    *yes = tellers.publishers >= at->topic->min_sources && tellers.kinds >= at->topic->min_kinds;
     return true;
 }
 
@@ -236,13 +246,12 @@ static bool settle_lead(const struct place *at, bool *changed, struct error *err
         return false;
     if (first.id == 0)
         return !row || withdraw(at, row, changed, err);
-    if (!row || row->withdrawn) { /* what is published stays so, though fewer tell it now */
-        bool enough;
-        if (!is_told_enough(at, &enough, err))
-            return false;
-        if (!enough)
-            return true;
-    }
+    bool enough = true;
+    bool stays = row && !row->withdrawn && !at->strict; /* though fewer tell it now */
+    if (!stays && !is_told_enough(at, &enough, err))
+        return false;
+    if (!enough)
+        return !row || withdraw(at, row, changed, err);
     return row ? lead(at, row, &first, changed, err) : announce(at, first.id, changed, err);
 }
 
@@ -309,8 +318,12 @@ struct published_at published_now(int64_t now)
 bool published_settle(struct store *store, const struct kept_topic *topic, int64_t story,
                       int64_t entry, struct published_at at, bool *changed, struct error *err)
 {
-    const struct place place = {
-        .store = store, .topic = topic, .story = story, .now = at.now, .old = at.old};
+    const struct place place = {.store = store,
+                                .topic = topic,
+                                .story = story,
+                                .now = at.now,
+                                .old = at.old,
+                                .strict = at.strict};
     return topic->stories == STORIES_ALL ? settle_all(&place, entry, changed, err)
                                          : settle_lead(&place, changed, err);
 }

@@ -2,6 +2,7 @@
  * while the topic lasts, only withdrawn, so that an id never comes twice. With `stories: lead` a story has one live row,
  * led by the entry on topic that story/lead.h names, which an earlier date alone does not replace; with `stories: all` each entry on topic has one,
  * unless it repeats an article that has.
+ * A story that is published stays so when fewer come to tell it; only an edit that asks for more takes it away.
  *
  * What an edit of a topic or of the list lets in when it is old already is backfilled: the page shows it, but it is no
  * news, and feeds do not carry it. What was published once comes back as it was. A backfilled story becomes news when an
@@ -20,6 +21,7 @@ bool published_first(struct store *store, const struct kept_topic *topic, int64_
 struct published_at {
     int64_t now;
     int64_t old; /* entries of before that are let in without being announced as new */
+    bool strict; /* what is published of a story that too few tell is taken away */
 };
 
 /* Everything is announced. */
@@ -29,5 +31,12 @@ struct published_at published_now(int64_t now);
  * is set true where the topic's publication changes by it. Does nothing where all is right already. */
 bool published_settle(struct store *store, const struct kept_topic *topic, int64_t story,
                       int64_t entry, struct published_at at, bool *changed, struct error *err);
+
+/* Who tells a story, on topic or not. */
+struct tellers {
+    int64_t publishers, kinds;
+};
+bool published_tellers(struct store *store, int64_t story, struct arena *arena, struct tellers *out,
+                       struct error *err);
 
 #endif

@@ -14,7 +14,8 @@ struct kept_topic {
     uint64_t version;
     enum topic_stories stories;
     int64_t min_sources, min_kinds, created;
-    bool edited; /* since riffle first met it */
+    bool edited;   /* since riffle first met it */
+    bool stricter; /* its walk takes away what too few tell */
     int64_t given_published,
         given_entry; /* where its walk stood when store_unjudged last gave entries */
 };

@@ -24,6 +24,7 @@ bool topics_read(struct store *store, struct arena *arena, struct kept_topics *o
             .min_kinds = sqlite_int(each, 5),
             .created = sqlite_int(each, 6),
             .edited = sqlite_int(each, 7) != 0,
+            .stricter = sqlite_int(each, 8) != 0,
         };
     }
 }

@@ -100,6 +100,30 @@ Test(topic, preview_of_what_is_there_changes_nothing)
     cr_expect(strstr(k.printed, "over 0 entries"), "%s", k.printed);
 }
 
+/* Entries 1 and 4 are one article of feeds A and B, and so of one publisher and one kind. */
+Test(topic, preview_tells_what_too_few_tell)
+{
+    kept_put(&k, "edited.yaml", "match: title:ferry\nreject: toy\nmin-sources: 2\nthreshold: 0\n");
+    cr_expect_eq(RUN("ferry", PREVIEW("edited.yaml")), EXIT_DONE);
+    static const char *const there[] = {
+        " 3 on topic now, 3 then, 0 added, 3 taken away.\n",
+        "\nOn topic, but waiting for others to tell their story (min-sources, min-kinds): 0\n"
+        "    now, 3 then.\n",
+        "A: Late ferry\n      It belongs, but waits until more tell its story: so far 1 of 2 "
+        "publishers.\n",
+    };
+    for (size_t i = 0; i < COUNT_OF(there); i++)
+        cr_expect(strstr(k.printed, there[i]), "%s is missing in\n%s", there[i], k.printed);
+    cr_expect_eq(RUN("ferry", "--json", PREVIEW("edited.yaml")), EXIT_DONE);
+    json_t *root = json_loads(k.printed, 0, NULL);
+    cr_assert(root, "%s", k.printed);
+    cr_expect_eq(json_integer_value(json_object_get(root, "waiting_before")), 0);
+    cr_expect_eq(json_integer_value(json_object_get(root, "waiting_after")), 3);
+    const json_t *first = json_array_get(json_object_get(root, "removed"), 0);
+    cr_expect(json_is_true(json_object_get(first, "waits")));
+    json_decref(root);
+}
+
 /* The list of feeds keeps feed B to a topic of another name than the edited file has. */
 Test(topic, preview_goes_by_the_name_of_the_topic)
 {

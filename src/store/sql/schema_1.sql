@@ -187,6 +187,7 @@ CREATE TABLE topic (
     min_kinds INTEGER NOT NULL,
     created INTEGER NOT NULL,
     edited INTEGER NOT NULL,
+    stricter INTEGER NOT NULL,
     walk_published INTEGER,
     walk_entry INTEGER
 ) STRICT;

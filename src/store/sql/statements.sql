@@ -287,15 +287,15 @@ INSERT INTO public_id (hash, text, feed, guid_hash, story) VALUES (?1, ?2, ?3, ?
 UPDATE public_id SET story = ?2 WHERE id = ?1 AND story <> ?2;
 
 -- name topic_all
-SELECT id, name, version, stories, min_sources, min_kinds, created, edited FROM topic ORDER BY id;
+SELECT id, name, version, stories, min_sources, min_kinds, created, edited, stricter FROM topic ORDER BY id;
 
 -- name topic_add
-INSERT INTO topic (name, version, stories, min_sources, min_kinds, created, edited, walk_published, walk_entry)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?7);
+INSERT INTO topic (name, version, stories, min_sources, min_kinds, created, edited, stricter, walk_published, walk_entry)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, ?7, ?7);
 
 -- name topic_change
-UPDATE topic SET version = ?2, stories = ?3, min_sources = ?4, min_kinds = ?5, edited = 1, walk_published = ?6,
-       walk_entry = ?6
+UPDATE topic SET version = ?2, stories = ?3, min_sources = ?4, min_kinds = ?5, edited = 1,
+       stricter = stricter OR min_sources < ?4 OR min_kinds < ?5, walk_published = ?6, walk_entry = ?6
 WHERE id = ?1;
 
 -- name topic_drop
@@ -323,7 +323,7 @@ WHERE on_topic <> 0 AND feed NOT IN (SELECT feed FROM entry WHERE id IN (SELECT 
 UPDATE topic SET walk_published = ?2, walk_entry = ?3 WHERE id = ?1 AND walk_published = ?4 AND walk_entry = ?5;
 
 -- name walk_end
-UPDATE topic SET walk_published = NULL, walk_entry = NULL WHERE id = ?1 AND walk_published IS NOT NULL;
+UPDATE topic SET stricter = 0, walk_published = NULL, walk_entry = NULL WHERE id = ?1 AND walk_published IS NOT NULL;
 
 -- name walk_back
 UPDATE topic SET walk_published = max(coalesce(walk_published, ?2), ?2), walk_entry = 9223372036854775807
@@ -354,7 +354,10 @@ ORDER BY e.published DESC, e.id DESC LIMIT 50;
 SELECT e.id, e.source_hash, e.published, e.first_seen, t.title, t.summary, t.content_html, t.content_text, t.authors,
        t.url, t.language, t.tags, f.url, coalesce(f.title, f.list_title), f.kind, f.category,
        coalesce(f.list_language, f.language), f.list_topics, f.title_only, t.has,
-       (SELECT v.score FROM verdict AS v JOIN topic AS o ON o.id = v.topic WHERE v.entry = e.id AND o.name = ?5)
+       (SELECT v.score FROM verdict AS v JOIN topic AS o ON o.id = v.topic WHERE v.entry = e.id AND o.name = ?5),
+       e.story,
+       EXISTS (SELECT 1 FROM topic_story AS p JOIN topic AS o ON o.id = p.topic
+               WHERE p.story = e.story AND o.name = ?5 AND p.withdrawn = 0)
 FROM (SELECT id, published FROM entry
       WHERE published >= ?1 AND published <= ?2 AND (published < ?2 OR id < ?3)
       ORDER BY published DESC, id DESC LIMIT ?4) AS w
