@@ -1,4 +1,4 @@
-#include "daemon/keeper.h"
+#include "daemon/keeper_state.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -7,7 +7,6 @@
 #include "base/atomic_file.h"
 #include "base/clock.h"
 #include "daemon/background.h"
-#include "daemon/publisher.h"
 #include "daemon/rejudge.h"
 #include "daemon/worker.h"
 
@@ -19,63 +18,15 @@ enum {
     RETAIN_EVERY_MS = 3600000, /* and a first time shortly after the start */
     RETAIN_FIRST_MS = 60000,
     RETAIN_BATCH = 500,
-    LOG_QUIET_MS = 2000,   /* nothing came for so long: the store's log is shortened */
-    LOG_AGAIN_MS = 60000,  /* somebody reads it: look again then */
-    RETRY_FIRST_MS = 1000, /* what failed is tried again so soon, then ever more seldom */
-    RETRY_LAST_MS = 60000,
-    PAGES_AGE_MS = 3600000, /* pages tell how long ago something was by the hour */
+    LOG_QUIET_MS = 2000,  /* nothing came for so long: the store's log is shortened */
+    LOG_AGAIN_MS = 60000, /* somebody reads it: look again then */
 };
-
-struct keeper {
-    pthread_t thread;
-    struct store *store;
-    struct options *options;
-    struct topic_set *topics;
-    struct feed_list *list;
-    bool once;
-    struct mailbox *box, *loop;
-
-    struct judge *judge;
-    struct publisher *publisher;
-    bool *changed; /* a topic each */
-    bool dirty;    /* something is to be rendered */
-    bool rejudging;
-    int64_t commit_ms; /* how long the last commit took */
-    int64_t rendered_at, retain_at;   /* monotonic */
-    int64_t aged_at;                  /* the hour of the clock that pages are made for */
-    int64_t log_at;                   /* monotonic; 0: nothing was written since */
-    bool store_fails, publish_fails;  /* the loop has been told */
-    int64_t publish_at, publish_wait; /* what could not be published is tried again; monotonic */
-    bool finished;
-};
-
-static void post(struct keeper *k, struct notice *report)
-{
-    if (!mailbox_post(k->loop, report))
-        notice_free(report);
-}
-
-static char *copied(const char *s)
-{
-    char *copy = strdup(s);
-    if (!copy)
-        error_out_of_memory(strlen(s));
-    return copy;
-}
 
 static void warn(struct keeper *k, const struct error *err)
 {
     struct notice *report = notice_new();
-    report->warning = copied(err->text);
-    post(k, report);
-}
-
-/* Twice as long as the last time. */
-static int64_t longer(int64_t wait)
-{
-    if (wait == 0)
-        return RETRY_FIRST_MS;
-    return wait * 2 < RETRY_LAST_MS ? wait * 2 : RETRY_LAST_MS;
+    report->warning = keeper_copied(err->text);
+    keeper_post(k, report);
 }
 
 static void group_as_told(struct keeper *k)
@@ -91,9 +42,9 @@ static void tell_store_fails(struct keeper *k, const struct error *cause)
     if (k->store_fails)
         return;
     struct notice *report = notice_new();
-    report->store_error = copied(cause->text);
+    report->store_error = keeper_copied(cause->text);
     k->store_fails = true;
-    post(k, report);
+    keeper_post(k, report);
 }
 
 static void tell_store_works(struct keeper *k)
@@ -103,7 +54,7 @@ static void tell_store_works(struct keeper *k)
     struct notice *report = notice_new();
     report->store_recovered = true;
     k->store_fails = false;
-    post(k, report);
+    keeper_post(k, report);
 }
 
 /* A piece of the store's work, which may be tried any number of times. */
@@ -119,20 +70,12 @@ static bool insist(struct keeper *k, store_work *work, void *ctx, struct error *
         if (!store_is_blocked(k->store))
             return false;
         tell_store_fails(k, err);
-        wait = longer(wait);
+        wait = keeper_longer(wait);
         if (k->once || mailbox_wait_closed(k->box, wait))
             return false;
     }
     tell_store_works(k);
     return true;
-}
-
-/* ---- rendering --------------------------------------------------------------------------------------------------- */
-
-static void all_changed(struct keeper *k)
-{
-    memset(k->changed, true, topic_set_length(k->topics) * sizeof *k->changed);
-    k->dirty = true;
 }
 
 static void set_topics(struct keeper *k, struct topic_set *topics)
@@ -145,50 +88,9 @@ static void set_topics(struct keeper *k, struct topic_set *topics)
     k->changed = calloc(n ? n : 1, sizeof *k->changed);
     if (!k->changed)
         error_out_of_memory(n);
-    all_changed(k);
+    keeper_all_changed(k);
     k->rejudging = true;
-}
-
-static void note_changes(struct keeper *k)
-{
-    for (size_t i = 0; i < topic_set_length(k->topics); i++)
-        k->dirty = k->dirty || k->changed[i];
-}
-
-/* What could not be published is said once, and tried again later. */
-static void note_published(struct keeper *k, bool fine, const struct error *err,
-                           struct notice *report)
-{
-    if (!fine && !k->publish_fails)
-        report->publish_error = copied(err->text);
-    report->publish_recovered = fine && k->publish_fails;
-    k->publish_fails = !fine;
-    k->publish_wait = fine ? 0 : longer(k->publish_wait);
-    k->publish_at = clock_monotonic() + k->publish_wait;
-}
-
-static int64_t this_hour(void)
-{
-    return clock_now() / PAGES_AGE_MS;
-}
-
-static void render(struct keeper *k)
-{
-    struct notice *report = notice_new();
-    struct error err = {0};
-    struct publication_change **served = k->once ? NULL : &report->published;
-    bool fine = publisher_render(k->publisher, k->store, k->topics, k->changed, k->list,
-                                 clock_now(), served, &err);
-    note_published(k, fine, &err, report);
-    report->arena = arena_new(SIZE_MAX);
-    if (!store_totals(k->store, report->arena, &report->totals, &err)) {
-        arena_free(report->arena);
-        report->arena = NULL;
-    }
-    post(k, report);
-    memset(k->changed, false, topic_set_length(k->topics) * sizeof *k->changed);
-    k->dirty = false;
-    k->rendered_at = clock_monotonic();
+    publisher_bind_anew(k->publisher);
 }
 
 /* ---- committing -------------------------------------------------------------------------------------------------- */
@@ -294,7 +196,7 @@ static void keep_batch(struct keeper *k, struct keep **batch, size_t n)
     for (size_t i = 0; i < n; i++)
         judge_by_current(k, batch[i]);
     commit(k, batch, n, changes, kept);
-    note_changes(k);
+    keeper_note_changes(k);
     struct notice *report = notice_new();
     report->commit_ms = k->commit_ms;
     for (size_t i = n; i-- > 0;) {
@@ -303,7 +205,7 @@ static void keep_batch(struct keeper *k, struct keep **batch, size_t n)
         report->feeds = feed;
         keep_free(batch[i]);
     }
-    post(k, report);
+    keeper_post(k, report);
 }
 
 /* ---- taking up what the user changed ----------------------------------------------------------------------------- */
@@ -320,7 +222,7 @@ static bool apply_setup(struct keeper *k, void *ctx, struct error *err)
     if (setup->list) {
         feed_list_drop(k->list);
         k->list = feed_list_keep(setup->list);
-        all_changed(k); /* the list of sources is published too */
+        keeper_all_changed(k); /* the list of sources is published too */
         k->rejudging = true;
     }
     if (setup->topics)
@@ -330,7 +232,7 @@ static bool apply_setup(struct keeper *k, void *ctx, struct error *err)
         k->options = options_keep(setup->options);
         group_as_told(k);
         publisher_configure(k->publisher, setup->options);
-        all_changed(k);
+        keeper_all_changed(k);
     }
     return true;
 }
@@ -347,9 +249,9 @@ static void take_up(struct keeper *k, struct keep *keep)
     if (!report->setup_applied && !store_is_blocked(k->store)) {
         (void)error_prefix(&err, "what was in force stays, since what the files say now cannot "
                                  "be kept");
-        report->warning = copied(err.text);
+        report->warning = keeper_copied(err.text);
     }
-    post(k, report);
+    keeper_post(k, report);
 }
 
 /* ---- what is agreed with hubs ------------------------------------------------------------------------------------ */
@@ -369,7 +271,7 @@ static void keep_pushes(struct keeper *k, struct keep *keep)
     if (!report->pushes_kept && !store_is_blocked(k->store))
         warn(k, &err);
     keep_free(keep);
-    post(k, report);
+    keeper_post(k, report);
 }
 
 /* ---- files of the daemon's own ----------------------------------------------------------------------------------- */
@@ -425,7 +327,8 @@ static void judge_archive(struct keeper *k)
     struct error err = {0};
     if (!insist(k, judge_some, NULL, &err) && !store_is_blocked(k->store))
         warn(k, &err);
-    note_changes(k);
+    k->binding = true;
+    keeper_note_changes(k);
 }
 
 static void retain(struct keeper *k)
@@ -445,6 +348,8 @@ static void retain(struct keeper *k)
         warn(k, &err);
     else
         tell_store_works(k);
+    k->binding = true; /* a month may be over */
+    publisher_bind_anew(k->publisher);
     int64_t wait = !fine ? RETRY_LAST_MS : done.more ? 0 : RETAIN_EVERY_MS;
     k->retain_at = clock_monotonic() + wait;
 }
@@ -458,7 +363,7 @@ static void shorten_log(struct keeper *k)
 /* How long the keeper may sleep before something else is due. */
 static int64_t patience(const struct keeper *k, int64_t now)
 {
-    if (k->rejudging)
+    if (k->rejudging || (k->binding && !k->once))
         return 0;
     int64_t until = k->retain_at;
     if (k->publish_fails && until > k->publish_at)
@@ -476,15 +381,18 @@ static int64_t patience(const struct keeper *k, int64_t now)
 static void run_due(struct keeper *k, bool idle)
 {
     int64_t now = clock_monotonic();
-    const bool writes = !idle || k->rejudging || now >= k->retain_at;
+    const bool writes = !idle || k->rejudging || k->binding || now >= k->retain_at;
     if (k->rejudging)
         judge_archive(k);
-    if ((k->publish_fails && now >= k->publish_at) || (!k->once && this_hour() != k->aged_at)) {
-        all_changed(k);
-        k->aged_at = this_hour();
+    if ((k->publish_fails && now >= k->publish_at) || (!k->once && keeper_hour() != k->aged_at)) {
+        keeper_all_changed(k);
+        k->aged_at = keeper_hour();
     }
-    if (k->dirty && !k->once && ((idle && !k->rejudging) || now - k->rendered_at > RENDER_BUSY_MS))
-        render(k);
+    const bool rests = idle && !k->rejudging && !k->once;
+    if (k->binding && rests)
+        keeper_bind(k, false);
+    if (k->dirty && !k->once && ((rests && !k->binding) || now - k->rendered_at > RENDER_BUSY_MS))
+        keeper_render(k);
     if (now >= k->retain_at)
         retain(k);
     if (writes)
@@ -497,13 +405,15 @@ static void finish(struct keeper *k)
 {
     while (k->once && k->rejudging)
         judge_archive(k);
+    if (k->once)
+        keeper_bind_once(k);
     if (k->dirty)
-        render(k);
+        keeper_render(k);
     store_close(k->store);
     k->store = NULL;
     struct notice *report = notice_new();
     report->finished = true;
-    post(k, report);
+    keeper_post(k, report);
 }
 
 /* What waits, and what comes right behind it: a round of "nothing new" would else write a page of the log for each. */
@@ -546,10 +456,11 @@ struct keeper *keeper_start(const struct keeper_start *start)
     k->judge = judge_new();
     k->publisher = publisher_new(start->options);
     k->retain_at = clock_monotonic() + RETAIN_FIRST_MS;
-    k->aged_at = this_hour();
+    k->aged_at = keeper_hour();
     set_topics(k, start->topics);
     if (!k->once)
-        render(k); /* what was published before the start is there before the first request */
+        keeper_render(
+            k); /* what was published before the start is there before the first request */
     if (pthread_create(&k->thread, NULL, work, k) != 0)
         error_out_of_memory(0);
     return k;

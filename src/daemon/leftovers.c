@@ -6,6 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "daemon/forms.h"
+#include "publish/volume.h"
+
 enum { PATH_SIZE = 1024 };
 
 static bool is_topic(const struct topic_set *topics, struct bytes name)
@@ -44,10 +47,47 @@ void leftovers_remove_folder_of(const char *path)
     (void)rmdir(folder); /* refused where something lies in it */
 }
 
+/* The volume that a file or folder of this name in an archive is of, and what to remove of it: a file, or one in it. */
+static bool volume_of(struct bytes name, struct volume *out, const char **inner)
+{
+    struct bytes stem = name;
+    *inner = "/index.html";
+    for (size_t i = 0; i < FORM_COUNT; i++) {
+        struct bytes suffix = bytes_of(forms[i].suffix);
+        if (forms[i].suffix[0] != '.' || !bytes_ends(name, suffix))
+            continue;
+        stem.n = name.n - suffix.n;
+        *inner = "";
+    }
+    return volume_parse(stem, out);
+}
+
+void leftovers_remove_volumes(struct bytes folder, struct bytes topic,
+                              bool (*keep)(void *ctx, struct volume volume), void *ctx)
+{
+    char archive[PATH_SIZE], path[PATH_SIZE];
+    struct dirent **found = NULL;
+    int n = snprintf(archive, sizeof archive, "%.*s/%.*s/archive", BYTES_FMT(folder),
+                     BYTES_FMT(topic));
+    int count = n < PATH_SIZE ? scandir(archive, &found, NULL, alphasort) : 0;
+    for (int i = 0; i < count; i++) {
+        const char *inner;
+        struct volume volume;
+        if (volume_of(bytes_of(found[i]->d_name), &volume, &inner) &&
+            (!keep || !keep(ctx, volume)) &&
+            file_of(archive, bytes_of(found[i]->d_name), inner, path) && unlink(path) == 0)
+            leftovers_remove_folder_of(path);
+        free(found[i]);
+    }
+    free(found);
+    leftovers_remove_folder_of(archive);
+}
+
 static void remove_files(const char *folder, struct bytes name, const char *const *endings,
                          size_t n)
 {
     char path[PATH_SIZE];
+    leftovers_remove_volumes(bytes_of(folder), name, NULL, NULL);
     for (size_t i = 0; i < n; i++)
         if (file_of(folder, name, endings[i], path) && unlink(path) == 0)
             leftovers_remove_folder_of(path);

@@ -160,6 +160,8 @@ static void take_away(struct outlet *outlet, const struct resource *old)
     if (outlet->out)
         push_change(outlet, old->path, NULL);
     char path[PATH_SIZE];
+    if (outlet->folder.n && *old->topic)
+        leftovers_remove_volumes(outlet->folder, bytes_of(old->topic), NULL, NULL);
     (void)snprintf(path, sizeof path, "%.*s%s", BYTES_FMT(outlet->folder), old->file);
     if (outlet->folder.n && unlink(path) == 0)
         leftovers_remove_folder_of(path);

@@ -3,42 +3,27 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "daemon/bindery.h"
 #include "daemon/excerpts.h"
 #include "daemon/leftovers.h"
 #include "daemon/outlet.h"
-#include "publish/atom.h"
-#include "publish/json.h"
-#include "publish/opml.h"
+#include "daemon/shelf.h"
 #include "publish/page.h"
-#include "publish/rss.h"
 
 enum {
     INDEX_ENTRIES = 5, /* of each topic, on the page of all topics */
     PATH_SIZE = 1024,
 };
 
-#define CACHE_SHORT "public, max-age=60"
-#define CACHE_LONG  "public, max-age=86400"
-
-/* How a topic is published: what follows "/NAME", what makes it, and whether it tells of entries as news. */
-static const struct form {
-    const char *suffix, *file; /* as served, and as a file */
-    const char *content_type;
-    void (*render)(const struct publication *publication, struct buf *out);
-    bool announces;
-} forms[] = {
-    {".atom", ".atom", "application/atom+xml; charset=utf-8", publish_atom, true},
-    {".rss", ".rss", "application/rss+xml; charset=utf-8", publish_rss, true},
-    {".json", ".json", "application/feed+json", publish_json, true},
-    {".opml", ".opml", "text/x-opml; charset=utf-8", publish_opml, false},
-    {"/", "/index.html", "text/html; charset=utf-8", publish_page, false},
-};
+#define CACHE_LONG "public, max-age=86400"
 
 struct publisher {
     struct options *options;
     struct summarizer *summarizer;
     struct outlet *outlet;
-    bool is_swept; /* what an earlier run left of topics that are gone is taken away */
+    struct bindery bindery;
+    struct error binding_error; /* of the last piece of its work; none: it went well */
+    bool is_swept;              /* what an earlier run left of topics that are gone is taken away */
 };
 
 /* One rendering under way. */
@@ -77,6 +62,7 @@ void publisher_configure(struct publisher *publisher, struct options *options)
     options_drop(publisher->options);
     publisher->options = options_keep(options);
     outlet_forget_files(publisher->outlet);
+    bindery_begin(&publisher->bindery);
     publisher->is_swept = false;
 }
 
@@ -109,6 +95,17 @@ static void list_feeds(const struct feed_list *list, struct publication *out, st
     out->n_feeds = n;
 }
 
+static void link_archive(const struct rendering *r, size_t topic, struct arena *arena,
+                         struct publication *out)
+{
+    struct error err = {0};
+    struct shelf shelf = {0};
+    if (shelf_read(r->store, r->topics, topic, arena, &shelf, &err))
+        shelf_link(&shelf, arena, out);
+    else
+        outlet_fail(r->outlet, &err);
+}
+
 static bool load(const struct rendering *r, size_t topic, struct arena *arena,
                  struct publication *out)
 {
@@ -121,30 +118,9 @@ static bool load(const struct rendering *r, size_t topic, struct arena *arena,
     out->generator_version = bytes_of(RIFFLE_VERSION);
     out->now = r->now;
     list_feeds(r->list, out, arena);
+    link_archive(r, topic, arena, out);
     excerpts_make(r->publisher->summarizer, out, arena);
     return true;
-}
-
-/* A publication without what was let in without being announced. Arena. */
-static struct publication announced_of(const struct publication *all, struct arena *arena)
-{
-    struct publication news = *all;
-    struct published_entry *entries = ARENA_ARRAY(arena, struct published_entry, all->n_entries);
-    news.entries = entries;
-    news.n_entries = 0;
-    for (size_t i = 0; i < all->n_entries; i++)
-        if (!all->entries[i].backfilled)
-            entries[news.n_entries++] = all->entries[i];
-    return news;
-}
-
-/* Of its newest entries, so many at most. */
-static struct publication newest_of(const struct publication *all, size_t max)
-{
-    struct publication newest = *all;
-    if (newest.n_entries > max)
-        newest.n_entries = max;
-    return newest;
 }
 
 /* ---- rendering --------------------------------------------------------------------------------------------------- */
@@ -152,12 +128,12 @@ static struct publication newest_of(const struct publication *all, size_t max)
 static void render_topic(const struct rendering *r, const struct publication *publication,
                          size_t entries, struct arena *arena)
 {
-    const struct publication news = announced_of(publication, arena);
-    const struct publication shown = newest_of(publication, entries);
-    for (size_t i = 0; i < COUNT_OF(forms); i++) {
+    const struct publication news = form_news(publication, entries, arena);
+    const struct publication shown = form_newest(publication, entries);
+    for (size_t i = 0; i < FORM_COUNT; i++) {
         char path[PATH_SIZE], file[PATH_SIZE];
         const struct outlet_place place = {path, file, publication->topic.p, forms[i].content_type,
-                                           CACHE_SHORT};
+                                           FORM_CACHE};
         struct buf body = {0};
         (void)snprintf(path, sizeof path, "/%s%s", publication->topic.p, forms[i].suffix);
         (void)snprintf(file, sizeof file, "/%s%s", publication->topic.p, forms[i].file);
@@ -169,7 +145,7 @@ static void render_topic(const struct rendering *r, const struct publication *pu
 static void render_around(const struct rendering *r, struct publication *publications, size_t n)
 {
     static const struct outlet_place index = {"/", "/index.html", "", "text/html; charset=utf-8",
-                                              CACHE_SHORT};
+                                              FORM_CACHE};
     static const struct outlet_place style = {"/riffle.css", "/riffle.css", "",
                                               "text/css; charset=utf-8", CACHE_LONG};
     struct buf body = {0};
@@ -185,8 +161,8 @@ static void render_around(const struct rendering *r, struct publication *publica
 /* Once for each folder: later, what is taken away is known. */
 static void sweep(struct publisher *publisher, const struct topic_set *topics)
 {
-    const char *endings[COUNT_OF(forms)];
-    for (size_t i = 0; i < COUNT_OF(forms); i++)
+    const char *endings[FORM_COUNT];
+    for (size_t i = 0; i < FORM_COUNT; i++)
         endings[i] = forms[i].file;
     if (!publisher->is_swept && publisher->options->publish.n)
         leftovers_remove(publisher->options->publish.p, topics, endings, COUNT_OF(endings));
@@ -214,8 +190,35 @@ bool publisher_render(struct publisher *publisher, struct store *store,
             render_topic(&r, publication, (size_t)settings->entries, arena);
     }
     render_around(&r, publications, loaded);
+    if (publisher->binding_error.text[0])
+        outlet_fail(r.outlet, &publisher->binding_error);
     const bool fine = outlet_end(r.outlet, err);
     sweep(publisher, topics);
     arena_free(arena);
     return fine;
+}
+
+enum bindery_state publisher_bind(struct publisher *publisher, struct store *store,
+                                  const struct topic_set *topics, int64_t now, bool files_only,
+                                  bool *changed, struct error *err)
+{
+    const struct bindery_work work = {
+        .store = store,
+        .topics = topics,
+        .options = publisher->options,
+        .summarizer = publisher->summarizer,
+        .now = now,
+        .files_only = files_only,
+        .changed = changed,
+    };
+    publisher->binding_error = (struct error){0};
+    enum bindery_state state = bindery_go_on(&publisher->bindery, &work, &publisher->binding_error);
+    if (state == BINDERY_FAILED)
+        *err = publisher->binding_error;
+    return state;
+}
+
+void publisher_bind_anew(struct publisher *publisher)
+{
+    bindery_begin(&publisher->bindery);
 }

@@ -4,6 +4,7 @@
 #ifndef RIFFLE_DAEMON_PUBLISHER_H
 #define RIFFLE_DAEMON_PUBLISHER_H
 
+#include "daemon/bindery.h"
 #include "daemon/message.h"
 
 struct publisher;
@@ -23,5 +24,14 @@ bool publisher_render(struct publisher *publisher, struct store *store,
                       const struct topic_set *topics, const bool *changed,
                       const struct feed_list *list, int64_t now, struct publication_change **out,
                       struct error *err);
+
+/* Does a piece of work on the archives of the topics (bindery.h; files_only: nothing is bound); changed[i] is set true where topic i is to be rendered
+ * again. What failed is an error of publisher_render too, until the same is tried again. */
+enum bindery_state publisher_bind(struct publisher *publisher, struct store *store,
+                                  const struct topic_set *topics, int64_t now, bool files_only,
+                                  bool *changed, struct error *err);
+
+/* Looks at all archives anew, the next time: after other topics are in force, or entries were removed. */
+void publisher_bind_anew(struct publisher *publisher);
 
 #endif

@@ -104,10 +104,9 @@ void paging_months(struct buf *out, const struct frame *frame,
                         "stories</h2>\n<ul>\n");
     for (size_t i = 0; i < publication->n_months; i++) {
         const struct published_month *month = &publication->months[i];
-        const bool is_here = month->volume.month == publication->volume.month;
         buf_add_string(out, "<li>");
         begin_link(out, frame, publication, month->volume);
-        buf_add_string(out, is_here ? " aria-current=\"true\">" : ">");
+        buf_add_string(out, ">");
         paging_title(out, (struct volume){month->volume.month, 1});
         buf_printf(out,
                    "</a> <span class=\"count\">%zu<span class=\"unseen\"> stories</span>"

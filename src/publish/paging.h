@@ -19,7 +19,8 @@ void paging_links(struct buf *out, const struct publication *publication, const 
 void paging_neighbours(struct buf *out, const struct frame *frame,
                        const struct publication *publication);
 
-/* Appends the months that have volumes, with how many stories each has, or nothing where none has. */
+/* Appends the months that have volumes, with how many stories each has, or nothing where none is given. Volumes are given
+ * none: they would change with each that comes after them. */
 void paging_months(struct buf *out, const struct frame *frame,
                    const struct publication *publication);
 

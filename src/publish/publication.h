@@ -77,7 +77,8 @@ struct publication {
     bool indexable;                  /* search engines may list the pages */
     struct volume volume;            /* that this is; none: what is newest */
     struct volume previous, next;    /* beside it: with older entries, with younger ones */
-    const struct published_month *months; /* that have volumes, newest first, for pages */
+    const struct published_month
+        *months; /* that have volumes, newest first, for the page of what is newest */
     size_t n_months;
     struct bytes hub; /* that is told of changes (WebSub); absent: none */
 };
