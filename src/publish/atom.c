@@ -27,7 +27,7 @@ static void link(struct buf *out, const char *rel, struct bytes href, struct byt
         return;
     buf_printf(out, "<link rel=\"%s\" href=\"", rel);
     markup_url(out, href);
-    if (title.n) {
+    if (!markup_is_blank(title)) {
         buf_add_string(out, "\" title=\"");
         markup_line(out, title);
     }
@@ -60,13 +60,13 @@ static void source(struct buf *out, const struct published_entry *entry)
 static void categories(struct buf *out, const struct published_entry *entry)
 {
     for (size_t i = 0; i < entry->n_tags; i++) {
-        if (bytes_trim(entry->tags[i]).n == 0)
+        if (markup_is_blank(entry->tags[i]))
             continue;
         buf_add_string(out, "<category term=\"");
         markup_line(out, entry->tags[i]);
         buf_add_string(out, "\"/>\n");
     }
-    if (entry->source_kind.n == 0)
+    if (markup_is_blank(entry->source_kind))
         return;
     buf_add_string(out, "<category scheme=\"urn:riffle:kind\" term=\"");
     markup_line(out, entry->source_kind);
@@ -110,7 +110,7 @@ void publish_atom(const struct publication *publication, struct buf *out)
                         "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n<id>");
     telling_topic_id(out, publication);
     buf_add_string(out, "</id>\n");
-    markup_element(out, "title", publication->title.n ? publication->title : publication->topic);
+    markup_element(out, "title", telling_title(publication));
     markup_element(out, "subtitle", publication->subtitle);
     date(out, "updated", publication->updated);
     paging_links(out, publication, "link", "application/atom+xml", ".atom");

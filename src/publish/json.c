@@ -19,7 +19,7 @@ static void begin_member(struct buf *out, const char *name)
 /* Appends a member with a string, or nothing where there is no text. */
 static void member(struct buf *out, const char *name, struct bytes text)
 {
-    if (text.n == 0)
+    if (markup_is_blank(text))
         return;
     begin_member(out, name);
     markup_json(out, text);
@@ -46,15 +46,16 @@ static void date_member(struct buf *out, const char *name, int64_t ms)
 
 static void tags(struct buf *out, const struct published_entry *entry)
 {
-    if (entry->n_tags == 0)
-        return;
-    buf_add_string(out, ",\"tags\":[");
+    size_t n = 0;
     for (size_t i = 0; i < entry->n_tags; i++) {
-        if (i)
-            buf_add_char(out, ',');
-        markup_json(out, entry->tags[i]);
+        struct bytes tag = bytes_trim(entry->tags[i]);
+        if (markup_is_blank(tag))
+            continue;
+        buf_add_string(out, n++ ? "," : ",\"tags\":[");
+        markup_json(out, tag);
     }
-    buf_add_char(out, ']');
+    if (n)
+        buf_add_char(out, ']');
 }
 
 static void also_told(struct buf *out, const struct published_entry *entry)
@@ -148,7 +149,7 @@ static void hubs(struct buf *out, const struct publication *publication)
 void publish_json(const struct publication *publication, struct buf *out)
 {
     buf_add_string(out, "{\"version\":\"https://jsonfeed.org/version/1.1\"");
-    member(out, "title", publication->title.n ? publication->title : publication->topic);
+    member(out, "title", telling_title(publication));
     member(out, "description", publication->subtitle);
     own_url(out, publication, "home_page_url", "/");
     own_url(out, publication, "feed_url", ".json");

@@ -7,7 +7,7 @@
 enum { REPLACEMENT = 0xFFFD, BROKEN = -1, DROPPED = -2 };
 
 /* Where text goes: what has to be escaped there differs. */
-enum place { PLACE_TEXT, PLACE_LINE, PLACE_URL, PLACE_JSON };
+enum place { PLACE_TEXT, PLACE_LINE, PLACE_PLAIN, PLACE_URL, PLACE_JSON };
 
 /* Reads the first character of non-empty text and returns its length; BROKEN for a byte that belongs to none (RFC 3629:
  * shortest forms, no surrogates, up to U+10FFFF). */
@@ -86,13 +86,13 @@ static bool is_plain(char c, enum place place)
     case '&':
     case '<':
     case '>':
-        return place == PLACE_JSON;
+        return place == PLACE_JSON || place == PLACE_PLAIN;
     case '"':
-        return place == PLACE_TEXT;
+        return place == PLACE_TEXT || place == PLACE_PLAIN;
     case '\'':
-        return place == PLACE_TEXT || place == PLACE_JSON;
+        return place != PLACE_LINE && place != PLACE_URL;
     case '\\':
-        return place == PLACE_TEXT || place == PLACE_LINE;
+        return place != PLACE_URL && place != PLACE_JSON;
     case '{':
     case '}':
     case '|':
@@ -189,11 +189,13 @@ static bool is_white(int32_t c)
     return c == ' ' || c == '\t' || c == '\n' || c == 0x2028 || c == 0x2029;
 }
 
-void markup_line(struct buf *out, struct bytes text)
+/* What is not clean by itself is added by the function. */
+static void add_line(struct buf *out, struct bytes text, enum place place,
+                     void (*add)(struct buf *, int32_t))
 {
     bool begun = false, space = false;
     while (text.n) {
-        size_t run = clean_run(text, PLACE_LINE);
+        size_t run = clean_run(text, place);
         struct bytes rest = text;
         int32_t c = run ? 0 : next_character(&rest);
         text = run ? text : rest;
@@ -206,10 +208,35 @@ void markup_line(struct buf *out, struct bytes text)
         begun = true;
         space = false;
         if (run)
-            copy_clean(out, &text, PLACE_LINE);
+            copy_clean(out, &text, place);
         else
-            add_escaped(out, c);
+            add(out, c);
     }
+}
+
+static void add_as_it_is(struct buf *out, int32_t c)
+{
+    buf_add_utf8(out, (uint32_t)c);
+}
+
+void markup_line(struct buf *out, struct bytes text)
+{
+    add_line(out, text, PLACE_LINE, add_escaped);
+}
+
+void markup_plain(struct buf *out, struct bytes text)
+{
+    add_line(out, text, PLACE_PLAIN, add_as_it_is);
+}
+
+bool markup_is_blank(struct bytes text)
+{
+    while (text.n) {
+        int32_t c = next_character(&text);
+        if (c != DROPPED && !is_white(c))
+            return false;
+    }
+    return true;
 }
 
 static void add_address(struct buf *out, struct bytes url, void (*add)(struct buf *, int32_t))
@@ -227,11 +254,6 @@ static void add_address(struct buf *out, struct bytes url, void (*add)(struct bu
     }
 }
 
-static void add_as_it_is(struct buf *out, int32_t c)
-{
-    buf_add_utf8(out, (uint32_t)c);
-}
-
 void markup_iri(struct buf *out, struct bytes url)
 {
     add_address(out, url, add_as_it_is);
@@ -244,7 +266,13 @@ void markup_url(struct buf *out, struct bytes url)
 
 bool markup_may_link(struct bytes url)
 {
-    return url_is_http(url);
+    if (!url_is_http(url))
+        return false;
+    /* the host must not begin with what is left out, or nothing might be left of it */
+    struct bytes host = bytes_skip(url, bytes_find(url, (struct bytes)BYTES("//")) + 2);
+    int32_t c = BROKEN;
+    (void)decode(host, &c);
+    return c != BROKEN && !is_left_out(c);
 }
 
 void markup_json(struct buf *out, struct bytes text)
@@ -279,7 +307,7 @@ void markup_close(struct buf *out, const char *name)
 
 void markup_element(struct buf *out, const char *name, struct bytes text)
 {
-    if (text.n == 0)
+    if (markup_is_blank(text))
         return;
     markup_open(out, name);
     markup_line(out, text);

@@ -14,6 +14,12 @@ void markup_text(struct buf *out, struct bytes text);
  * content and for quoted attributes. */
 void markup_line(struct buf *out, struct bytes text);
 
+/* The same line with nothing escaped: what a reader of it sees. */
+void markup_plain(struct buf *out, struct bytes text);
+
+/* Whether nothing is left of a line. */
+bool markup_is_blank(struct bytes text);
+
 /* Appends an address with what RFC 3987 lets stand nowhere in it percent-encoded; not escaped for any format. */
 void markup_iri(struct buf *out, struct bytes url);
 

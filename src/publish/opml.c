@@ -4,9 +4,17 @@
 #include "publish/telling.h"
 #include "text/date.h"
 
+/* A list needs an outline: where there is no feed yet it is the folder that they will be in. */
+static void nothing_yet(struct buf *out, struct bytes title)
+{
+    buf_add_string(out, "<outline text=\"");
+    markup_line(out, title);
+    buf_add_string(out, "\"/>\n");
+}
+
 static void attribute(struct buf *out, const char *name, struct bytes text)
 {
-    if (text.n == 0)
+    if (markup_is_blank(text))
         return;
     buf_printf(out, " %s=\"", name);
     markup_line(out, text);
@@ -24,14 +32,14 @@ static void url_attribute(struct buf *out, const char *name, struct bytes url)
 
 static void outline(struct buf *out, const struct published_feed *feed)
 {
-    struct bytes text = feed->title.n ? feed->title : feed->url;
+    struct bytes text = markup_is_blank(feed->title) ? feed->url : feed->title;
     buf_add_string(out, "<outline type=\"rss\"");
     attribute(out, "text", text);
     attribute(out, "title", text);
     url_attribute(out, "xmlUrl", feed->url);
     url_attribute(out, "htmlUrl", feed->home);
-    attribute(out, "language", feed->language);
-    if (feed->category.n) {
+    attribute(out, "language", telling_language_tag(feed->language));
+    if (!markup_is_blank(feed->category)) {
         buf_add_string(out, " category=\"/"); /* OPML 2.0: a path of folders begins with a slash */
         markup_line(out, feed->category);
         buf_add_char(out, '"');
@@ -49,8 +57,9 @@ static bool told_before(const struct publication *publication, size_t i)
     return false;
 }
 
-static void outlines_of_entries(struct buf *out, const struct publication *publication)
+static size_t outlines_of_entries(struct buf *out, const struct publication *publication)
 {
+    size_t n = 0;
     for (size_t i = 0; i < publication->n_entries; i++) {
         const struct published_entry *entry = &publication->entries[i];
         if (!markup_may_link(entry->source_url) || told_before(publication, i))
@@ -61,24 +70,36 @@ static void outlines_of_entries(struct buf *out, const struct publication *publi
                          .home = entry->source_home,
                          .kind = entry->source_kind,
                      });
+        n++;
     }
+    return n;
+}
+
+static size_t outlines_of_feeds(struct buf *out, const struct publication *publication)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < publication->n_feeds; i++) {
+        if (!markup_may_link(publication->feeds[i].url))
+            continue;
+        outline(out, &publication->feeds[i]);
+        n++;
+    }
+    return n;
 }
 
 void publish_opml(const struct publication *publication, struct buf *out)
 {
+    struct bytes title = telling_title(publication);
     buf_add_string(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                         "<opml version=\"2.0\" xmlns:riffle=\"urn:riffle:opml\">\n<head>\n<title>");
-    markup_line(out, publication->title.n ? publication->title : publication->topic);
+    markup_line(out, title);
     buf_add_string(out, "</title>\n<dateModified>");
     date_print_http(out, publication->updated);
     buf_add_string(out,
                    "</dateModified>\n<docs>http://opml.org/spec2.opml</docs>\n</head>\n<body>\n");
-    if (publication->feeds) {
-        for (size_t i = 0; i < publication->n_feeds; i++)
-            if (markup_may_link(publication->feeds[i].url))
-                outline(out, &publication->feeds[i]);
-    } else {
-        outlines_of_entries(out, publication);
-    }
+    size_t n = publication->feeds ? outlines_of_feeds(out, publication)
+                                  : outlines_of_entries(out, publication);
+    if (n == 0)
+        nothing_yet(out, title);
     buf_add_string(out, "</body>\n</opml>\n");
 }

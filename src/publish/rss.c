@@ -4,12 +4,29 @@
 #include "publish/paging.h"
 #include "publish/telling.h"
 #include "text/date.h"
+#include "text/html.h"
 
 static void date(struct buf *out, const char *name, int64_t ms)
 {
     markup_open(out, name);
     date_print_http(out, ms);
     markup_close(out, name);
+}
+
+/* RSS leaves open whether a title is text or HTML, and readers differ. What no HTML parser takes for markup is the same
+ * either way; the rest is written as HTML, for a reader that takes it for text shows it oddly, but one that takes text
+ * for HTML runs it. */
+static void undecided(struct buf *out, const char *name, struct bytes text)
+{
+    struct buf plain = {0}, html = {0};
+    markup_plain(&plain, text);
+    if (html_has_markup(buf_bytes(&plain))) {
+        markup_line(&html, buf_bytes(&plain));
+        text = buf_bytes(&html);
+    }
+    markup_element(out, name, text);
+    buf_clear(&plain);
+    buf_clear(&html);
 }
 
 static void link(struct buf *out, struct bytes url)
@@ -24,7 +41,7 @@ static void link(struct buf *out, struct bytes url)
 static void item(struct buf *out, const struct published_entry *entry, struct buf *scratch)
 {
     buf_add_string(out, "<item>\n");
-    markup_element(out, "title", telling_headline(entry, scratch));
+    undecided(out, "title", telling_headline(entry, scratch));
     link(out, entry->url);
     buf_add_string(out, "<guid isPermaLink=\"false\">");
     markup_line(out, entry->id);
@@ -52,15 +69,16 @@ static void item(struct buf *out, const struct published_entry *entry, struct bu
 
 void publish_rss(const struct publication *publication, struct buf *out)
 {
-    struct bytes title = publication->title.n ? publication->title : publication->topic;
+    struct bytes title = telling_title(publication);
     buf_add_string(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                         "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" "
                         "xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<channel>\n");
-    markup_element(out, "title", title);
+    undecided(out, "title", title);
     buf_add_string(out, "<link>");
     telling_address(out, publication, "/");
     buf_add_string(out, "</link>\n");
-    markup_element(out, "description", publication->subtitle.n ? publication->subtitle : title);
+    undecided(out, "description",
+              markup_is_blank(publication->subtitle) ? title : publication->subtitle);
     paging_links(out, publication, "atom:link", "application/rss+xml", ".rss");
     date(out, "lastBuildDate", publication->updated);
     buf_add_string(out, "<generator>riffle ");

@@ -2,8 +2,10 @@
 
 #include "publish/markup.h"
 #include "publish/volume.h"
+#include "text/language.h"
+#include "text/url.h"
 
-enum { HEADLINE_MAX = 80, LANGUAGE_MAX = 35 }; /* RFC 5646 §4.4.1 */
+enum { HEADLINE_MAX = 80, LANGUAGE_MAX = 35 /* RFC 5646 §4.4.1 */ };
 
 void telling_address(struct buf *out, const struct publication *publication, const char *suffix)
 {
@@ -16,6 +18,11 @@ void telling_address(struct buf *out, const struct publication *publication, con
     buf_add_string(&address, suffix);
     markup_url(out, buf_bytes(&address));
     buf_clear(&address);
+}
+
+struct bytes telling_title(const struct publication *publication)
+{
+    return markup_is_blank(publication->title) ? publication->topic : publication->title;
 }
 
 void telling_topic_id(struct buf *out, const struct publication *publication)
@@ -31,10 +38,10 @@ void telling_topic_id(struct buf *out, const struct publication *publication)
 struct bytes telling_headline(const struct published_entry *entry, struct buf *room)
 {
     struct bytes title = bytes_trim(entry->title);
-    if (title.n)
+    if (!markup_is_blank(title))
         return title;
     struct bytes excerpt = bytes_trim(entry->excerpt);
-    if (excerpt.n == 0)
+    if (markup_is_blank(excerpt))
         return telling_source(entry);
     struct bytes start = markup_cut(excerpt, HEADLINE_MAX);
     if (start.n == excerpt.n)
@@ -49,9 +56,9 @@ static struct bytes name_or_address(struct bytes name, struct bytes address)
 {
     static const struct bytes nobody = BYTES("Unnamed source");
     name = bytes_trim(name);
-    if (name.n)
+    if (!markup_is_blank(name))
         return name;
-    return address.n ? address : nobody;
+    return markup_is_blank(address) ? nobody : address;
 }
 
 struct bytes telling_source(const struct published_entry *entry)
@@ -67,15 +74,27 @@ struct bytes telling_teller(const struct also_told *also)
 struct bytes telling_author(const struct published_entry *entry)
 {
     struct bytes authors = bytes_trim(entry->authors);
-    return authors.n ? authors : telling_source(entry);
+    return markup_is_blank(authors) ? telling_source(entry) : authors;
+}
+
+/* Feeds give themselves ids that are none: without a scheme they are of no use to anybody else. */
+static bool may_identify(struct bytes id)
+{
+    id = bytes_trim(id);
+    size_t n = 0;
+    while (n < id.n &&
+           (ascii_is_alnum(id.p[n]) || id.p[n] == '+' || id.p[n] == '-' || id.p[n] == '.'))
+        n++;
+    return n && n < id.n && id.p[n] == ':' && ascii_is_alpha(id.p[0]) &&
+           !markup_is_blank(bytes_skip(id, n + 1)) && !url_is_executable(id);
 }
 
 struct bytes telling_source_id(const struct published_entry *entry)
 {
     static const struct bytes unknown = BYTES("urn:riffle:source:unknown");
-    if (entry->source_id.n)
+    if (may_identify(entry->source_id))
         return entry->source_id;
-    return entry->source_url.n ? entry->source_url : unknown;
+    return may_identify(entry->source_url) ? entry->source_url : unknown;
 }
 
 int64_t telling_updated(const struct published_entry *entry)
@@ -132,15 +151,33 @@ void telling_body(struct buf *out, const struct published_entry *entry)
         add_also(out, entry);
 }
 
+/* RFC 5646 §2.1, loosely: how far it is subtags of up to eight letters and digits. */
+static size_t subtags(struct bytes tag)
+{
+    enum { SUBTAG_MAX = 8 };
+    size_t end = 0;
+    for (size_t at = 0; at < tag.n; at = end + 1) {
+        size_t n = 0;
+        while (at + n < tag.n && ascii_is_alnum(tag.p[at + n]))
+            n++;
+        if (n == 0 || n > SUBTAG_MAX)
+            break;
+        end = at + n;
+        if (end < tag.n && tag.p[end] != '-')
+            break;
+    }
+    return end;
+}
+
 struct bytes telling_language_tag(struct bytes language)
 {
+    char room[9];
     language = bytes_trim(language);
-    if (language.n < 2 || language.n > LANGUAGE_MAX || !ascii_is_alpha(language.p[0]))
+    struct bytes primary = language_primary(language, room);
+    if (primary.n == 0 || !language_is_known(primary))
         return (struct bytes){NULL, 0};
-    for (size_t i = 0; i < language.n; i++)
-        if (!ascii_is_alnum(language.p[i]) && language.p[i] != '-')
-            return (struct bytes){NULL, 0};
-    return language;
+    size_t n = subtags(language);
+    return (struct bytes){language.p, n > LANGUAGE_MAX ? primary.n : n};
 }
 
 const char *telling_direction(struct bytes language)

@@ -9,6 +9,9 @@
  * to where the publication's feeds lie: at the root of what is published or, of a volume, in "NAME/archive/". */
 void telling_address(struct buf *out, const struct publication *publication, const char *suffix);
 
+/* What the topic is called: its title, else its name. */
+struct bytes telling_title(const struct publication *publication);
+
 /* Appends the id of the topic itself: its page where there is a public URL, else a URN. */
 void telling_topic_id(struct buf *out, const struct publication *publication);
 
@@ -25,7 +28,7 @@ struct bytes telling_teller(const struct also_told *also);
 /* Who wrote it, else the source. */
 struct bytes telling_author(const struct published_entry *entry);
 
-/* The id of the feed it is from, else that feed's address, else one that says that it is not known. */
+/* The id of the feed it is from where that is an IRI, else that feed's address, else one that says that it is not known. */
 struct bytes telling_source_id(const struct published_entry *entry);
 
 /* `updated`, but never before `published`. */
@@ -35,7 +38,7 @@ int64_t telling_updated(const struct published_entry *entry);
  * name, and who else tells it. */
 void telling_body(struct buf *out, const struct published_entry *entry);
 
-/* The language where it looks like a tag of BCP 47, else absent. */
+/* As much of a language as is a tag of BCP 47 with a language that is known; absent where there is none. */
 struct bytes telling_language_tag(struct bytes language);
 
 /* "ltr" or "rtl" for a language, "auto" where it is not known. Static. */

@@ -77,8 +77,9 @@ static void expect_atom(const char *const *there, const char *const *not_there)
     struct buf atom = {0};
     under_test_atom(&t, &atom);
     struct arena *arena = arena_new(SIZE_MAX);
-    struct atom_report report = atom_check(buf_bytes(&atom), arena);
-    cr_expect(report.n_complaints == 0, "%s", report.n_complaints ? report.complaints[0].p : "");
+    const struct check_terms terms = {.local = true};
+    struct complaints found = atom_check(buf_bytes(&atom), &terms, arena).complaints;
+    cr_expect(found.n == 0, "%s", found.n ? found.v[0].p : "");
     for (; there && *there; there++)
         cr_expect(atom.n && strstr(atom.p, *there), "%s is missing", *there);
     for (; not_there && *not_there; not_there++)

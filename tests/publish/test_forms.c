@@ -4,6 +4,7 @@
 #include "publish/rss.h"
 
 #include "fixture.h"
+#include "forms_checker.h"
 #include "golden.h"
 
 #include <criterion/criterion.h>
@@ -45,6 +46,18 @@ Test(forms, they_are_as_they_were_looked_at)
             buf_clear(&out);
             buf_clear(&name);
         }
+    }
+}
+
+Test(forms, they_keep_to_the_rules)
+{
+    for (size_t i = 0; i < COUNT_OF(fixtures); i++) {
+        struct publication publication = fixtures[i].make();
+        struct arena *arena = arena_new(SIZE_MAX);
+        struct complaints found = forms_check(&publication, arena);
+        for (size_t c = 0; c < found.n; c++)
+            cr_expect(false, "%s: %s", fixtures[i].name, found.v[c].p);
+        arena_free(arena);
     }
 }
 

@@ -70,6 +70,26 @@ Test(markup, a_nul_is_left_out)
     expect(markup_json, in, "\"ab\"");
 }
 
+static const char *const plain[][2] = {
+    {"", ""},
+    {" a  b\n", "a b"},
+    {"<\x01"
+     "b> & \"c\" 'd' \\",
+     "<b> & \"c\" 'd' \\"},
+    {"\xE2\x80\xAE"
+     "a\xFF",
+     "a\xEF\xBF\xBD"},
+    {"a\xE2\x80\xA8"
+     "b",
+     "a b"},
+};
+
+Test(markup, what_is_seen_of_a_line)
+{
+    for (size_t i = 0; i < COUNT_OF(plain); i++)
+        expect(markup_plain, bytes_of(plain[i][0]), plain[i][1]);
+}
+
 static const char *const addresses[][2] = {
     {"https://x.example/a?b=1&c=2#d", "https://x.example/a?b=1&amp;c=2#d"},
     {" https://x.example/ ", "https://x.example/"},
@@ -102,6 +122,8 @@ static const struct {
     {"https:", false},
     {"mailto:a@x.example", false},
     {"file:///etc/passwd", false},
+    {"https://\x01/", false}, /* nothing would be left of the host */
+    {"https://\xE2\x80\xAE", false},
 };
 
 Test(markup, only_web_addresses_are_linked)
