@@ -15,7 +15,7 @@ struct archivist;
 
 struct archivist_answer {
     unsigned status;            /* of HTTP */
-    struct representation *rep; /* NULL: it could not be made */
+    struct representation *rep; /* NULL: it could not be made; with 404, there is nothing */
 };
 
 struct archivist_task {

@@ -74,6 +74,7 @@ bool serving_start(struct daemon *d, struct error *err)
     site_set_live(d->admin, "/metrics", EXPOSITION_CONTENT_TYPE, metrics_make, d);
     site_set_live(d->admin, "/healthz", "text/plain; charset=utf-8", make_health, d);
     d->archivist = archivist_start(d->loop, d->options->store.p);
+    lending_start(d);
     if (!take_sockets(d, taken, err))
         return false;
     if ((!taken[false] && !listen_on(d, &d->options->listen, d->site, err)) ||

@@ -86,11 +86,14 @@ bool shelf_parse_path(struct bytes path, struct bytes *topic, struct volume *vol
                       const struct form **form)
 {
     static const struct bytes archive = BYTES("/archive/");
-    size_t at = bytes_find(path, archive);
-    if (at == path.n || at < 2 || path.p[0] != '/')
+    if (path.n == 0 || path.p[0] != '/')
         return false;
-    struct bytes name = bytes_skip(path, at + archive.n);
-    *topic = (struct bytes){path.p + 1, at - 1};
+    struct bytes rest = bytes_skip(path, 1);
+    *topic = (struct bytes){rest.p, bytes_find_char(rest, '/')};
+    rest = bytes_skip(rest, topic->n);
+    if (topic->n == 0 || !bytes_starts(rest, archive))
+        return false;
+    struct bytes name = bytes_skip(rest, archive.n);
     for (size_t i = 0; i < FORM_COUNT; i++) {
         struct bytes suffix = bytes_of(forms[i].suffix);
         *form = &forms[i];

@@ -174,6 +174,9 @@ void reload_reported(struct daemon *daemon, struct notice *report);
 /* Watches what the options in force name. */
 void reload_watch(struct daemon *daemon);
 
+/* lending.c: volumes of the archives are made for those who ask for them. */
+void lending_start(struct daemon *daemon);
+
 /* reading.c: how many people read what is served, as the services say that fetch for them. */
 
 /* Has the User-Agent of fetches tell a number that became known, or another one, once an hour. Cheap; may be called at any

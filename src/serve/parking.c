@@ -123,7 +123,8 @@ static void settle(struct question *question, unsigned status, struct representa
 
 void question_answer(struct question *question, unsigned status, struct representation *rep)
 {
-    settle(question, status, rep, REFUSAL_BROKEN);
+    settle(question, status, rep,
+           status == MHD_HTTP_NOT_FOUND ? REFUSAL_NOT_FOUND : REFUSAL_BROKEN);
 }
 
 void question_decline(struct question *question)

@@ -25,7 +25,8 @@ struct bytes question_argument(const struct question *question, const char *name
 int64_t question_deadline(const struct question *question);
 
 /* Answers with this representation, whose reference passes over, and frees the question. A 200 is answered by the
- * request's conditions and coding, like what stands at a path. NULL: it could not be made. Loop thread. */
+ * request's conditions and coding, like what stands at a path. NULL: it could not be made or, with status
+ * 404, there is nothing. Loop thread. */
 void question_answer(struct question *question, unsigned status, struct representation *rep);
 
 /* Answers that too much is asked at once, to be tried again in a moment. Loop thread. */

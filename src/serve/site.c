@@ -172,8 +172,10 @@ struct asked_place *site_find_asked(struct site *site, struct bytes path)
     static const struct bytes slash = BYTES("/");
     for (size_t i = 0; i < site->n_asked; i++) {
         struct bytes beginning = bytes_of(site->asked[i].beginning);
-        if (bytes_ends(beginning, slash) ? bytes_starts(path, beginning)
-                                         : bytes_equal(path, beginning))
+        const struct site_asked *asked = &site->asked[i].asked;
+        if ((bytes_ends(beginning, slash) ? bytes_starts(path, beginning)
+                                          : bytes_equal(path, beginning)) &&
+            (!asked->knows || asked->knows(asked->ctx, path)))
             return &site->asked[i];
     }
     return NULL;

@@ -50,6 +50,8 @@ enum { SITE_ASKED_MAX = 8 };
 struct site_asked {
     /* Takes the question over, to be answered later, or at once. Called on the loop thread, which waits for it. */
     void (*ask)(void *ctx, struct question *question);
+    /* Whether something may stand at a path that begins so, without looking for it. NULL: at all of them. */
+    bool (*knows)(void *ctx, struct bytes path);
     void *ctx;
     size_t limit;        /* how many may be without their answer; more are told to come again */
     int64_t patience_ms; /* how long each is waited for */

@@ -283,18 +283,14 @@ static bool count_feeds(struct store *store, size_t *n, struct error *err)
     return true;
 }
 
-/* A reader opened before a topic was made does not know it yet. */
+/* What a reader knows of topics may be older than what it reads. */
 bool publication_topic(struct store *store, const struct topic_set *topics, size_t topic,
                        const struct kept_topic **out, struct error *err)
 {
     arena_reset(store->batch);
-    struct topic_map map = topics_map(store, topics, store->batch);
-    if (!map.of[topic] && !store->writable) {
-        if (!topics_load(store, err))
-            return false;
-        map = topics_map(store, topics, store->batch);
-    }
-    *out = map.of[topic];
+    if (!store->writable && !topics_load(store, err))
+        return false;
+    *out = topics_find(store, topic_set_settings(topics, topic)->name, topic);
     return true;
 }
 
