@@ -4,6 +4,7 @@
 #include "store/grouping.h"
 #include "store/identity.h"
 #include "store/published.h"
+#include "store/search.h"
 #include "store/seen.h"
 #include "store/stories.h"
 
@@ -449,6 +450,7 @@ static bool change_entry(const struct keeping *k, const struct entry_update *upd
     sqlite_put_int(change, 6, now);
     if (!sqlite_run(&store->db, change, err) ||
         !write_text(store, SQL_TEXT_CHANGE, out->id, update, err) ||
+        !search_changed(store, out->id, err) ||
         !entry_count_verdicts(store, out->id, &before, err) ||
         !judge_all(k, update, &judged, err) || !entry_count_verdicts(store, out->id, &after, err))
         return false;

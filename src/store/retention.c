@@ -1,6 +1,7 @@
 #include "store/bodies.h"
 #include "store/entries.h"
 #include "store/published.h"
+#include "store/search.h"
 #include "store/seen.h"
 #include "store/state.h"
 #include "store/volumes.h"
@@ -256,15 +257,19 @@ bool store_retain(struct store *store, int64_t now, const struct retention *rete
 {
     struct retained done = {0};
     struct body_marks marks;
+    int64_t indexed = store->indexed;
     arena_reset(store->batch);
     if (!sqlite_begin(&store->db, err))
         return false;
     if (!retain_some(store, now, retention, limit, &marks, &done, err) ||
-        (done.removed > 0 && !volumes_drop_empty(store, err)) || !sqlite_commit(&store->db, err)) {
+        (done.removed > 0 && (!volumes_drop_empty(store, err) ||
+                              !search_removed(store, done.removed, &indexed, err))) ||
+        !sqlite_commit(&store->db, err)) {
         sqlite_rollback(&store->db);
         return false;
     }
     store->bodies = marks;
+    store->indexed = indexed;
     *out = done;
     return true;
 }

@@ -45,6 +45,7 @@ struct store {
     float similarity;
     bool (*enough)(void *ctx); /* NULL: nothing is broken off */
     void *enough_ctx;
+    int64_t indexed; /* up to which entry, but for those that changed since */
     struct body_marks bodies;
     int64_t given_feed; /* whose entries store_unjudged_of_feed gave last */
 };
@@ -70,6 +71,9 @@ bool list_write(struct store *store, const struct subscription *list, size_t n, 
 
 /* Within a transaction: the topics are those of the set. */
 bool topics_write(struct store *store, const struct topic_set *set, struct error *err);
+
+/* The number that a statement of one row and column gives; 0: it gives none. */
+bool number_read(struct store *store, enum sql name, int64_t *out, struct error *err);
 
 /* The number that the next row of a table gets, with the greatest so far by `last`; *next keeps it. None is given twice
  * while the store is open, though its row may be gone: memory may still speak of it. */

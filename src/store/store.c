@@ -6,6 +6,7 @@
 #include "store/bodies.h"
 #include "store/grouping.h"
 #include "store/schema.h"
+#include "store/search.h"
 #include "store/state.h"
 
 /* "sqlite://" and a path, or a path alone. */
@@ -51,7 +52,8 @@ static bool open_for_writing(struct store *store, struct error *err)
            schema_check(&store->db, (int)sql_migration_count, &version, err) &&
            sqlite_use_log(&store->db, err) &&
            schema_migrate(&store->db, version, sql_migrations, sql_migration_count, err) &&
-           sqlite_prepare(&store->db, err) && bodies_open(store, err) && note_writer(store, err);
+           sqlite_prepare(&store->db, err) && bodies_open(store, err) && search_open(store, err) &&
+           note_writer(store, err);
 }
 
 bool store_open(const char *location, enum store_mode mode, struct store **out, struct error *err)
@@ -126,7 +128,7 @@ bool store_shorten_log(struct store *store)
     return sqlite_shorten_log(&store->db, LONG);
 }
 
-static bool read_number(struct store *store, enum sql name, int64_t *out, struct error *err)
+bool number_read(struct store *store, enum sql name, int64_t *out, struct error *err)
 {
     sqlite3_stmt *statement = sqlite_statement(&store->db, name);
     bool row;
@@ -140,7 +142,7 @@ static bool read_number(struct store *store, enum sql name, int64_t *out, struct
 bool number_next(struct store *store, enum sql last, int64_t *next, int64_t *out, struct error *err)
 {
     if (*next == 0) {
-        if (!read_number(store, last, next, err))
+        if (!number_read(store, last, next, err))
             return false;
         *next += 1;
     }
@@ -152,9 +154,9 @@ bool store_totals(struct store *store, struct arena *arena, struct store_totals 
                   struct error *err)
 {
     struct store_totals totals = {0};
-    if (!read_number(store, SQL_TOTAL_ENTRIES, &totals.entries, err) ||
-        !read_number(store, SQL_TOTAL_STORIES, &totals.stories, err) ||
-        !read_number(store, SQL_TOTAL_PAGES, &totals.bytes, err))
+    if (!number_read(store, SQL_TOTAL_ENTRIES, &totals.entries, err) ||
+        !number_read(store, SQL_TOTAL_STORIES, &totals.stories, err) ||
+        !number_read(store, SQL_TOTAL_PAGES, &totals.bytes, err))
         return false;
     size_t cap = 0;
     sqlite3_stmt *each = sqlite_statement(&store->db, SQL_PUBLISHED_TOTAL);

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "feed/document.h"
 #include "feed/opml.h"
+#include "match/keywords.h"
 #include "match/topic.h"
 #include "plan/plan.h"
 #include "plan/push.h"
@@ -239,6 +240,36 @@ bool store_rejudge_feed(struct store *store, const struct topic_set *topics,
  * follows it is the id that feeds gave; anything else is an address or an id. None is no failure. Arena. */
 bool store_find(struct store *store, struct bytes text, struct arena *arena,
                 struct archived_entry **out, size_t *n, struct error *err);
+
+/* ---- searching ---------------------------------------------------------------------------------------------------- */
+
+/* The next entries, at most max, whose words the index does not know as they are now; *n is 0 when it knows all. */
+bool store_unindexed(struct store *store, size_t max, struct arena *arena,
+                     struct archived_entry **out, size_t *n, struct error *err);
+
+/* Indexes what store_unindexed gave last: keywords[i] (match/keywords.h) are those of entry i. One transaction. */
+bool store_index(struct store *store, const struct archived_entry *entries, size_t n,
+                 const struct bytes *keywords, struct error *err);
+
+/* A place in the archive, newest first: entries of the same date by their number. */
+struct search_place {
+    int64_t published, entry;
+};
+
+/* What is searched for. */
+struct search_wish {
+    const struct wanted *wanted; /* of the index; NULL: everything is looked at */
+    struct bytes feed;           /* its address, or where that moved to; absent: any */
+    struct bytes topic;          /* its name: what is on that topic; absent: any */
+    bool published;              /* what is published of that topic, or of any, and nothing else */
+    int64_t since;               /* published then or later */
+    struct search_place before;  /* only what is behind that */
+};
+
+/* Candidates, newest first, at most max: all that may be meant are among them, and each is to be held against the query
+ * itself. The error says where there is no such feed or topic. Arena. */
+bool store_search(struct store *store, const struct search_wish *wish, size_t max,
+                  struct arena *arena, struct archived_entry **out, size_t *n, struct error *err);
 
 /* Fills in what topic i publishes now, newest first, one entry a story where its settings say so: its newest entries, as
  * many as they say; and for feeds, which are to be full too, as many of those that are not backfilled, and as many of those

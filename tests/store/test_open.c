@@ -218,10 +218,12 @@ Test(open, it_is_kept_as_promised)
 {
     cr_expect_str_eq(world_text(&w, "PRAGMA journal_mode"), "wal");
     cr_expect_eq(world_number(&w, "PRAGMA application_id"), 0x7269666c);
-    cr_expect_eq(world_number(&w,
-                              "SELECT count(*) FROM pragma_table_list"
-                              " WHERE schema = 'main' AND name NOT LIKE 'sqlite%' AND strict = 0"),
-                 0, "a table is not STRICT");
+    cr_expect_eq(
+        world_number(
+            &w,
+            "SELECT count(*) FROM pragma_table_list"
+            " WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%' AND strict = 0"),
+        0, "a table is not STRICT");
 }
 
 static int64_t log_size(void)

@@ -148,6 +148,15 @@ CREATE TABLE entry_text (
     content_html ANY
 ) STRICT;
 
+-- Which keyword stands in which entry (the rowid), and nothing else: the text is in entry_text.
+CREATE VIRTUAL TABLE entry_words USING fts5 (
+    words, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '._'"
+);
+
+CREATE TABLE reindex (
+    entry INTEGER PRIMARY KEY
+) STRICT;
+
 -- What is left of an entry that was removed.
 CREATE TABLE known (
     id INTEGER PRIMARY KEY,

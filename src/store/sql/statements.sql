@@ -141,7 +141,7 @@ FROM entry WHERE id = ?1;
 
 -- name entry_last
 SELECT max(coalesce((SELECT max(id) FROM entry), 0),
-           coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'bodies_packed'), 0));
+           coalesce((SELECT max(CAST(value AS INTEGER)) FROM meta WHERE key IN ('bodies_packed', 'indexed')), 0));
 
 -- name entry_add
 INSERT INTO entry (id, feed, story, public_id, guid_hash, guid, source_hash, content_hash, canonical_hash,
@@ -361,6 +361,66 @@ SELECT e.id, e.source_hash, e.published, e.first_seen, t.title, t.summary, t.con
 FROM (SELECT id, published FROM entry
       WHERE published >= ?1 AND published <= ?2 AND (published < ?2 OR id < ?3)
       ORDER BY published DESC, id DESC LIMIT ?4) AS w
+     JOIN entry AS e ON e.id = w.id JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed
+ORDER BY w.published DESC, w.id DESC;
+
+-- name index_next
+SELECT e.id, e.source_hash, e.published, e.first_seen, t.title, t.summary, t.content_html, t.content_text, t.authors,
+       t.url, t.language, t.tags, f.url, coalesce(f.title, f.list_title), f.kind, f.category,
+       coalesce(f.list_language, f.language), f.list_topics, f.title_only, t.has
+FROM (SELECT entry AS id FROM reindex UNION SELECT * FROM (SELECT id FROM entry WHERE id > ?1 ORDER BY id LIMIT ?2)
+      ORDER BY 1 LIMIT ?2) AS w
+     JOIN entry AS e ON e.id = w.id JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed
+ORDER BY e.id;
+
+-- name index_add
+INSERT INTO entry_words (rowid, words) VALUES (?1, ?2);
+
+-- name index_empty
+INSERT INTO entry_words (entry_words) VALUES ('delete-all');
+
+-- name reindex_add
+INSERT OR IGNORE INTO reindex (entry) VALUES (?1);
+
+-- name reindex_drop
+DELETE FROM reindex WHERE entry = ?1;
+
+-- name search_feed
+SELECT id FROM feed WHERE url = ?1 UNION ALL SELECT id FROM feed WHERE moved_to = ?1 LIMIT 1;
+
+-- name search_topic
+SELECT id FROM topic WHERE name = ?1;
+
+-- name search_words
+SELECT e.id, e.source_hash, e.published, e.first_seen, t.title, t.summary, t.content_html, t.content_text, t.authors,
+       t.url, t.language, t.tags, f.url, coalesce(f.title, f.list_title), f.kind, f.category,
+       coalesce(f.list_language, f.language), f.list_topics, f.title_only, t.has
+FROM (SELECT e.id, e.published
+      FROM (SELECT rowid AS id FROM entry_words WHERE entry_words MATCH ?1
+            UNION SELECT entry FROM reindex
+            UNION SELECT id FROM entry
+                  WHERE id > coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'indexed'), 0)) AS c
+           JOIN entry AS e ON e.id = c.id
+      WHERE e.published >= ?2 AND e.published <= ?3 AND (e.published < ?3 OR e.id < ?4) AND (?5 = 0 OR e.feed = ?5)
+            AND CASE WHEN ?7 THEN EXISTS (SELECT 1 FROM topic_story AS p WHERE p.story = e.story AND p.entry = e.id
+                                                 AND p.withdrawn = 0 AND (?6 = 0 OR p.topic = ?6))
+                     WHEN ?6 THEN EXISTS (SELECT 1 FROM verdict AS v WHERE v.entry = e.id AND v.topic = ?6)
+                     ELSE 1 END
+      ORDER BY e.published DESC, e.id DESC LIMIT ?8) AS w
+     JOIN entry AS e ON e.id = w.id JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed
+ORDER BY w.published DESC, w.id DESC;
+
+-- name search_all
+SELECT e.id, e.source_hash, e.published, e.first_seen, t.title, t.summary, t.content_html, t.content_text, t.authors,
+       t.url, t.language, t.tags, f.url, coalesce(f.title, f.list_title), f.kind, f.category,
+       coalesce(f.list_language, f.language), f.list_topics, f.title_only, t.has
+FROM (SELECT e.id, e.published FROM entry AS e
+      WHERE e.published >= ?2 AND e.published <= ?3 AND (e.published < ?3 OR e.id < ?4) AND (?5 = 0 OR e.feed = ?5)
+            AND CASE WHEN ?7 THEN EXISTS (SELECT 1 FROM topic_story AS p WHERE p.story = e.story AND p.entry = e.id
+                                                 AND p.withdrawn = 0 AND (?6 = 0 OR p.topic = ?6))
+                     WHEN ?6 THEN EXISTS (SELECT 1 FROM verdict AS v WHERE v.entry = e.id AND v.topic = ?6)
+                     ELSE 1 END
+      ORDER BY e.published DESC, e.id DESC LIMIT ?8) AS w
      JOIN entry AS e ON e.id = w.id JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed
 ORDER BY w.published DESC, w.id DESC;
 
