@@ -18,6 +18,7 @@ static const struct command {
     {"group", "find what is the same entry, article or story among items", cmd_group},
     {"explain", "say why an entry is or is not in each topic, and its story", cmd_explain},
     {"topic", "list what a topic holds, or what an edited one would", cmd_topic},
+    {"search", "search the archive in the topic language", cmd_search},
     {"label", "say whether an entry belongs to a topic, to learn from", cmd_label},
     {"train", "train a topic's model on the labels", cmd_train},
     {"opml", "tell and edit the list of feeds, find feeds behind a page", cmd_opml},

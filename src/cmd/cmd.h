@@ -18,6 +18,7 @@ int cmd_label(int argc, char **argv);
 int cmd_train(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_topic(int argc, char **argv);
+int cmd_search(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 
 #endif

@@ -18,6 +18,7 @@ enum {
     RETAIN_EVERY_MS = 3600000, /* and a first time shortly after the start */
     RETAIN_FIRST_MS = 60000,
     RETAIN_BATCH = 500,
+    INDEX_ONCE_MS = 50,   /* the archive is indexed for so long where the daemon runs once */
     LOG_QUIET_MS = 2000,  /* nothing came for so long: the store's log is shortened */
     LOG_AGAIN_MS = 60000, /* somebody reads it: look again then */
 };
@@ -91,6 +92,32 @@ static void set_topics(struct keeper *k, struct topic_set *topics)
     keeper_all_changed(k);
     k->rejudging = true;
     publisher_bind_anew(k->publisher);
+}
+
+/* ---- the archive's index ----------------------------------------------------------------------------------------- */
+
+/* The index can wait: search finds what it does not know, too. */
+static void note_index(struct keeper *k, bool fine, const struct error *err)
+{
+    if (fine)
+        tell_store_works(k);
+    else if (store_is_blocked(k->store))
+        tell_store_fails(k, err);
+    else
+        warn(k, err);
+}
+
+static void index_some(struct keeper *k)
+{
+    struct error err = {0};
+    note_index(k, indexing_some(&k->indexing, k->store, &err), &err);
+}
+
+static void index_once(struct keeper *k)
+{
+    struct error err = {0};
+    if (!store_is_blocked(k->store))
+        note_index(k, indexing_for(&k->indexing, k->store, INDEX_ONCE_MS, &err), &err);
 }
 
 /* ---- committing -------------------------------------------------------------------------------------------------- */
@@ -197,6 +224,7 @@ static void keep_batch(struct keeper *k, struct keep **batch, size_t n)
         judge_by_current(k, batch[i]);
     commit(k, batch, n, changes, kept);
     keeper_note_changes(k);
+    indexing_put_off(&k->indexing, clock_monotonic());
     struct notice *report = notice_new();
     report->commit_ms = k->commit_ms;
     for (size_t i = n; i-- > 0;) {
@@ -348,6 +376,8 @@ static void retain(struct keeper *k)
         warn(k, &err);
     else
         tell_store_works(k);
+    if (done.removed > 0) /* the index may be empty now */
+        indexing_put_off(&k->indexing, clock_monotonic());
     k->binding = true; /* a month may be over */
     publisher_bind_anew(k->publisher);
     int64_t wait = !fine ? RETRY_LAST_MS : done.more ? 0 : RETAIN_EVERY_MS;
@@ -372,6 +402,8 @@ static int64_t patience(const struct keeper *k, int64_t now)
         until = k->log_at;
     if (k->dirty && !k->once && until > now + RENDER_QUIET_MS)
         until = now + RENDER_QUIET_MS;
+    if (!k->once)
+        until = indexing_next(&k->indexing, until);
     int64_t next_hour = now + PAGES_AGE_MS - clock_now() % PAGES_AGE_MS;
     if (!k->once && until > next_hour)
         until = next_hour;
@@ -381,7 +413,8 @@ static int64_t patience(const struct keeper *k, int64_t now)
 static void run_due(struct keeper *k, bool idle)
 {
     int64_t now = clock_monotonic();
-    const bool writes = !idle || k->rejudging || k->binding || now >= k->retain_at;
+    const bool indexes = !k->once && !k->rejudging && indexing_is_due(&k->indexing, now);
+    const bool writes = !idle || k->rejudging || k->binding || indexes || now >= k->retain_at;
     if (k->rejudging)
         judge_archive(k);
     if ((k->publish_fails && now >= k->publish_at) || (!k->once && keeper_hour() != k->aged_at)) {
@@ -395,6 +428,8 @@ static void run_due(struct keeper *k, bool idle)
         keeper_render(k);
     if (now >= k->retain_at)
         retain(k);
+    if (indexes)
+        index_some(k);
     if (writes)
         k->log_at = now + LOG_QUIET_MS;
     else if (k->log_at && now >= k->log_at && !k->once)
@@ -409,6 +444,8 @@ static void finish(struct keeper *k)
         keeper_bind_once(k);
     if (k->dirty)
         keeper_render(k);
+    if (k->once)
+        index_once(k);
     store_close(k->store);
     k->store = NULL;
     struct notice *report = notice_new();
@@ -454,6 +491,7 @@ struct keeper *keeper_start(const struct keeper_start *start)
     k->box = start->box;
     k->loop = start->loop;
     k->judge = judge_new();
+    indexing_init(&k->indexing, clock_monotonic());
     k->publisher = publisher_new(start->options);
     k->retain_at = clock_monotonic() + RETAIN_FIRST_MS;
     k->aged_at = keeper_hour();
@@ -472,6 +510,7 @@ void keeper_stop(struct keeper *keeper)
         return;
     (void)pthread_join(keeper->thread, NULL);
     publisher_free(keeper->publisher);
+    indexing_clear(&keeper->indexing);
     judge_free(keeper->judge);
     topic_set_drop(keeper->topics);
     feed_list_drop(keeper->list);

@@ -1,6 +1,6 @@
 /* The keeper: the thread that owns the store. It takes every result that is waiting, commits them in one transaction,
- * reports to the loop what came of each, judges the archive anew when a topic changed, lets retention do its work, and
- * renders what changed.
+ * reports to the loop what came of each, judges the archive anew when a topic changed, lets retention do its work, renders
+ * what changed, and indexes what it kept when there is nothing better to do.
  *
  * When the store cannot be written to (a full disk), it says so once, keeps the batch and tries again, ever more seldom,
  * until it can; meanwhile the loop, which counts what is on its way, fetches nothing more. One document that alone

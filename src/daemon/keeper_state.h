@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include "daemon/indexing.h"
 #include "daemon/keeper.h"
 #include "daemon/publisher.h"
 
@@ -25,6 +26,7 @@ struct keeper {
 
     struct judge *judge;
     struct publisher *publisher;
+    struct indexing indexing;
     bool *changed; /* a topic each */
     bool dirty;    /* something is to be rendered */
     bool rejudging;

@@ -192,6 +192,7 @@ static void put_wish(sqlite3_stmt *search, const struct search_wish *wish, int64
 bool store_search(struct store *store, const struct search_wish *wish, size_t max,
                   struct arena *arena, struct archived_entry **out, size_t *n, struct error *err)
 {
+    enum { COLUMN_GUID = 20 };
     int64_t feed, topic;
     struct buf words = {0};
     size_t cap = 0;
@@ -212,6 +213,8 @@ bool store_search(struct store *store, const struct search_wish *wish, size_t ma
             return false;
         if (!row)
             return true;
-        archive_read(search, arena, &ARENA_PUSH(arena, *out, *n, cap));
+        struct archived_entry *entry = &ARENA_PUSH(arena, *out, *n, cap);
+        archive_read(search, arena, entry);
+        entry->guid = sqlite_copy(search, COLUMN_GUID, arena);
     }
 }

@@ -198,7 +198,7 @@ struct archived_entry {
     int64_t id;
     uint64_t
         source_hash;   /* as it was read: a verdict on an entry that has changed since is dropped */
-    struct bytes guid; /* the id that its feed gave it; absent but from store_find */
+    struct bytes guid; /* the id that its feed gave it; absent but from store_find and store_search */
     struct bytes title, summary, content_html, content_text, authors, url, language;
     const struct bytes *tags;
     size_t n_tags;

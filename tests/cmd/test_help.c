@@ -21,6 +21,7 @@ static const struct {
     {"group", cmd_group, NULL},
     {"explain", cmd_explain, "riffle explain: an entry is missing;"},
     {"topic", cmd_topic, "riffle topic: a topic is missing;"},
+    {"search", cmd_search, "riffle search: a query is missing;"},
     {"label", cmd_label, "riffle label: a topic is missing;"},
     {"train", cmd_train, "riffle train: a topic is missing;"},
     {"opml", cmd_opml, "riffle opml: list, add, remove or find is missing;"},

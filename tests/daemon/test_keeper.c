@@ -303,6 +303,20 @@ Test(keeper, an_edit_of_the_list_is_published_in_the_background)
     while (ground_holds(&g, "www/fruit.atom", "pears"));
 }
 
+Test(keeper, indexes_what_it_kept_when_nothing_else_is_to_be_done)
+{
+    start();
+    cr_assert(mailbox_post(box, ground_read(&g, 0, RSS(ITEM("1", "apples") ITEM("2", "nuts")))));
+    cr_assert(mailbox_post(box, ground_read(&g, 1, RSS(ITEM("1", "plums")))));
+    for (int i = 0; i < 500; i++) {
+        if (ground_number(&g, "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'indexed'") == 3)
+            break;
+        (void)usleep(20000);
+    }
+    cr_expect_eq(ground_number(&g, "SELECT count(*) FROM entry_words('plum')"), 1);
+    cr_expect_eq(ground_number(&g, "SELECT count(*) FROM entry_words('apples')"), 1);
+}
+
 static bool is_the_last(const struct notice *report)
 {
     return report->finished;

@@ -394,7 +394,7 @@ SELECT id FROM topic WHERE name = ?1;
 -- name search_words
 SELECT e.id, e.source_hash, e.published, e.first_seen, t.title, t.summary, t.content_html, t.content_text, t.authors,
        t.url, t.language, t.tags, f.url, coalesce(f.title, f.list_title), f.kind, f.category,
-       coalesce(f.list_language, f.language), f.list_topics, f.title_only, t.has
+       coalesce(f.list_language, f.language), f.list_topics, f.title_only, t.has, e.guid
 FROM (SELECT e.id, e.published
       FROM (SELECT rowid AS id FROM entry_words WHERE entry_words MATCH ?1
             UNION SELECT entry FROM reindex
@@ -413,7 +413,7 @@ ORDER BY w.published DESC, w.id DESC;
 -- name search_all
 SELECT e.id, e.source_hash, e.published, e.first_seen, t.title, t.summary, t.content_html, t.content_text, t.authors,
        t.url, t.language, t.tags, f.url, coalesce(f.title, f.list_title), f.kind, f.category,
-       coalesce(f.list_language, f.language), f.list_topics, f.title_only, t.has
+       coalesce(f.list_language, f.language), f.list_topics, f.title_only, t.has, e.guid
 FROM (SELECT e.id, e.published FROM entry AS e
       WHERE e.published >= ?2 AND e.published <= ?3 AND (e.published < ?3 OR e.id < ?4) AND (?5 = 0 OR e.feed = ?5)
             AND CASE WHEN ?7 THEN EXISTS (SELECT 1 FROM topic_story AS p WHERE p.story = e.story AND p.entry = e.id
