@@ -76,6 +76,14 @@ bool is_sign(uint32_t c)
                      (c >= 0xFF01 && c <= 0xFF0F) || (c >= 0xFF1A && c <= 0xFF20) || c == 0xFF5C;
 }
 
+static uint32_t last_character(struct bytes text)
+{
+    size_t at = text.n;
+    while (at > 0 && ((unsigned char)text.p[--at] & 0xC0) == 0x80)
+        ;
+    return text.n ? utf8_next(text, &at) : 0;
+}
+
 static bool only_signs(struct bytes text)
 {
     for (size_t at = 0; at < text.n;) {
@@ -106,6 +114,29 @@ static bool word_ends(struct bytes phrase, struct bytes behind)
     return c > 0x7F || is_sign(c);
 }
 
+static bool is_small(uint32_t c)
+{
+    return lower(c) == c &&
+           ((c >= 'a' && c <= 'z') || (c >= 0xDF && c <= 0xFF) || (c >= 0x430 && c <= 0x45F));
+}
+
+/* Whether what follows a phrase may be a name or a title: it is no word in small letters. Names in ideographs are set off
+ * from a phrase by a sign. A phrase that ends in a sign is followed by whatever it is. */
+static bool may_be_name(struct bytes phrase, struct bytes behind)
+{
+    unsigned char last = (unsigned char)phrase.p[phrase.n - 1];
+    bool ideographs = (unsigned char)phrase.p[0] >= 0xE3;
+    size_t at = 0;
+    if (behind.n == 0 || (last < 0x80 && !ascii_is_alnum((char)last) && last != ' '))
+        return true;
+    uint32_t c = utf8_next(behind, &at);
+    if (ideographs)
+        return is_sign(c) || is_sign(last_character(phrase));
+    while (c == ' ' && at < behind.n)
+        c = utf8_next(behind, &at);
+    return !is_small(c);
+}
+
 static bool applies(const struct boilerplate *row, struct bytes sentence, struct bytes bare)
 {
     size_t length = 0;
@@ -119,6 +150,8 @@ static bool applies(const struct boilerplate *row, struct bytes sentence, struct
         return false;
     if (row->kind == BOILERPLATE_WHOLE)
         return only_signs(behind);
+    if (row->kind != BOILERPLATE_STARTS && !may_be_name(row->phrase, behind))
+        return false;
     if (row->kind == BOILERPLATE_CREDIT)
         return bare.n <= CREDIT_MAX;
     return row->then.n == 0 || find(behind, 0, row->then, &length) < behind.n;
@@ -214,8 +247,10 @@ size_t boilerplate_credit(struct bytes text)
     for (size_t i = 0; i < boilerplate_count; i++) {
         const struct boilerplate *row = &boilerplate_table[i];
         /* words that no spaces part */
-        if (row->kind == BOILERPLATE_CREDIT && (unsigned char)row->phrase.p[0] >= 0xE3 &&
-            begins(bare, row->phrase))
+        size_t length = row->kind == BOILERPLATE_CREDIT && (unsigned char)row->phrase.p[0] >= 0xE3
+                            ? begins(bare, row->phrase)
+                            : 0;
+        if (length && may_be_name(row->phrase, bytes_skip(bare, length)))
             return (size_t)(bare.p - text.p) + space;
     }
     return 0;

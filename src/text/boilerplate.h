@@ -11,8 +11,9 @@
 enum boilerplate_kind {
     BOILERPLATE_WHOLE,  /* is the sentence, signs apart */
     BOILERPLATE_STARTS, /* begins it, and goes on with `then` where that is given */
-    BOILERPLATE_CREDIT, /* begins it, and it is short */
-    BOILERPLATE_HOLDS,  /* stands anywhere in it */
+    BOILERPLATE_TITLED, /* the same, but what comes next is a title or a name: it begins with no small letter */
+    BOILERPLATE_CREDIT, /* begins it, what comes next is a name or set off by a sign, and it is short */
+    BOILERPLATE_HOLDS, /* stands anywhere in it */
     BOILERPLATE_PARTS /* stands anywhere, parts what is before from what is behind, and is neither's */
 };
 

@@ -78,6 +78,11 @@ bool is_ideograph(uint32_t c)
            (c >= 0x20000 && c <= 0x323AF);
 }
 
+bool is_mark(uint32_t c)
+{
+    return c >= 0x300 && (U_MASK(u_charType((UChar32)c)) & U_GC_M_MASK) != 0;
+}
+
 static bool is_space(uint32_t c)
 {
     return c <= ' ' || c == 0xA0 || c == 0x3000 || (c >= 0x2000 && c <= 0x200B) || c == 0x2028 ||
@@ -107,9 +112,26 @@ static struct bytes trim(struct bytes text)
     return text;
 }
 
+/* Scripts whose words no spaces part: Thai, Lao, Tibetan, Burmese, Khmer and their neighbours. */
+static bool is_dense(uint32_t c)
+{
+    return (c >= 0xE00 && c <= 0x109F) || (c >= 0x1780 && c <= 0x17FF) ||
+           (c >= 0x1950 && c <= 0x19DF);
+}
+
+/* What a character adds to the length of a run without spaces, of RUN_MAX that are one word: so that no text escapes being
+ * counted. A mark belongs to the letter before it. */
+enum { RUN_MAX = 60 };
+static unsigned run_weight(uint32_t c)
+{
+    enum { A_SIXTH = RUN_MAX / 6, A_TWENTIETH = RUN_MAX / 20 };
+    return is_mark(c) ? 0 : is_dense(c) ? A_SIXTH : A_TWENTIETH;
+}
+
 size_t words_count(struct bytes text, size_t max, size_t *at)
 {
     size_t halves = 0, here = 0;
+    unsigned run = 0;
     bool inside = false; /* a word that spaces end */
     while (here < text.n) {
         size_t next = here;
@@ -119,10 +141,15 @@ size_t words_count(struct bytes text, size_t max, size_t *at)
         size_t more = ideograph ? 1 : letter && !space && !inside ? 2 : 0;
         if (c >= 0xFF01 && c <= 0xFF0F)
             more = 0;
+        inside = !space && !ideograph && (inside || more > 0);
+        run = space || ideograph ? 0 : run + run_weight(c);
+        if (run > RUN_MAX) { /* a word that is longer than words are */
+            more = 2;
+            run = run_weight(c);
+        }
         if (halves + more > max)
             break;
         halves += more;
-        inside = !space && !ideograph && (inside || more > 0);
         here = next;
     }
     if (at)

@@ -307,6 +307,27 @@ static struct bytes join(const struct work *work, struct arena *arena)
     return joined;
 }
 
+/* Where a cut inside of what spaces do not part is better made: at the last space that is not far; else a letter earlier,
+ * which makes room for the ellipsis. */
+static size_t end_of_cut(struct bytes text, size_t cut)
+{
+    size_t next = cut, space = cut, last = cut;
+    if (cut == 0 || ascii_is_space(text.p[cut - 1]) || is_ideograph(utf8_next(text, &next)))
+        return cut;
+    while (space > cut / 2 && !ascii_is_space(text.p[space - 1]))
+        space--;
+    if (space > cut / 2)
+        return space;
+    uint32_t c;
+    do {
+        while (last > 0 && ((unsigned char)text.p[--last] & 0xC0) == 0x80)
+            ;
+        next = last;
+        c = utf8_next(text, &next);
+    } while (last > 0 && is_mark(c));
+    return last;
+}
+
 /* A sentence that is too long, cut before what is too much. */
 static struct bytes cut_sentence(struct bytes text, size_t max_halves, struct arena *arena)
 {
@@ -314,6 +335,7 @@ static struct bytes cut_sentence(struct bytes text, size_t max_halves, struct ar
     (void)words_count(text, max_halves, &kept.n);
     if (kept.n == text.n)
         return text;
+    kept.n = end_of_cut(text, kept.n);
     while (kept.n > 0 &&
            (ascii_is_space(kept.p[kept.n - 1]) || strchr(",;:-(", kept.p[kept.n - 1])))
         kept.n--;

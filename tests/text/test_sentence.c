@@ -54,6 +54,14 @@ static const struct {
     {"Встреча в Москве", 6},
     {"两国签署，文件", 6},
     {"两国 G20 会议", 6},
+    {"aaaaaaaaaaaaaaaaaaaa", 2},
+    {"aaaaaaaaaaaaaaaaaaaaa", 4},
+    {"https://example.org/a/longer/address.html", 6},
+    {"....................", 0},
+    {".....................", 2},
+    {"เรือเฟอร์รี่ล่าช้าสองชั่วโมง", 8}, /* 23 letters and their marks */
+    {"เรือ เฟอร์รี่", 4},
+    {"e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301", 2},
 };
 
 Test(sentence, words_are_counted)

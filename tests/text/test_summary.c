@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "text/charset.h"
 #include "text/sentence.h"
+#include "text/utf8.h"
 
 static struct summarizer *summarizer;
 static struct arena *arena;
@@ -278,6 +279,36 @@ Test(summary, bears_any_length)
         struct bytes out = summary_of("en", text.p, 100);
         cr_expect_leq(out.n, text.n, "%s", parts[i]);
         cr_expect(utf8_valid(out), "%s", parts[i]);
+        buf_clear(&text);
+    }
+}
+
+/* What no spaces part is held to the measure too. */
+Test(summary, a_text_without_spaces_does_not_escape)
+{
+    static const struct {
+        const char *unit, *language;
+        size_t characters; /* at most */
+    } runs[] = {
+        {"a", "en", 2001},
+        {"เรือเฟอร์รี่ล่าช้า", "th", 1001},
+        {"ລົດໄຟ", "lo", 1001},
+        {"!", "en", 2001},
+        {"\u2014", "en", 2001},
+        {"\U0001F600", "en", 2001},
+        {"https://example.org/", "en", 2001},
+        {"e\u0301", "fr", 4002},
+        {"渡轮", "zh", 201},
+    };
+    for (size_t i = 0; i < COUNT_OF(runs); i++) {
+        struct buf text = {0};
+        while (text.n < 50000)
+            buf_add_string(&text, runs[i].unit);
+        struct bytes out = summary_of(runs[i].language, text.p, 100);
+        cr_expect_leq(words_count(out, SIZE_MAX, NULL), 200, "%s", runs[i].unit);
+        cr_expect_leq(utf8_count(out).characters, runs[i].characters, "%s: %zu", runs[i].unit,
+                      utf8_count(out).characters);
+        cr_expect_not(summary_fits(buf_bytes(&text), 100), "%s", runs[i].unit);
         buf_clear(&text);
     }
 }
