@@ -36,11 +36,12 @@ enum refusal {
     REFUSAL_METHOD,
     REFUSAL_PRECONDITION,
     REFUSAL_BROKEN,
-    REFUSAL_GONE,    /* nothing can be brought there (any more) */
-    REFUSAL_TOO_BIG, /* more than can be taken there */
-    REFUSAL_BUSY,    /* too much is being brought at once */
-    REFUSAL_CROWDED, /* too much is being asked at once */
-    REFUSAL_SLOW,    /* the answer took too long */
+    REFUSAL_AMBIGUOUS, /* its head can be read in two ways: framing.h */
+    REFUSAL_GONE,      /* nothing can be brought there (any more) */
+    REFUSAL_TOO_BIG,   /* more than can be taken there */
+    REFUSAL_BUSY,      /* too much is being brought at once */
+    REFUSAL_CROWDED,   /* too much is being asked at once */
+    REFUSAL_SLOW,      /* the answer took too long */
     REFUSAL_COUNT
 };
 

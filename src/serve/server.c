@@ -1,6 +1,7 @@
 #include "serve/server.h"
 
 #include "serve/answer.h"
+#include "serve/framing.h"
 #include "serve/listen.h"
 #include "serve/parking.h"
 
@@ -203,12 +204,29 @@ static bool end_upload(struct server *server, struct MHD_Connection *connection,
     return queued;
 }
 
+static enum MHD_Result on_field(void *ctx, enum MHD_ValueKind kind, const char *name,
+                                size_t name_size, const char *value, size_t value_size)
+{
+    (void)kind;
+    framing_add(ctx, (struct bytes){name, name_size}, (struct bytes){value, value_size});
+    return MHD_YES;
+}
+
+static bool is_sound(struct MHD_Connection *connection, const char *version)
+{
+    struct framing framing = {0};
+    (void)MHD_get_connection_values_n(connection, MHD_HEADER_KIND, on_field, &framing);
+    return framing_is_sound(&framing, bytes_of(version));
+}
+
 /* The head of a request. Queuing a reply now makes the connection end with it, which is right for what is refused and
  * wrong for what is served. */
 static bool begin_request(struct server *server, struct MHD_Connection *connection, const char *url,
-                          const char *method, void **seen)
+                          const char *method, const char *version, void **seen)
 {
     *seen = server;
+    if (!is_sound(connection, version))
+        return refuse(server, connection, REFUSAL_AMBIGUOUS);
     if (answer_knows_method(method))
         return true;
     if (strcmp(method, MHD_HTTP_METHOD_POST) == 0)
@@ -257,14 +275,14 @@ static bool end_request(struct server *server, struct MHD_Connection *connection
 }
 
 /* libmicrohttpd has read a request's head (the first call for it), a part of its body, or all of it. */
-static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, const char *url,
+static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, const char *target,
                                   const char *method, const char *version, const char *data,
                                   size_t *size, void **seen)
 {
-    (void)version;
     struct server *server = ctx;
+    const char *url = framing_path(target);
     if (!*seen)
-        return begin_request(server, connection, url, method, seen) ? MHD_YES : MHD_NO;
+        return begin_request(server, connection, url, method, version, seen) ? MHD_YES : MHD_NO;
     struct upload *upload = *seen == server ? NULL : *seen;
     if (*size) {
         if (upload) /* a GET has no use for a body */
@@ -334,6 +352,18 @@ static double patience_left(const struct server *server)
     return left > least_patience ? left : least_patience;
 }
 
+/* Whether a client has said all that it will, while nothing is under way for it. libmicrohttpd misses that where the end
+ * came right behind a request; it is looked for some moments after one, so that silent connections cost nothing. */
+static bool has_left(const struct visit *visit, double now)
+{
+    static const double first = 0.5, last = 3;
+    char next;
+    double age = now - visit->since;
+    if ((visit->phase != PHASE_IDLE && visit->phase != PHASE_HEAD) || age < first || age > last)
+        return false;
+    return recv(visit->fd, &next, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 /* Ends the connections whose phase has lasted too long: libmicrohttpd's own timeout starts anew with every byte. */
 static void on_sweep(struct ev_loop *loop, ev_timer *watcher, int events)
 {
@@ -350,7 +380,7 @@ static void on_sweep(struct ev_loop *loop, ev_timer *watcher, int events)
     for (const struct visit *visit = server->visits; visit; visit = visit->next)
         if (visit->parking)
             parking_look(visit->parking);
-        else if (now - visit->since > allowed[visit->phase])
+        else if (now - visit->since > allowed[visit->phase] || has_left(visit, now))
             (void)shutdown(visit->fd, SHUT_RDWR); /* it is closed when the end is read from it */
     run(server); /* and it listens again, where the process had run out of descriptors */
 }
