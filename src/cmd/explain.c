@@ -71,8 +71,14 @@ static int explain_all(struct explaining *x, char *const *wanted, size_t n)
     return status;
 }
 
-static int explain(const struct setup *setup, bool as_json, char *const *wanted, size_t n)
+/* Where a topic file is broken, which has been told, the others explain. */
+static int explain(struct setup *setup, bool as_json, char *const *wanted, size_t n)
 {
+    const bool are_whole = setup->topics != NULL;
+    if (!are_whole)
+        setup->topics = setup_good_topics(setup->options);
+    if (!setup->topics)
+        return EXIT_IMPOSSIBLE;
     struct explaining x = {.topics = setup->topics, .as_json = as_json};
     struct error err = {0};
     if (!store_open(setup->options->store.p, STORE_READ, &x.store, &err)) {
@@ -90,7 +96,7 @@ static int explain(const struct setup *setup, bool as_json, char *const *wanted,
     judge_free(x.judge);
     arena_free(x.arena);
     store_close(x.store);
-    return status;
+    return status == EXIT_DONE && !are_whole ? EXIT_NOT_IN_ORDER : status;
 }
 
 int cmd_explain(int argc, char **argv)
@@ -120,10 +126,10 @@ int cmd_explain(int argc, char **argv)
     struct arena *arena = arena_new(SIZE_MAX);
     struct setup *setup = configured_read(config, arena, &path);
     int status = EXIT_IMPOSSIBLE;
-    if (setup && setup->options && setup->topics)
-        status = explain(setup, as_json, argv + first, (size_t)(argc - first));
-    else if (setup)
+    if (setup && (!setup->options || !setup->topics))
         (void)configured_tell(setup);
+    if (setup && setup->options)
+        status = explain(setup, as_json, argv + first, (size_t)(argc - first));
     setup_free(setup);
     arena_free(arena);
     return status;

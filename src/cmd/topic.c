@@ -112,6 +112,13 @@ static int list(struct asked *a)
 
 /* ---- what it would hold ------------------------------------------------------------------------------------------ */
 
+/* The instant so long ago, but none before the calendar begins. */
+static int64_t instant_before(int64_t now, int64_t ms)
+{
+    static const int64_t year_1 = INT64_C(-62135596800000);
+    return ms < now - year_1 ? now - ms : year_1;
+}
+
 static int preview(struct asked *a, const char *file, int64_t since_ms)
 {
     struct error err = {0};
@@ -122,7 +129,7 @@ static int preview(struct asked *a, const char *file, int64_t since_ms)
         .topic = a->topic,
         .file = file,
         .set = topic_input("topic", file, access(model.p, R_OK) == 0 ? model.p : NULL),
-        .since = now - since_ms,
+        .since = instant_before(now, since_ms),
         .now = now,
         .limit = a->limit,
         .as_json = a->as_json,

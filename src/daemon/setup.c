@@ -120,7 +120,8 @@ static int is_topic_file(const struct dirent *entry)
     return name.p[0] != '.' && name.n > topic_ending.n && bytes_ends(name, topic_ending);
 }
 
-/* Reads every topic file, in the order of names. False with findings where the folder or a file cannot be read. */
+/* Reads every topic file, in the order of names; the content of one that cannot be read is absent. False with findings
+ * where that is so of any, or of the folder. */
 static bool read_topic_files(const char *folder, struct arena *arena, struct topic_file **out,
                              size_t *n, struct findings *findings)
 {
@@ -135,7 +136,7 @@ static bool read_topic_files(const char *folder, struct arena *arena, struct top
     for (int i = 0; i < found; i++) {
         struct bytes path = arena_printf(arena, "%s/%s", folder, names[i]->d_name);
         files[i].name = arena_copy(arena, bytes_of(names[i]->d_name));
-        fine = fine && read_whole(path.p, TOPIC_MAX, arena, &files[i].content, findings);
+        fine = read_whole(path.p, TOPIC_MAX, arena, &files[i].content, findings) && fine;
         free(names[i]);
     }
     free(names);
@@ -240,6 +241,32 @@ static void read_topics(struct setup *setup, const struct options *o, uint64_t h
         (void)findings_warning(findings, NULL, 0, 0,
                                "%s has no NAME.yaml in it: nothing will be published", folder);
     compile_topics(setup, o, files, n, have);
+}
+
+struct topic_set *setup_good_topics(const struct options *options)
+{
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct shelf shelf = {.options = options};
+    const struct topic_library library = {
+        .include = read_included, .model = read_model, .ctx = &shelf};
+    struct topic_file *files = NULL;
+    struct findings findings;
+    size_t n = 0, good = 0;
+    findings_init(&findings, arena);
+    (void)read_topic_files(options->topics.p, arena, &files, &n, &findings);
+    for (size_t i = 0; i < n; i++) {
+        findings_init(&findings, arena);
+        struct topic_set *alone = files[i].content.p
+                                      ? topic_set_compile(&files[i], 1, &library, &findings)
+                                      : NULL;
+        if (alone)
+            files[good++] = files[i];
+        topic_set_drop(alone);
+    }
+    findings_init(&findings, arena);
+    struct topic_set *set = topic_set_compile(files, good, &library, &findings);
+    arena_free(arena);
+    return set;
 }
 
 struct setup *setup_read(const char *path, const uint64_t have[SETUP_PART_COUNT],

@@ -40,6 +40,10 @@ struct setup {
 struct setup *setup_read(const char *path, const uint64_t have[SETUP_PART_COUNT],
                          struct options *fallback);
 
+/* The topics whose files are right, where others are not: for one who only asks. NULL where even together they are not.
+ * Owned: topic_set_drop. */
+struct topic_set *setup_good_topics(const struct options *options);
+
 /* How many errors all parts have together. */
 size_t setup_errors(const struct setup *setup);
 

@@ -100,6 +100,23 @@ Test(explain, what_is_not_there)
     cr_expect_eq(RUN("99"), EXIT_NOT_IN_ORDER);
     cr_expect_eq(RUN("99", "1"), EXIT_NOT_IN_ORDER);
     cr_expect(strstr(k.printed, "entry 1 of A"), "the other one is told all the same");
-    kept_put(&k, "topics.d/ferry.yaml", "match: (train\n");
-    cr_expect_eq(RUN("1"), EXIT_IMPOSSIBLE);
+}
+
+/* While a topic is being edited the others can be asked all the same. */
+Test(explain, with_the_topics_that_are_right)
+{
+    static const char *const broken[] = {"match: (train\n", "match: [\n", "include: none.yaml\n"};
+    for (size_t i = 0; i < COUNT_OF(broken); i++) {
+        kept_put(&k, "topics.d/ferry.yaml", broken[i]);
+        cr_expect_eq(RUN("1"), EXIT_NOT_IN_ORDER, "%s", broken[i]);
+        cr_expect(strstr(k.printed, "Topic trains: it does not belong"), "%s", k.printed);
+        cr_expect_null(strstr(k.printed, "Topic ferry"), "%s", k.printed);
+    }
+    (void)fflush(stderr);
+    char told[2048] = "";
+    (void)fread(told, 1, sizeof told - 1, cr_get_redirected_stderr());
+    cr_expect(strstr(told, "ferry.yaml:1:8: the parenthesis is never closed"), "%s", told);
+    kept_put(&k, "topics.d/trains.yaml", "match: (train\n");
+    cr_expect_eq(RUN("1"), EXIT_NOT_IN_ORDER, "an entry and its story");
+    cr_expect(strstr(k.printed, "entry 1 of A"), "%s", k.printed);
 }

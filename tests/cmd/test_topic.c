@@ -124,6 +124,17 @@ Test(topic, preview_tells_what_too_few_tell)
     json_decref(root);
 }
 
+Test(topic, preview_of_more_than_all_time)
+{
+    cr_expect_eq(
+        RUN("ferry", "--preview", kept_path(&k, "topics.d/ferry.yaml"), "--since", "99999999d"),
+        EXIT_DONE);
+    cr_expect(strstr(k.printed, "0001-01-01 00:00 UTC: 3 on topic now"), "%s", k.printed);
+    cr_expect_eq(RUN("ferry", "--preview", kept_path(&k, "topics.d/ferry.yaml"), "--since",
+                     "99999999999999d"),
+                 EXIT_IMPOSSIBLE);
+}
+
 /* The list of feeds keeps feed B to a topic of another name than the edited file has. */
 Test(topic, preview_goes_by_the_name_of_the_topic)
 {
