@@ -173,14 +173,15 @@ static bool keep_entries(const struct keeping *k, struct listed_entry *kept, str
         if (!entry_keep(k, update, &entry, err))
             return false;
         kept[i] = (struct listed_entry){update->entry->source_hash, entry.id};
-        if (entry.is_new)
+        const bool is_news = entry.is_new && !entry.is_back;
+        if (is_news)
             note_date(dates, update->entry);
-        change->new_entries += entry.is_new;
+        change->new_entries += is_news;
+        change->entries += entry.is_new;
         change->updated_entries += entry.is_updated;
         change->new_on_topic += entry.is_new_on_topic;
         change->on_topic += entry.on_topic;
     }
-    change->entries += (int64_t)change->new_entries;
     return true;
 }
 
@@ -242,6 +243,7 @@ static bool keep_update(const struct keeping *k, struct feed_change *change, str
     arena_reset(store->batch);
     if (!read_before(store, u->feed, &before, err))
         return false;
+    *k->ids = (struct document_ids){.is_empty = before.entries == 0};
     *change = (struct feed_change){
         .entries = before.entries,
         .on_topic = before.on_topic,
@@ -293,7 +295,8 @@ bool store_commit(struct store *store, const struct topic_set *topics,
 {
     struct arena *arena = arena_new(SIZE_MAX);
     struct topic_map map = topics_map(store, topics, arena);
-    struct keeping k = {.store = store, .topics = &map};
+    struct document_ids ids = {0};
+    struct keeping k = {.store = store, .topics = &map, .ids = &ids};
     k.changed = ARENA_ARRAY(arena, bool, map.n + 1);
     k.put_back = ARENA_ARRAY(arena, int64_t, map.n + 1);
     for (size_t i = 0; i < map.n; i++)

@@ -164,19 +164,38 @@ static bool find_again(struct store *store, struct told *told, int64_t now, stru
     return story != 0 || story_found(store, told->story, now, err);
 }
 
+bool grouping_judge(struct store *store, const struct report *report, int64_t entry, int64_t now,
+                    struct error *err)
+{
+    struct report numbered = *report;
+    if (!make_ready(store, now, err))
+        return false;
+    numbered.id = (uint32_t)entry;
+    placer_judge(store->grouping->placer, &numbered, &store->grouping->last);
+    return true;
+}
+
+struct likely_same grouping_judged(const struct store *store)
+{
+    const struct placement *last = &store->grouping->last;
+    return (struct likely_same){.entry = last->relation >= RELATION_ARTICLE ? last->of : 0,
+                                .is_entry = last->relation == RELATION_ENTRY};
+}
+
 bool grouping_place(struct store *store, const struct report *report,
                     const struct known_article *known, int64_t now, struct told *out,
                     struct error *err)
 {
     struct report numbered = *report;
     int64_t own;
-    if (!make_ready(store, now, err) || !story_next(store, &own, err))
+    if (!story_next(store, &own, err))
         return false;
     struct placer *placer = store->grouping->placer;
     struct placement *last = &store->grouping->last;
     numbered.id = (uint32_t)out->entry;
-    placer_judge(placer, &numbered, last);
-    const bool by_address = known->story && last->relation == RELATION_NONE &&
+    /* The page of a column shows another one each week. */
+    const bool is_page = known->is_own && report->url_strength != NAME_STRONG;
+    const bool by_address = known->story && !is_page && last->relation == RELATION_NONE &&
                             !address_is_refused(report, last);
     placer_settle(placer, &numbered, (uint32_t)(by_address ? known->story : own),
                   (uint32_t)(now / MINUTE_MS), last);

@@ -24,7 +24,20 @@ struct told {
     int64_t address_of; /* the entry that it was joined to for its address alone, or 0 */
 };
 
-/* Finds the story that the report of entry out->entry tells, and remembers the report. An entry that is known with the
+/* What a report was found to be by grouping_judge. */
+struct likely_same {
+    int64_t entry; /* the entry that it repeats; 0: none */
+    bool is_entry; /* it is that entry itself, rather than the same article */
+};
+
+/* Compares the report of a new entry, which has that number, with those in memory: before grouping_place. */
+bool grouping_judge(struct store *store, const struct report *report, int64_t entry, int64_t now,
+                    struct error *err);
+
+/* What the report last judged repeats. */
+struct likely_same grouping_judged(const struct store *store);
+
+/* Finds the story that the report of entry out->entry tells, which grouping_judge was given last, and remembers the report. An entry that is known with the
  * same canonical URL tells the same where the texts say nothing against it. */
 bool grouping_place(struct store *store, const struct report *report,
                     const struct known_article *known, int64_t now, struct told *out,

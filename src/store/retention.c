@@ -89,6 +89,7 @@ static bool keep_known(struct store *store, int64_t id, int64_t now, struct erro
     sqlite3_stmt *add = sqlite_statement(&store->db, SQL_KNOWN_ADD);
     sqlite_put_int(add, 1, id);
     sqlite_put_int(add, 2, now);
+    store->knows_removed = true;
     return sqlite_run(&store->db, add, err);
 }
 

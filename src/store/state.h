@@ -47,6 +47,7 @@ struct store {
     void *enough_ctx;
     int64_t indexed; /* up to which entry, but for those that changed since */
     struct body_marks bodies;
+    bool knows_removed; /* the table known is not empty, or was not when it was last looked at */
     int64_t given_feed; /* whose entries store_unjudged_of_feed gave last */
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/bodies.h"
+#include "store/former.h"
 #include "store/grouping.h"
 #include "store/schema.h"
 #include "store/search.h"
@@ -52,8 +53,8 @@ static bool open_for_writing(struct store *store, struct error *err)
            schema_check(&store->db, (int)sql_migration_count, &version, err) &&
            sqlite_use_log(&store->db, err) &&
            schema_migrate(&store->db, version, sql_migrations, sql_migration_count, err) &&
-           sqlite_prepare(&store->db, err) && bodies_open(store, err) && search_open(store, err) &&
-           note_writer(store, err);
+           sqlite_prepare(&store->db, err) && bodies_open(store, err) && former_open(store, err) &&
+           search_open(store, err) && note_writer(store, err);
 }
 
 bool store_open(const char *location, enum store_mode mode, struct store **out, struct error *err)

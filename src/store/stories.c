@@ -10,6 +10,14 @@ uint64_t story_canonical_hash(struct bytes canonical_url)
     return hash_bytes(canonical_url, 1);
 }
 
+void story_put_canonical(sqlite3_stmt *statement, int at, struct bytes canonical_url)
+{
+    if (bytes_empty(canonical_url))
+        sqlite_put_null(statement, at);
+    else
+        sqlite_put_int(statement, at, (int64_t)story_canonical_hash(canonical_url));
+}
+
 /* What an entry with the same canonical URL means for a newcomer. */
 enum address {
     ADDRESS_NONE,     /* too long ago, or another URL with the same hash */
@@ -47,7 +55,8 @@ bool story_by_address(struct store *store, const struct newcomer *newcomer,
         enum address address = relate(find, newcomer);
         if (address == ADDRESS_TOGETHER) /* the last one read is the oldest */
             *out = (struct known_article){.entry = sqlite_int(find, 6),
-                                          .story = sqlite_int(find, 1)};
+                                          .story = sqlite_int(find, 1),
+                                          .is_own = sqlite_int(find, 0) == newcomer->feed};
         if (address == ADDRESS_APART) {
             *out = (struct known_article){0};
             sqlite_end(find);

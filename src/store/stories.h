@@ -16,9 +16,13 @@ struct newcomer {
 /* The hash by which canonical URLs are found. */
 uint64_t story_canonical_hash(struct bytes canonical_url);
 
+/* Binds it, NULL where there is none. */
+void story_put_canonical(sqlite3_stmt *statement, int at, struct bytes canonical_url);
+
 /* An article that is there already, and its story; 0: none. */
 struct known_article {
     int64_t entry, story;
+    bool is_own; /* of the newcomer's feed */
 };
 
 /* The first that came with the newcomer's canonical URL. */

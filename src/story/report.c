@@ -88,7 +88,7 @@ static bool is_telling(struct bytes text, bool dates_count)
 
 /* The strength of a canonical address. A date before the last segment makes it an article's ("2024/08/14/ferry"); a date
  * alone is a page of many. */
-static enum name_strength url_strength(struct bytes canonical)
+enum name_strength report_address_strength(struct bytes canonical)
 {
     enum { DATE_PARTS = 2 };
     if (canonical.n == 0)
@@ -119,28 +119,44 @@ static struct bytes telling_fragment(struct bytes address)
     return is_count || tracking_fragment(fragment) ? (struct bytes){NULL, 0} : fragment;
 }
 
+/* Of an id that is no address. */
+static enum name_strength plain_id_strength(struct bytes id)
+{
+    enum { UNIQUE_MIN = 8 };
+    if (id.n == 0 || url_is_http(id))
+        return NAME_NONE;
+    return id.n >= UNIQUE_MIN && is_telling(id, true) ? NAME_STRONG : NAME_WEAK;
+}
+
+enum name_strength report_id_strength(struct bytes id, struct arena *scratch)
+{
+    id = bytes_trim(id);
+    const struct bytes canonical = canonical_url(scratch, id);
+    return canonical.n ? report_address_strength(canonical) : plain_id_strength(id);
+}
+
 /* An id that is an address is read as one, so that it survives https. */
 static void read_guid(const struct story_item *item, struct bytes canonical_link,
                       struct arena *scratch, struct report *out)
 {
-    enum { UNIQUE_MIN = 8 };
     struct bytes guid = bytes_trim(item->guid);
     struct bytes canonical = bytes_equal(guid, bytes_trim(item->url))
                                  ? canonical_link
                                  : canonical_url(scratch, guid);
     if (canonical.n) {
         struct bytes fragment = telling_fragment(guid);
-        out->guid_strength = url_strength(canonical);
+        out->guid_strength = report_address_strength(canonical);
         if (bytes_equal(canonical, canonical_link))
             out->guid_strength = out->url_strength;
         guid = fragment.n
                    ? arena_printf(scratch, "%.*s#%.*s", BYTES_FMT(canonical), BYTES_FMT(fragment))
                    : canonical;
-    } else if (guid.n == 0 || url_is_http(guid) || bytes_equal(guid, bytes_trim(item->title))) {
+    } else if (bytes_equal(guid, bytes_trim(item->title))) {
         return;
     } else {
-        out->guid_strength = guid.n >= UNIQUE_MIN && is_telling(guid, true) ? NAME_STRONG
-                                                                            : NAME_WEAK;
+        out->guid_strength = plain_id_strength(guid);
+        if (out->guid_strength == NAME_NONE)
+            return;
     }
     out->guid = name_hash(guid, GUID_SEED);
 }
@@ -183,7 +199,7 @@ static void read_names(const struct story_item *item, struct arena *scratch, str
 {
     struct bytes canonical = canonical_url(scratch, item->url);
     out->url = name_hash(canonical, URL_SEED);
-    out->url_strength = url_strength(canonical);
+    out->url_strength = report_address_strength(canonical);
     if (out->url_strength == NAME_STRONG && telling_fragment(item->url).n)
         out->url_strength = NAME_WEAK;
     read_guid(item, canonical, scratch, out);

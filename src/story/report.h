@@ -53,6 +53,10 @@ struct report {
     uint32_t title_words, text_words;
 };
 
+/* How much a canonical address can be trusted to name one article, and an id of a feed. */
+enum name_strength report_address_strength(struct bytes canonical);
+enum name_strength report_id_strength(struct bytes id, struct arena *scratch);
+
 struct report_reader;
 
 /* Holds a tokenizer. Owned: report_reader_free. */

@@ -163,7 +163,7 @@ Test(stories, a_copied_link_does_not_take_the_lead)
 
 Test(stories, a_member_off_topic_waits)
 {
-    struct item first[] = {{"1", "https://0.example/1", "Off", "x"}};
+    struct item first[] = {{"tag:0,2026:1", "https://0.example/1", "Off", "x"}};
     const struct item second[] = {{"2", "https://0.example/1", "[a] On", "y"}};
     world_deliver(&w, 0, NOW, first, 1);
     cr_expect(!w.changed[0]);

@@ -132,8 +132,23 @@ ON CONFLICT (feed) DO UPDATE SET hub = ?2, topic = ?3, callback = ?4, secret = ?
 DELETE FROM push WHERE feed = ?1;
 
 -- name entry_find
-SELECT id, guid, story, source_hash, content_hash, published, updated
+SELECT id, guid, story, source_hash, content_hash, published, updated, coalesce(public_id, 0)
 FROM entry WHERE feed = ?1 AND guid_hash = ?2;
+
+-- name former_rows
+SELECT e.id, e.guid, e.story, e.source_hash, e.content_hash, e.published, e.updated, coalesce(e.public_id, 0),
+       t.canonical_url, t.title
+FROM entry AS e JOIN entry_text AS t ON t.entry = e.id
+WHERE e.feed = ?1 AND (e.content_hash = ?2 OR e.canonical_hash = ?3) ORDER BY e.id DESC LIMIT 32;
+
+-- name entry_title
+SELECT title, canonical_url, summary FROM entry_text WHERE entry = ?1;
+
+-- name entry_rename
+UPDATE entry SET guid = ?2, guid_hash = ?3 WHERE id = ?1;
+
+-- name public_rename
+UPDATE public_id SET guid_hash = ?2 WHERE id = ?1;
 
 -- name entry_get
 SELECT feed, story, coalesce(public_id, 0), source_hash, content_hash, published, updated, guid, guid_hash
@@ -170,6 +185,9 @@ SELECT k.id, k.guid_hash = ?2, k.canonical_hash IS ?3, k.content_hash = ?4, k.pu
        coalesce(i.story, 0)
 FROM known AS k LEFT JOIN public_id AS i ON i.id = k.public_id
 WHERE k.feed = ?1 AND (k.guid_hash = ?2 OR k.canonical_hash = ?3 OR k.content_hash = ?4) LIMIT 64;
+
+-- name known_any
+SELECT EXISTS (SELECT 1 FROM known);
 
 -- name known_drop
 DELETE FROM known WHERE id = ?1;
