@@ -3,7 +3,6 @@
 #include "store/archive.h"
 #include "store/published.h"
 #include "store/state.h"
-#include "story/lead.h"
 
 enum { TELLINGS_MAX = 200 };
 
@@ -59,17 +58,6 @@ static bool read_tellings(struct store *store, struct arena *arena, struct accou
     return true;
 }
 
-static struct lead_claim claim_of(sqlite3_stmt *row)
-{
-    return (struct lead_claim){
-        .id = (uint32_t)sqlite_int(row, 0),
-        .priority = (int)sqlite_int(row, 1),
-        .is_copy = sqlite_int(row, 2) != 0,
-        .text_words = (size_t)sqlite_int(row, 3),
-        .time = sqlite_int(row, 4),
-    };
-}
-
 /* Why the lead goes before the one that would lead without it. */
 static bool read_lead_reason(struct store *store, int64_t story, int64_t topic, int64_t lead,
                              struct bytes *out, struct error *err)
@@ -84,10 +72,10 @@ static bool read_lead_reason(struct store *store, int64_t story, int64_t topic, 
             return false;
         if (!row)
             break;
-        const struct lead_claim claim = claim_of(each);
+        const struct lead_claim claim = published_claim(each);
         if (claim.id == lead)
             first = claim;
-        else if (second.id == 0 || lead_before(&claim, &second))
+        else if (second.id == 0 || lead_takes_over(&claim, &second))
             second = claim;
     }
     if (first.id && second.id)

@@ -2,7 +2,6 @@
 
 #include "base/hash.h"
 #include "store/volumes.h"
-#include "story/lead.h"
 #include "story/publisher.h"
 #include "story/sources.h"
 
@@ -197,14 +196,23 @@ static bool lead(const struct place *at, const struct row *row, const struct lea
     return sqlite_run(&at->store->db, step, err) && make_news(at, row, claim->time, err);
 }
 
+struct lead_claim published_claim(sqlite3_stmt *row)
+{
+    return (struct lead_claim){
+        .id = (uint32_t)sqlite_int(row, 0),
+        .priority = (int)sqlite_int(row, 1),
+        .is_copy = sqlite_int(row, 2) != 0,
+        .text_words = (size_t)sqlite_int(row, 3),
+        .time = sqlite_int(row, 4),
+        .seen = sqlite_int(row, 5),
+    };
+}
+
 /* ---- the two ways of publishing ---- */
 
-/* The entry that leads of those on topic, where `standing` is the one under which it is published now, or 0. Number 0:
- * none is. */
-static bool choose_lead(const struct place *at, int64_t standing, struct lead_claim *best,
-                        struct error *err)
+/* The entry that leads of those on topic. Number 0: none is. */
+static bool choose_lead(const struct place *at, struct lead_claim *best, struct error *err)
 {
-    struct lead_claim present = {0};
     sqlite3_stmt *each = sqlite_statement(&at->store->db, SQL_STORY_ON_TOPIC);
     sqlite_put_int(each, 1, at->story);
     sqlite_put_int(each, 2, at->topic->id);
@@ -214,22 +222,11 @@ static bool choose_lead(const struct place *at, int64_t standing, struct lead_cl
         if (!sqlite_next(&at->store->db, each, &more, err))
             return false;
         if (!more)
-            break;
-        const struct lead_claim claim = {
-            .priority = (int)sqlite_int(each, 1),
-            .is_copy = sqlite_int(each, 2) != 0,
-            .text_words = (size_t)sqlite_int(each, 3),
-            .time = sqlite_int(each, 4),
-            .id = (uint32_t)sqlite_int(each, 0),
-        };
-        if (claim.id == standing)
-            present = claim;
-        if (best->id == 0 || lead_before(&claim, best))
+            return true;
+        const struct lead_claim claim = published_claim(each);
+        if (best->id == 0 || lead_takes_over(&claim, best))
             *best = claim;
     }
-    if (present.id && !lead_takes_over(best, &present))
-        *best = present;
-    return true;
 }
 
 static bool settle_lead(const struct place *at, bool *changed, struct error *err)
@@ -242,7 +239,7 @@ static bool settle_lead(const struct place *at, bool *changed, struct error *err
         if (!withdraw(at, &rows.v[i], changed, err))
             return false;
     struct lead_claim first;
-    if (!choose_lead(at, row && !row->withdrawn ? row->entry : 0, &first, err))
+    if (!choose_lead(at, &first, err))
         return false;
     if (first.id == 0)
         return !row || withdraw(at, row, changed, err);

@@ -1,6 +1,6 @@
 /* What a topic publishes of a story, kept in topic_story. A row is a published entry with its id; it is never deleted
  * while the topic lasts, only withdrawn, so that an id never comes twice. With `stories: lead` a story has one live row,
- * led by the entry on topic that story/lead.h names, which an earlier date alone does not replace; with `stories: all` each entry on topic has one,
+ * led by the entry on topic that story/lead.h names; with `stories: all` each entry on topic has one,
  * unless it repeats an article that has.
  * A story that is published stays so when fewer come to tell it; only an edit that asks for more takes it away.
  *
@@ -11,6 +11,7 @@
 #define RIFFLE_STORE_PUBLISHED_H
 
 #include "store/entries.h"
+#include "story/lead.h"
 
 /* The first entry of a story that was just founded, on a topic that asks for no more than one: what published_settle
  * would find out. */
@@ -38,5 +39,8 @@ struct tellers {
 };
 bool published_tellers(struct store *store, int64_t story, struct arena *arena, struct tellers *out,
                        struct error *err);
+
+/* What an entry on topic has to show for the lead: a row of SQL_STORY_ON_TOPIC. */
+struct lead_claim published_claim(sqlite3_stmt *row);
 
 #endif

@@ -23,21 +23,21 @@ bool lead_before(const struct lead_claim *a, const struct lead_claim *b)
 
 bool lead_takes_over(const struct lead_claim *a, const struct lead_claim *b)
 {
-    struct lead_claim same_time = *a;
-    same_time.time = b->time;
-    same_time.id = b->id;
-    return lead_before(&same_time, b);
+    enum { TOGETHER_MS = 10 * 60 * 1000 };
+    struct lead_claim same = *b;
+    same.time = a->time;
+    same.id = a->id;
+    const bool by_date = !lead_before(a, &same) && !lead_before(&same, a);
+    return lead_before(a, b) && !(by_date && a->seen > b->seen + TOGETHER_MS);
 }
 
 const char *lead_reason(const struct lead_claim *a, const struct lead_claim *b)
 {
-    if (!lead_before(a, b))
-        return "the story was published under it first";
     if (a->priority != b->priority)
         return "its feed has a higher priority";
     if (a->is_copy != b->is_copy)
         return "it is no copy of another's article";
     if (lead_completeness(a->text_words) != lead_completeness(b->text_words))
         return "it says more";
-    return a->time != b->time ? "it is the earliest" : "it came first";
+    return a->time < b->time ? "it is the earliest" : "it came first";
 }

@@ -38,17 +38,22 @@ Test(lead, by_what)
         cr_expect_str_eq(lead_reason(&ranked[i], &ranked[i + 1]), reasons[i], "%zu", i);
 }
 
-/* A later date is no reason, nor is an earlier one: only what the rules put before dates is. */
-Test(lead, what_is_published_gives_way_to_more_than_a_date)
+/* Seen together the earlier date leads; of what comes later an earlier date takes nothing over. */
+Test(lead, a_date_counts_among_what_came_together)
 {
+    enum { MINUTE_MS = 60 * 1000 };
     for (size_t a = 0; a < COUNT_OF(ranked); a++)
         for (size_t b = 0; b < COUNT_OF(ranked); b++) {
             const bool by_date = ranked[a].priority == ranked[b].priority &&
                                  ranked[a].is_copy == ranked[b].is_copy &&
                                  lead_completeness(ranked[a].text_words) ==
                                      lead_completeness(ranked[b].text_words);
-            cr_expect_eq(lead_takes_over(&ranked[a], &ranked[b]), a < b && !by_date,
-                         "%zu takes over from %zu", a, b);
+            struct lead_claim later = ranked[a];
+            later.seen = 9 * MINUTE_MS;
+            cr_expect_eq(lead_takes_over(&later, &ranked[b]), a < b, "%zu over %zu", a, b);
+            later.seen = 11 * MINUTE_MS;
+            cr_expect_eq(lead_takes_over(&later, &ranked[b]), a < b && !by_date, "%zu over %zu", a,
+                         b);
         }
-    cr_expect_str_eq(lead_reason(&ranked[3], &ranked[2]), "the story was published under it first");
+    cr_expect_str_eq(lead_reason(&ranked[3], &ranked[2]), "it came first");
 }

@@ -258,7 +258,7 @@ FROM entry AS e JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = 
 WHERE e.story = ?1 LIMIT ?2;
 
 -- name story_on_topic
-SELECT e.id, f.priority, coalesce(g.is_copy, 0), coalesce(g.words, 0), e.published
+SELECT e.id, f.priority, coalesce(g.is_copy, 0), coalesce(g.words, 0), e.published, e.first_seen
 FROM entry AS e JOIN verdict AS v ON v.entry = e.id AND v.topic = ?2 JOIN feed AS f ON f.id = e.feed
      LEFT JOIN telling AS g ON g.entry = e.id
 WHERE e.story = ?1 ORDER BY e.id LIMIT ?3;
