@@ -123,7 +123,8 @@ static bool is_told_enough(const struct place *at, bool *yes, struct error *err)
         return true;
     if (!published_tellers(at->store, at->story, at->store->scratch, &tellers, err))
         return false;
-    *yes = tellers.publishers >= at->topic->min_sources && tellers.kinds >= at->topic->min_kinds;
+    *yes = tellers.publishers >= at->topic->min_sources &&
+           (at->topic->min_kinds <= 1 || tellers.kinds >= at->topic->min_kinds);
     return true;
 }
 

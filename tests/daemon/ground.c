@@ -70,15 +70,13 @@ static void make_list(struct ground *g, size_t n_feeds)
     g->list = ground_list(pointers, n_feeds);
 }
 
-void ground_make(struct ground *g, size_t n_feeds)
+void ground_return(struct ground *g, size_t n_feeds)
 {
     static const struct topic_file fruit = {BYTES("fruit.yaml"),
                                             BYTES("title: Fruit\nmatch: apples OR plums\n")};
     struct error err = {0};
-    *g = (struct ground){.folder = "/tmp/riffle-daemon-XXXXXX"};
-    cr_assert_not_null(mkdtemp(g->folder));
     g->options = make_options(g);
-    g->topics = ground_topics(&fruit, 1);
+    g->topics = ground_topics(g->files ? g->files : &fruit, g->files ? g->n_files : 1);
     make_list(g, n_feeds);
     g->arena = arena_new(SIZE_MAX);
     cr_assert(store_open(g->options->store.p, STORE_WRITE, &g->store, &err), "%s", err.text);
@@ -92,13 +90,25 @@ void ground_make(struct ground *g, size_t n_feeds)
     g->workers = worker_pool_start(1, g->jobs, g->made, g->loop, true);
 }
 
+void ground_make_for(struct ground *g, size_t n_feeds, const struct topic_file *files, size_t n)
+{
+    *g = (struct ground){.folder = "/tmp/riffle-daemon-XXXXXX", .files = files, .n_files = n};
+    cr_assert_not_null(mkdtemp(g->folder));
+    ground_return(g, n_feeds);
+}
+
+void ground_make(struct ground *g, size_t n_feeds)
+{
+    ground_make_for(g, n_feeds, NULL, 0);
+}
+
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
     (void)st, (void)type, (void)ftw;
     return remove(path);
 }
 
-void ground_clear(struct ground *g)
+void ground_leave(struct ground *g)
 {
     mailbox_close(g->jobs);
     worker_pool_stop(g->workers, -1);
@@ -110,6 +120,11 @@ void ground_clear(struct ground *g)
     feed_list_drop(g->list);
     options_drop(g->options);
     arena_free(g->arena);
+}
+
+void ground_clear(struct ground *g)
+{
+    ground_leave(g);
     (void)nftw(g->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
@@ -120,7 +135,7 @@ struct keep *ground_read(struct ground *g, size_t feed, const char *body)
     fetch->url = strdup(g->list->feeds.v[feed].url.p);
     fetch->etag = strdup("\"e\"");
     fetch->retry_after_ms = fetch->max_age_ms = -1;
-    fetch->began = fetch->ended = GROUND_NOW;
+    fetch->began = fetch->ended = g->now ? g->now : GROUND_NOW;
     buf_add_string(&fetch->body, body);
     struct job *job = job_new();
     job->fetch = fetch;

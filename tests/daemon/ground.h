@@ -12,10 +12,13 @@ enum { GROUND_WAIT_MS = 20000 };
 
 struct ground {
     char folder[64];
+    const struct topic_file *files; /* of the topics; NULL: topic "fruit" (apples OR plums) */
+    size_t n_files;
     struct options *options; /* publishes into FOLDER/www */
     struct topic_set *topics;
     struct feed_list *list;
     struct store *store; /* open for writing; who takes it over sets it NULL */
+    int64_t now;         /* when what is read was fetched; 0: GROUND_NOW */
     struct arena *arena;
     struct stored_feed *stored; /* as store_set_list gave them, in the list's order */
     struct mailbox *jobs, *made, *loop;
@@ -28,8 +31,17 @@ struct feed_list *ground_list(const char *const *urls, size_t n);
 /* Topics of these files. One reference. */
 struct topic_set *ground_topics(const struct topic_file *files, size_t n);
 
-/* Makes the ground with topic "fruit" (apples OR plums) and feeds http://a.example/feed, http://b.example/feed, … */
+/* Makes the ground with topic "fruit" and feeds http://a.example/feed, http://b.example/feed, … */
 void ground_make(struct ground *g, size_t n_feeds);
+
+/* The same with other topics; the files are borrowed for as long as the ground is there. */
+void ground_make_for(struct ground *g, size_t n_feeds, const struct topic_file *files, size_t n);
+
+/* The same in the folder that g names, with its topics and with what lies in it. */
+void ground_return(struct ground *g, size_t n_feeds);
+
+/* Lets go of everything but the folder. */
+void ground_leave(struct ground *g);
 void ground_clear(struct ground *g);
 
 /* What a worker makes of a document of that feed. Owned: keep_free, or post it. */
