@@ -16,13 +16,19 @@ enum { PATH_SIZE = 1024 };
 struct resource {
     char *path, *file, *topic;
     uint64_t hash;
-    bool wanted;    /* still there in the rendering under way */
-    bool unwritten; /* its file is not what is served: it could not be written */
+    int64_t modified; /* when its bytes became what they are; 0: not known */
+    uint64_t dated;   /* the hash of the bytes that this is true of */
+    bool unkept;      /* the store does not know that yet */
+    bool wanted;      /* still there in the rendering under way */
+    bool unwritten;   /* its file is not what is served: it could not be written */
 };
 
 struct outlet {
     struct resource *list;
     size_t n, cap;
+    struct arena *recalled_in; /* what an earlier run served; NULL: it was not looked for yet */
+    struct stored_serving *recalled;
+    size_t n_recalled;
 
     /* Of the rendering under way. */
     struct bytes folder;
@@ -54,6 +60,7 @@ void outlet_free(struct outlet *outlet)
     for (size_t i = 0; i < outlet->n; i++)
         resource_clear(&outlet->list[i]);
     free(outlet->list);
+    arena_free(outlet->recalled_in);
     free(outlet);
 }
 
@@ -74,6 +81,18 @@ void outlet_forget_files(struct outlet *outlet)
         outlet->list[i].hash = 0;
 }
 
+/* What was served there before this run. */
+static void recall(const struct outlet *outlet, struct resource *resource)
+{
+    struct bytes path = bytes_of(resource->path);
+    for (size_t i = 0; i < outlet->n_recalled; i++) {
+        if (!bytes_equal(outlet->recalled[i].path, path))
+            continue;
+        resource->dated = outlet->recalled[i].hash;
+        resource->modified = outlet->recalled[i].modified;
+    }
+}
+
 static struct resource *resource_at(struct outlet *outlet, const struct outlet_place *place)
 {
     for (size_t i = 0; i < outlet->n; i++)
@@ -90,6 +109,7 @@ static struct resource *resource_at(struct outlet *outlet, const struct outlet_p
         .path = strdup(place->path), .file = strdup(place->file), .topic = strdup(place->topic)};
     if (!added->path || !added->file || !added->topic)
         error_out_of_memory(PATH_SIZE);
+    recall(outlet, added);
     return added;
 }
 
@@ -127,6 +147,17 @@ static bool write_file(struct outlet *outlet, const char *file, struct bytes con
     return fine;
 }
 
+/* The same bytes as before, as after a restart or where their file is to be written again, are of the same date. */
+static void note_change(struct outlet *outlet, struct resource *resource, uint64_t hash)
+{
+    resource->hash = hash;
+    if (resource->modified && resource->dated == hash)
+        return;
+    resource->dated = hash;
+    resource->modified = outlet->now;
+    resource->unkept = true;
+}
+
 void outlet_put(struct outlet *outlet, const struct outlet_place *place, struct buf *body)
 {
     struct resource *resource = resource_at(outlet, place);
@@ -136,12 +167,12 @@ void outlet_put(struct outlet *outlet, const struct outlet_place *place, struct 
     if (is_new || resource->unwritten)
         resource->unwritten = !write_file(outlet, place->file, buf_bytes(body));
     if (is_new)
-        resource->hash = hash;
+        note_change(outlet, resource, hash);
     if (is_new && outlet->out) {
         const struct representation_form form = {
             .content_type = place->content_type,
             .cache_control = place->cache_control,
-            .last_modified = outlet->now,
+            .last_modified = resource->modified,
         };
         push_change(outlet, place->path, representation_new(body, &form));
     }
@@ -183,4 +214,28 @@ bool outlet_end(struct outlet *outlet, struct error *err)
     if (outlet->failed && err)
         *err = outlet->err;
     return !outlet->failed;
+}
+
+void outlet_recall(struct outlet *outlet, struct store *store)
+{
+    if (outlet->recalled_in)
+        return;
+    outlet->recalled_in = arena_new(SIZE_MAX);
+    (void)store_servings(store, outlet->recalled_in, &outlet->recalled, &outlet->n_recalled, NULL);
+}
+
+void outlet_remember(struct outlet *outlet, struct store *store)
+{
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct stored_serving *servings = ARENA_ARRAY(arena, struct stored_serving, outlet->n);
+    size_t n = 0;
+    for (size_t i = 0; i < outlet->n; i++)
+        if (outlet->list[i].unkept)
+            servings[n++] = (struct stored_serving){.path = bytes_of(outlet->list[i].path),
+                                                    .hash = outlet->list[i].dated,
+                                                    .modified = outlet->list[i].modified};
+    bool kept = n > 0 && store_keep_servings(store, servings, n, NULL);
+    for (size_t i = 0; kept && i < outlet->n; i++)
+        outlet->list[i].unkept = false;
+    arena_free(arena);
 }

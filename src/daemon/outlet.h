@@ -40,6 +40,12 @@ void outlet_keep_topic(struct outlet *outlet, struct bytes topic);
 /* Keeps the first error of the rendering. */
 void outlet_fail(struct outlet *outlet, const struct error *err);
 
+/* Before the first rendering: learns from the store what an earlier run served, so that what is still the same keeps its
+ * date. After each: has the store know what changed. Where the store cannot, dates begin anew after a restart, which costs
+ * readers a download. */
+void outlet_recall(struct outlet *outlet, struct store *store);
+void outlet_remember(struct outlet *outlet, struct store *store);
+
 /* Takes away what was neither put nor kept. False with the first error since the beginning. */
 bool outlet_end(struct outlet *outlet, struct error *err);
 

@@ -178,6 +178,7 @@ bool publisher_render(struct publisher *publisher, struct store *store,
     size_t n = topic_set_length(topics), loaded = 0;
     struct arena *arena = arena_new(SIZE_MAX);
     struct publication *publications = ARENA_ARRAY(arena, struct publication, n);
+    outlet_recall(r.outlet, store);
     outlet_begin(r.outlet, publisher->options->publish, now, out);
     for (size_t i = 0; i < n; i++) {
         const struct topic_settings *settings = topic_set_settings(topics, i);
@@ -193,6 +194,7 @@ bool publisher_render(struct publisher *publisher, struct store *store,
     if (publisher->binding_error.text[0])
         outlet_fail(r.outlet, &publisher->binding_error);
     const bool fine = outlet_end(r.outlet, err);
+    outlet_remember(r.outlet, store);
     sweep(publisher, topics);
     arena_free(arena);
     return fine;

@@ -325,6 +325,21 @@ bool store_bind(struct store *store, const struct binding *binding, struct bytes
 /* Takes note that a volume's files are written; what the number says is the caller's. */
 bool store_volume_written(struct store *store, int64_t volume, uint64_t written, struct error *err);
 
+/* What is served at a path, and since when it is what it is. */
+struct stored_serving {
+    struct bytes path;
+    uint64_t hash; /* of its bytes */
+    int64_t modified;
+};
+
+/* All of them, by ascending path. Arena. */
+bool store_servings(struct store *store, struct arena *arena, struct stored_serving **out,
+                    size_t *n, struct error *err);
+
+/* Keeps these as they are now. One transaction. */
+bool store_keep_servings(struct store *store, const struct stored_serving *servings, size_t n,
+                         struct error *err);
+
 /* ---- upkeep ------------------------------------------------------------------------------------------------------- */
 
 /* What is kept, and for how long. */

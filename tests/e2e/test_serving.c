@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../net/script_server.h"
+#include "base/clock.h"
 #include "daemon_under_test.h"
 
 static struct under_test t;
@@ -67,6 +68,15 @@ static bool feed_is_published(void)
     return is;
 }
 
+static bool fourth_is_published(void)
+{
+    struct buf reply = {0};
+    ask("/china-russia.atom", "", &reply);
+    bool is = strstr(reply.p, "agree, 4") != NULL;
+    buf_clear(&reply);
+    return is;
+}
+
 static bool second_feed_was_asked(void)
 {
     return script_server_requests(publisher, "/b") > 0;
@@ -122,5 +132,50 @@ Test(serving, each_coding_is_there_for_who_prefers_it)
         cr_expect(!told || strncmp(told, rows[i].want, strlen(rows[i].want)) == 0, "%s", told);
         cr_expect_not_null(strstr(reply.p, "Vary: Accept-Encoding\r\n"));
     }
+    buf_clear(&reply);
+}
+
+/* The value of a field of a reply's head; one static buffer. */
+static const char *field(const struct buf *reply, const char *name)
+{
+    static char value[128];
+    const char *at = strstr(reply->p, name);
+    cr_assert_not_null(at, "no %s in %s", name, reply->p);
+    (void)snprintf(value, sizeof value, "%.*s", (int)strcspn(at + strlen(name), "\r"),
+                   at + strlen(name));
+    return value;
+}
+
+static int64_t start_of_second;
+
+static bool the_second_is_over(void)
+{
+    return clock_now() / 1000 != start_of_second;
+}
+
+Test(serving, dates_outlive_a_restart)
+{
+    struct buf reply = {0};
+    char since[256], date[128];
+    follow((const char *const[]){"/a", NULL});
+    under_test_start(&t);
+    cr_assert(under_test_wait_for(feed_is_published, 20000));
+    ask("/china-russia.atom", "", &reply);
+    (void)snprintf(date, sizeof date, "%s", field(&reply, "\r\nLast-Modified: "));
+    (void)snprintf(since, sizeof since, "If-Modified-Since: %s\r\n", date);
+    cr_expect_eq(under_test_end(&t, SIGTERM, 10000), 0);
+    start_of_second = clock_now() / 1000;
+    cr_assert(under_test_wait_for(the_second_is_over, 5000));
+
+    under_test_start(&t);
+    cr_assert(under_test_wait_for(feed_is_published, 20000));
+    ask("/china-russia.atom", since, &reply);
+    cr_expect(strncmp(reply.p, "HTTP/1.1 304", 12) == 0, "%s", reply.p);
+    cr_expect_str_eq(field(&reply, "\r\nLast-Modified: "), date);
+    follow((const char *const[]){"/a", "/b", NULL});
+    cr_assert(under_test_wait_for(second_feed_was_asked, 20000));
+    cr_assert(under_test_wait_for(fourth_is_published, 20000));
+    ask("/china-russia.atom", since, &reply);
+    cr_expect(strncmp(reply.p, "HTTP/1.1 200", 12) == 0, "what changed has a date of its own");
     buf_clear(&reply);
 }

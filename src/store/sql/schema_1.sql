@@ -242,3 +242,9 @@ CREATE TABLE volume (
 ) STRICT;
 
 CREATE UNIQUE INDEX volume_name ON volume (topic, month, part);
+
+CREATE TABLE serving (
+    path TEXT PRIMARY KEY,
+    hash INTEGER NOT NULL,
+    modified INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

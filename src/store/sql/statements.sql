@@ -7,6 +7,13 @@ SELECT value FROM meta WHERE key = ?1;
 INSERT INTO meta (key, value) VALUES (?1, ?2)
 ON CONFLICT (key) DO UPDATE SET value = ?2 WHERE value <> ?2;
 
+-- name serving_all
+SELECT path, hash, modified FROM serving ORDER BY path;
+
+-- name serving_set
+INSERT INTO serving (path, hash, modified) VALUES (?1, ?2, ?3)
+ON CONFLICT (path) DO UPDATE SET hash = ?2, modified = ?3;
+
 -- name feed_by_url
 SELECT id FROM feed WHERE url = ?1;
 
