@@ -10,7 +10,10 @@
 #include "base/mailbox.h"
 #include "daemon/background.h"
 
-enum { ASKED_MAX = 64 }; /* more wait at no time: places have limits of their own */
+enum {
+    ASKED_MAX = 64,   /* more wait at no time: places have limits of their own */
+    MARGIN_MS = 1000, /* of a question's time, for its answer to come */
+};
 
 struct inquiry {
     struct question *question;
@@ -40,6 +43,11 @@ static bool is_enough(void *ctx)
     return atomic_load(&a->ending) || clock_monotonic() >= a->deadline;
 }
 
+bool archivist_is_late(const struct question *question)
+{
+    return clock_monotonic() >= question_deadline(question) - MARGIN_MS;
+}
+
 static bool open_store(struct archivist *a)
 {
     struct error err = {0};
@@ -56,7 +64,7 @@ static void *work(void *ctx)
     struct archivist *a = ctx;
     background_enter();
     for (struct inquiry *inquiry; (inquiry = mailbox_take(a->inquiries)) != NULL;) {
-        a->deadline = question_deadline(inquiry->question);
+        a->deadline = question_deadline(inquiry->question) - MARGIN_MS;
         if (!is_enough(a) && open_store(a))
             inquiry->task.make(inquiry->task.ctx, a->store, inquiry->question, &inquiry->answer);
         (void)mailbox_post(a->answers, inquiry);

@@ -35,6 +35,10 @@ struct archivist *archivist_start(struct ev_loop *loop, const char *location);
 void archivist_ask(struct archivist *archivist, struct question *question,
                    const struct archivist_task *task);
 
+/* Whether so little of a question's time is left that its answer must be made of what is there, to come in time. Any
+ * thread. */
+bool archivist_is_late(const struct question *question);
+
 /* Breaks off what is under way, answers what is left by that, and waits for the thread. Takes NULL. */
 void archivist_stop(struct archivist *archivist);
 

@@ -115,6 +115,7 @@ static bool load(const struct rendering *r, size_t topic, struct arena *arena,
         return false;
     }
     out->public_url = r->publisher->options->public_url;
+    out->searchable = r->publisher->options->listen.n > 0;
     out->generator_version = bytes_of(RIFFLE_VERSION);
     out->now = r->now;
     list_feeds(r->list, out, arena);

@@ -74,6 +74,7 @@ bool serving_start(struct daemon *d, struct error *err)
     site_set_live(d->admin, "/metrics", EXPOSITION_CONTENT_TYPE, metrics_make, d);
     site_set_live(d->admin, "/healthz", "text/plain; charset=utf-8", make_health, d);
     d->archivist = archivist_start(d->loop, d->options->store.p);
+    seeking_start(d);
     lending_start(d);
     if (!take_sockets(d, taken, err))
         return false;
@@ -91,6 +92,7 @@ void serving_stop(struct daemon *d)
     telling_stop(d);
     archivist_stop(d->archivist);
     d->archivist = NULL;
+    seeking_stop(d);
 }
 
 void serving_reported(struct daemon *d, struct notice *report)

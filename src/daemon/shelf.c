@@ -52,6 +52,7 @@ struct publication shelf_volume(const struct shelf *shelf, size_t i,
         .title = settings->title,
         .subtitle = settings->subtitle,
         .public_url = options->public_url,
+        .searchable = options->listen.n > 0,
         .generator_version = bytes_of(RIFFLE_VERSION),
         .volume = shelf->v[i].name,
     };

@@ -58,6 +58,7 @@ struct daemon {
     struct keeper *keeper;
     ev_async reported;
     struct archivist *archivist; /* NULL: nothing is served */
+    struct searcher *searcher;   /* of the archivist's thread while that runs; NULL: not made yet */
     struct telling *telling;     /* /status.json under way; NULL likewise */
 
     /* Serving. */
@@ -173,6 +174,12 @@ void reload_reported(struct daemon *daemon, struct notice *report);
 
 /* Watches what the options in force name. */
 void reload_watch(struct daemon *daemon);
+
+/* seeking.c: the archive is searched for readers: what is published, and on the admin side everything. */
+void seeking_start(struct daemon *daemon);
+
+/* After the archivist has stopped. */
+void seeking_stop(struct daemon *daemon);
 
 /* lending.c: volumes of the archives are made for those who ask for them. */
 void lending_start(struct daemon *daemon);

@@ -5,6 +5,7 @@
 #include "publish/frame.h"
 #include "publish/markup.h"
 #include "publish/page.h"
+#include "publish/search_page.h"
 #include "publish/telling.h"
 #include "publish/when.h"
 #include "text/date.h"
@@ -142,8 +143,10 @@ void publish_index(const struct publication *publications, size_t n, struct buf 
     for (size_t i = 0; i < n; i++)
         frame_feeds(out, &frame, &publications[i]);
     frame_body(out, "all-topics");
-    buf_add_string(out,
-                   "<header>\n<h1>Topics</h1>\n</header>\n<main id=\"stories\" tabindex=\"-1\">\n");
+    buf_add_string(out, "<header>\n<h1>Topics</h1>\n");
+    if (n > 0 && publications[0].searchable)
+        publish_search_form(out, frame.root, (struct bytes){NULL, 0});
+    buf_add_string(out, "</header>\n<main id=\"stories\" tabindex=\"-1\">\n");
     for (size_t i = 0; i < n; i++)
         topic(out, &frame, &publications[i], i);
     if (n == 0)

@@ -3,6 +3,7 @@
 #include "publish/frame.h"
 #include "publish/markup.h"
 #include "publish/paging.h"
+#include "publish/search_page.h"
 #include "publish/style.h"
 #include "publish/telling.h"
 #include "publish/volume.h"
@@ -32,7 +33,10 @@ static void header(struct buf *out, const struct frame *frame,
     }
     buf_add_string(out, "Follow in a reader: ");
     frame_follow(out, frame, publication);
-    buf_add_string(out, "</p>\n</header>\n");
+    buf_add_string(out, "</p>\n");
+    if (publication->searchable)
+        publish_search_form(out, frame->root, publication->topic);
+    buf_add_string(out, "</header>\n");
 }
 
 static void source_name(struct buf *out, struct bytes name, struct bytes kind)

@@ -74,6 +74,7 @@ struct publication {
     const struct published_entry *entries; /* newest first */
     size_t n_entries;
     uint32_t days[PUBLICATION_DAYS]; /* stories a day (UTC), up to the day of the store's now */
+    bool searchable;                 /* pages have a form that leads to "search" */
     bool indexable;                  /* search engines may list the pages */
     struct volume volume;            /* that this is; none: what is newest */
     struct volume previous, next;    /* beside it: with older entries, with younger ones */

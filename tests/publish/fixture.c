@@ -160,6 +160,7 @@ struct publication fixture_topic(void)
         .title = BYTES("Trade on the Amber River"),
         .subtitle = BYTES("Bridges, barges & customs, as both banks tell it"),
         .public_url = BYTES("https://news.example.org/"),
+        .searchable = true,
         .generator_version = BYTES("0.1.0"),
         .updated = AT(2, 13, 40),
         .now = AT(2, 15, 0),

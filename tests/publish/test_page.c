@@ -23,7 +23,8 @@ static void well_formed_page(const char *name, struct bytes page)
     struct bytes rest = page, line;
     while (bytes_split(&rest, '\n', &line)) {
         bool is_void = bytes_starts(line, (struct bytes)BYTES("<meta")) ||
-                       bytes_starts(line, (struct bytes)BYTES("<link"));
+                       bytes_starts(line, (struct bytes)BYTES("<link")) ||
+                       bytes_starts(line, (struct bytes)BYTES("<input"));
         buf_add(&xml, line.p, is_void ? line.n - 1 : line.n);
         buf_add_string(&xml, is_void ? "/>\n" : "\n");
     }
@@ -86,6 +87,28 @@ Test(page, hostile_words_stay_words)
             cr_expect_not(holds(&page, never[j]), "%s holds %s", pages[i].name, never[j]);
         buf_clear(&page);
     }
+}
+
+Test(page, the_form_is_there_where_it_leads_somewhere)
+{
+    struct publication publication = fixture_topic();
+    struct buf page = {0};
+    publish_page(&publication, &page);
+    cr_expect(holds(&page, "<form class=\"search\" role=\"search\" action=\"../search\""));
+    cr_expect(holds(&page, "name=\"topic\" value=\"river-trade\""));
+    buf_reset(&page);
+    publication.volume = (struct volume){202608, 1};
+    publish_page(&publication, &page);
+    cr_expect(holds(&page, "action=\"../../../search\""));
+    buf_reset(&page);
+    index_of_one(&publication, &page);
+    cr_expect(holds(&page, "action=\"./search\""));
+    publication.searchable = false;
+    buf_reset(&page);
+    publish_page(&publication, &page);
+    index_of_one(&publication, &page);
+    cr_expect_not(holds(&page, "<form"));
+    buf_clear(&page);
 }
 
 static bool same(render_page *render, int64_t now, int64_t later)
@@ -152,7 +175,8 @@ Test(page, fifty_stories_are_light)
     struct buf page = {0};
     publish_page(&publication, &page);
     unsigned char *room = arena_alloc(arena, ROOM);
-    size_t bytes = deflate_gzip(buf_bytes(&page), room, ROOM) + deflate_gzip(publish_css(), room, ROOM);
+    size_t bytes = deflate_gzip(buf_bytes(&page), room, ROOM) +
+                   deflate_gzip(publish_css(), room, ROOM);
     cr_expect(bytes > 0 && bytes < LIMIT, "%zu bytes", bytes);
     buf_clear(&page);
     arena_free(arena);
