@@ -170,6 +170,7 @@ static void entry_extension(struct json_writer *json, const struct entry *entry)
         writer_bool(json, "guid_is_permalink", entry->guid_is_permalink == YES);
     links(json, &entry->links);
     writer_text(json, "original_url", entry->original_url);
+    writer_text(json, "canonical_url", entry->canonical_url);
     writer_text(json, "comments", entry->comments);
     writer_text(json, "rights", entry->rights);
     writer_text(json, "license", entry->license);

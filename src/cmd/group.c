@@ -9,6 +9,7 @@
 #include "cmd/feed_numbers.h"
 #include "cmd/json_writer.h"
 #include "feed/parse.h"
+#include "story/item.h"
 #include "story/lead.h"
 #include "story/place.h"
 
@@ -167,18 +168,11 @@ static void read_entry(struct grouping *g, const struct entry *entry, const stru
     struct line *line = add_line(g);
     if (entry->published != DATE_NONE)
         g->time = entry->published;
-    const struct bytes text = entry_text(entry);
-    const struct story_item item = {
-        .id = (uint32_t)g->n,
-        .feed = feed_number(&g->feeds, feed->url, g->kept),
-        .feed_url = feed->url,
-        .guid = entry->id,
-        .url = entry_link(entry),
-        .title = entry->title,
-        .text = text.n ? text : entry->summary,
-        .language = entry->language.n ? entry->language : feed->language,
-        .time = g->time,
-    };
+    const struct item_feed_facts facts = {.number = feed_number(&g->feeds, feed->url, g->kept),
+                                          .url = feed->url,
+                                          .language = feed->language};
+    struct story_item item = item_of(entry, &facts, g->time, g->scratch);
+    item.id = (uint32_t)g->n;
     report_read(g->reader, &item, g->scratch, &report);
     set_clock(g, report.minutes);
     line->text = arena_copy(g->kept, entry->id);

@@ -13,7 +13,7 @@
 #include "feed/parse.h"
 #include "match/view.h"
 #include "story/canonical_url.h"
-#include "story/report.h"
+#include "story/item.h"
 
 enum { SEEN_MAX = 20000 }; /* hashes of entries that deltas may add up to */
 
@@ -187,19 +187,11 @@ static void report_one(struct keep *keep, struct report_reader *reader, struct a
     const int64_t age = view_age_ms(entry, keep->update.now);
     if (age > compared_age_ms && !is_on_topic(keep, update))
         return;
-    const struct bytes text = entry_text(entry);
-    const struct story_item item = {
-        .feed = (uint32_t)keep->update.feed,
-        .feed_url = feed->url,
-        .guid = entry->id,
-        .url = update->url,
-        .title = entry->title,
-        .text = text.n ? text : entry->summary,
-        .language = entry->language.n ? entry->language : feed->language,
-        .time = keep->update.now - age,
-    };
-    struct report *report = ARENA_NEW(keep->arena, struct report);
+    const struct item_feed_facts facts = {
+        .number = (uint32_t)keep->update.feed, .url = feed->url, .language = feed->language};
     arena_reset(scratch);
+    const struct story_item item = item_of(entry, &facts, keep->update.now - age, scratch);
+    struct report *report = ARENA_NEW(keep->arena, struct report);
     report_read(reader, &item, scratch, report);
     update->report = report;
 }
@@ -288,17 +280,18 @@ static void note_seen(struct keep *keep, const struct feed_doc *doc)
 
 static void note_entries(struct keep *keep, const struct feed_doc *doc)
 {
+    const struct subscription *feed = subscription_of(keep);
     size_t whole = whole_entries(doc), n = 0;
     struct entry_update *entries = ARENA_ARRAY(keep->arena, struct entry_update, whole);
     for (size_t i = 0; i < whole; i++) {
         const struct entry *entry = doc->entries[i];
         if (entry->unchanged)
             continue;
-        struct bytes url = entry_link(entry);
         entries[n++] = (struct entry_update){
             .entry = entry,
-            .url = url,
-            .canonical_url = canonical_url(keep->arena, url),
+            .url = entry_link(entry),
+            .canonical_url = canonical_url(keep->arena,
+                                           item_address(keep->arena, entry, feed->url)),
             .content_hash = content_hash(entry),
             .has = view_has(entry),
         };

@@ -86,6 +86,8 @@ struct entry {
     struct bytes url, external_url;
     struct bytes
         original_url; /* the publisher's own page where url is a forwarder's (feedburner:origLink) */
+    struct bytes
+        canonical_url; /* that the entry says to be its own (rel=canonical), in a link or in its body */
     struct bytes title, title_html; /* plain; sanitised where the source had markup */
     struct bytes content_html;      /* sanitised: the fullest body there is */
     struct bytes content_text;      /* only where the source says that it is plain text */

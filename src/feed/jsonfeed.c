@@ -154,6 +154,7 @@ static void read_texts(const struct json_reader *reader, const json_t *item, str
     entry->content_text = member(arena, item, "content_text");
     entry->summary = text_value_line(arena, &summary);
     text_value_body(arena, &html, &entry->content_html, &entry->text);
+    entry->canonical_url = text_value_canonical(arena, &html);
 }
 
 static void read_id(const struct json_reader *reader, const json_t *item, struct entry *entry)

@@ -115,6 +115,7 @@ static void make_body(struct arena *arena, const struct raw_text *body, struct e
         return;
     }
     text_value_body(arena, body, &entry->content_html, &entry->text);
+    entry->canonical_url = text_value_canonical(arena, body);
 }
 
 /* Where an item has no body, but two texts about it, one of them is its body: of description and <summary>, which no
@@ -196,6 +197,9 @@ static void make_url(struct arena *arena, const struct raw *raw, struct entry *e
     entry->guid_is_permalink = raw->guid_is_permalink;
     entry->url = url.n ? url : entry->original_url;
     entry->external_url = links_address(&entry->links, "related");
+    const struct bytes canonical = links_address(&entry->links, "canonical");
+    if (url_is_http(canonical))
+        entry->canonical_url = canonical;
 }
 
 struct bytes normalise_marks(struct arena *arena, const struct entry *entry)

@@ -196,6 +196,12 @@ void text_value_body(struct arena *arena, const struct raw_text *value, struct b
         *text = none;
 }
 
+struct bytes text_value_canonical(struct arena *arena, const struct raw_text *value)
+{
+    return text_value_type(value) == TEXT_PLAIN ? none
+                                                : html_canonical(arena, value->text, value->base);
+}
+
 /* windows-1252's characters at 0x80 … 0x9F, which were meant where a document has the control characters U+0080 … */
 static const uint16_t c1[32] = {
     0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,

@@ -22,6 +22,9 @@ struct bytes text_value_html(struct arena *arena, const struct raw_text *value);
 void text_value_body(struct arena *arena, const struct raw_text *value, struct bytes *html,
                      struct bytes *text);
 
+/* The address that HTML says to be its own; absent where it says none. Arena. */
+struct bytes text_value_canonical(struct arena *arena, const struct raw_text *value);
+
 /* A copy of text from a document, two old accidents undone: UTF-8 that was encoded twice, and windows-1252's quotation
  * marks and dashes as the control characters U+0080 to U+009F. Absent where it is empty. Arena. */
 struct bytes text_keep(struct arena *arena, struct bytes text);

@@ -4,6 +4,7 @@
 
 #include "store/bodies.h"
 #include "store/state.h"
+#include "story/canonical_url.h"
 #include "text/html.h"
 
 enum {
@@ -67,6 +68,15 @@ static bool find_first(struct store *store, int64_t now, int64_t *behind, struct
     return true;
 }
 
+/* The address that an entry was compared by: its link, unless it said that another is its own. */
+static struct bytes read_address(sqlite3_stmt *row, struct arena *arena)
+{
+    const struct bytes link = sqlite_copy(row, 5, arena), canonical = sqlite_text(row, 13);
+    if (bytes_empty(canonical) || bytes_equal(canonical, canonical_url(arena, link)))
+        return link;
+    return arena_printf(arena, "https://%.*s", BYTES_FMT(canonical));
+}
+
 /* Columns of telling_items. */
 static struct story_item read_item(sqlite3_stmt *row, struct arena *arena)
 {
@@ -80,7 +90,7 @@ static struct story_item read_item(sqlite3_stmt *row, struct arena *arena)
         .feed = (uint32_t)sqlite_int(row, 1),
         .time = sqlite_int(row, 3),
         .guid = sqlite_copy(row, 4, arena),
-        .url = sqlite_copy(row, 5, arena),
+        .url = read_address(row, arena),
         .title = sqlite_copy(row, 6, arena),
         .text = text,
         .feed_url = sqlite_copy(row, 10, arena),

@@ -42,6 +42,12 @@ static const struct carrier {
 static const struct bytes token_paths[] = {BYTES("/rss/articles/"), BYTES("/articles/"),
                                            BYTES("/read/"), BYTES("/__i/rss/rd/articles/")};
 
+/* Hosts that keep the target to themselves. */
+static const struct bytes opaque_hosts = BYTES(
+    "news.google.com feedproxy.google.com feeds.feedburner.com feedburner.com rss.feedsportal.com "
+    "t.co bit.ly "
+    "buff.ly dlvr.it ift.tt lnkd.in ow.ly tinyurl.com trib.al");
+
 static bool has_word(struct bytes words, struct bytes word)
 {
     struct bytes rest = words, part;
@@ -209,4 +215,20 @@ struct bytes redirector_target(struct arena *arena, struct bytes host, struct by
     if (!target.p)
         target = target_in_archive(host, text);
     return target;
+}
+
+bool redirector_is_known(struct bytes link)
+{
+    static const struct bytes www = BYTES("www.");
+    struct url url;
+    if (!url_is_http(link))
+        return false;
+    url_split(link, &url);
+    struct bytes host = url.host;
+    if (bytes_starts_nocase(host, www))
+        host = bytes_skip(host, www.n);
+    bool known_by_name = has_word(opaque_hosts, host);
+    for (size_t i = 0; i < COUNT_OF(known); i++)
+        known_by_name = known_by_name || bytes_equal_nocase(host, known[i].host);
+    return known_by_name;
 }

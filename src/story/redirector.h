@@ -9,4 +9,7 @@
  * "www.". One layer is taken off. Arena, or borrowed from text. */
 struct bytes redirector_target(struct arena *arena, struct bytes host, struct bytes text);
 
+/* Whether an http(s) link stands at a host that is known for leading on to others' articles. */
+bool redirector_is_known(struct bytes link);
+
 #endif

@@ -26,6 +26,9 @@ struct bytes html_text(struct arena *arena, struct bytes html);
 /* html_text on one line: what a title or a summary member is. Arena. */
 struct bytes html_text_line(struct arena *arena, struct bytes html);
 
+/* The address that HTML says to be its own, by <link rel="canonical">; absent where it says none, or more than one. Arena. */
+struct bytes html_canonical(struct arena *arena, struct bytes html, struct bytes base_url);
+
 /* Whether text holds anything that HTML would read as markup: a tag, a comment or a character reference. */
 bool html_has_markup(struct bytes text);
 

@@ -122,6 +122,31 @@ Test(worker, a_document_becomes_entries_with_verdicts)
     keep_free(keep);
 }
 
+/* What an entry says to be its own address counts where it may be believed; readers are led by its link all the same. */
+Test(worker, the_address_that_an_entry_says_to_be_its_own)
+{
+    static const char document[] =
+        "<rss version=\"2.0\"><channel><title>Feed</title>"
+        "<item><guid>1</guid><link>http://a.example/go/1</link>"
+        "<description>&lt;link rel=canonical "
+        "href=/2026/01/one-of-our-apples&gt;apples</description></item>"
+        "<item><guid>2</guid><link>http://a.example/go/2</link>"
+        "<description>&lt;link rel=canonical "
+        "href=http://b.example/2026/01/one-of-theirs&gt;apples</description></item>"
+        "</channel></rss>";
+    static const struct bytes want[] = {BYTES("a.example/2026/01/one-of-our-apples"),
+                                        BYTES("a.example/go/2")};
+    struct keep *keep = read_after(document, NULL);
+    cr_assert_eq(keep->update.n_entries, 2);
+    for (size_t i = 0; i < 2; i++) {
+        const struct entry_update *update = &keep->update.entries[i];
+        cr_expect(bytes_equal(update->canonical_url, want[i]), "%.*s",
+                  BYTES_FMT(update->canonical_url));
+        cr_expect(bytes_equal(update->url, update->entry->url));
+    }
+    keep_free(keep);
+}
+
 Test(worker, the_same_bytes_end_at_their_hash)
 {
     struct keep *before = read_after(first, NULL), *keep = read_after(first, before);

@@ -289,7 +289,7 @@ WHERE g.likeness IS NOT NULL ORDER BY g.entry DESC;
 
 -- name telling_items
 SELECT e.id, e.feed, e.story, e.published, e.guid, t.url, t.title, t.content_text, t.content_html, t.summary, f.url,
-       coalesce(t.language, f.list_language, f.language), e.first_seen
+       coalesce(t.language, f.list_language, f.language), e.first_seen, t.canonical_url
 FROM telling AS g JOIN entry AS e ON e.id = g.entry JOIN entry_text AS t ON t.entry = e.id
      JOIN feed AS f ON f.id = e.feed
 WHERE g.entry > ?1 AND g.likeness IS NOT NULL ORDER BY g.entry;
