@@ -80,6 +80,7 @@ static void begin_end(struct daemon *d)
     d->stopping = true;
     systemd_stopping();
     pushing_stop(d);
+    pinging_stop(d);
     struct keep *keep = keep_new();
     keep->finish = true;
     remembering_stop(d);
@@ -110,6 +111,7 @@ static void take_report(struct daemon *d, struct notice *report)
     if (report->setup)
         reload_reported(d, report);
     serving_reported(d, report);
+    pinging_reported(d, report);
     fetching_reported(d, report);
     if (report->on_pushes)
         pushing_kept(d, report->pushes_kept);
@@ -348,7 +350,7 @@ static bool begin(struct daemon *d, struct setup *setup, struct error *err)
     if (!store_open(d->options->store.p, STORE_WRITE, &store, err))
         return false;
     if (!load_store(d, setup, store, err) || !pushing_load(d, store, err) ||
-        !fetching_configure(d, err) || !start_serving(d, err)) {
+        !pinging_load(d, store, err) || !fetching_configure(d, err) || !start_serving(d, err)) {
         store_close(store);
         return false;
     }
@@ -387,6 +389,7 @@ static void clear(struct daemon *d)
     site_free(d->admin);
     feeds_clear(&d->feeds);
     due_free(d->pushes.due);
+    pinging_free(d);
     mailbox_free(d->jobs);
     mailbox_free(d->to_keeper);
     mailbox_free(d->reports);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/signature.h"
+#include "text/url.h"
 
 enum { DAY_S = 86400, LEASE_DIGITS_MAX = 15, FEED_DIGITS_MAX = 15, ASKED_BITS = 16 };
 
@@ -158,29 +159,15 @@ void feed_push_set_error(struct feed_push *push, const char *sentence)
     push->error = copy;
 }
 
-/* application/x-www-form-urlencoded */
-static void add_field(struct buf *out, const char *name, const char *value)
-{
-    if (out->n)
-        buf_add_char(out, '&');
-    buf_printf(out, "%s=", name);
-    for (; *value; value++) {
-        if (ascii_is_alnum(*value) || strchr("-._~", *value))
-            buf_add_char(out, *value);
-        else
-            buf_printf(out, "%%%02X", (unsigned)(unsigned char)*value);
-    }
-}
-
 void feed_push_form(const struct feed_push *push, struct buf *out)
 {
     char lease[24];
     (void)snprintf(lease, sizeof lease, "%d", PUSH_LEASE_WANTED_DAYS * DAY_S);
-    add_field(out, "hub.mode", "subscribe");
-    add_field(out, "hub.topic", push->topic);
-    add_field(out, "hub.callback", push->callback);
-    add_field(out, "hub.lease_seconds", lease);
-    add_field(out, "hub.secret", push->secret);
+    url_add_field(out, "hub.mode", bytes_of("subscribe"));
+    url_add_field(out, "hub.topic", bytes_of(push->topic));
+    url_add_field(out, "hub.callback", bytes_of(push->callback));
+    url_add_field(out, "hub.lease_seconds", bytes_of(lease));
+    url_add_field(out, "hub.secret", bytes_of(push->secret));
 }
 
 int64_t feed_push_lease(struct bytes text)

@@ -302,6 +302,20 @@ static void keep_pushes(struct keeper *k, struct keep *keep)
     keeper_post(k, report);
 }
 
+static bool write_told(struct keeper *k, void *ctx, struct error *err)
+{
+    const struct keep *keep = ctx;
+    return store_tell(k->store, keep->told, keep->told_news, err);
+}
+
+static void keep_told(struct keeper *k, struct keep *keep)
+{
+    struct error err = {0};
+    if (!insist(k, write_told, keep, &err) && !store_is_blocked(k->store))
+        warn(k, &err);
+    keep_free(keep);
+}
+
 /* ---- files of the daemon's own ----------------------------------------------------------------------------------- */
 
 /* Where one cannot be written, its old content stands, and that is told. */
@@ -323,7 +337,7 @@ static void handle(struct keeper *k, void **messages, size_t n)
     size_t in_batch = 0;
     for (size_t i = 0; i < n; i++) {
         struct keep *keep = messages[i];
-        if (!keep->setup && !keep->finish && !keep->pushes && !keep->files) {
+        if (!keep->setup && !keep->finish && !keep->pushes && !keep->files && !keep->told.n) {
             batch[in_batch++] = keep;
             continue;
         }
@@ -334,6 +348,8 @@ static void handle(struct keeper *k, void **messages, size_t n)
             take_up(k, keep);
         } else if (keep->pushes) {
             keep_pushes(k, keep);
+        } else if (keep->told.n) {
+            keep_told(k, keep);
         } else {
             k->finished = keep->finish;
             keep_free(keep);

@@ -87,6 +87,7 @@ void notice_free(struct notice *report)
     while (report->published) {
         struct publication_change *next = report->published->next;
         free(report->published->path);
+        free(report->published->topic);
         representation_drop(report->published->representation);
         free(report->published);
         report->published = next;

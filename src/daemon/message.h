@@ -48,7 +48,7 @@ struct kept_file {
     struct bytes content;
 };
 
-/* To the keeper. Exactly one of update, setup, pushes and finish is meant. */
+/* To the keeper. Exactly one of update, setup, pushes, told and finish is meant. */
 struct keep {
     struct feed_ticket ticket;
     struct fetch_result *fetch;
@@ -62,7 +62,9 @@ struct keep {
     size_t n_pushes;
     const struct kept_file *files; /* in arena: to be written beside the store; NULL: none */
     size_t n_files;
-    bool finish; /* render what is left and end; files may come along */
+    struct bytes told;  /* the topic whose news … */
+    uint64_t told_news; /* … with this hash a hub was told of; absent: none */
+    bool finish;        /* render what is left and end; files may come along */
 };
 
 /* What one fetch came to, for the loop. */
@@ -82,10 +84,12 @@ struct feed_report {
     struct feed_report *next;
 };
 
-/* A path and what is now served there. */
+/* A path and what is now served there; or a topic, and a hash of the entries that its feeds announce now. */
 struct publication_change {
-    char *path;
+    char *path;                            /* NULL: … */
     struct representation *representation; /* NULL: nothing any more */
+    char *topic;                           /* … this one */
+    uint64_t news;
     struct publication_change *next;
 };
 

@@ -39,6 +39,9 @@ static const struct setting table[] = {
      "Addresses for /status.json, /metrics and /healthz. Keep them private."},
     {"public-url", SETTING_TEXT, AT(public_url), 0, 0, "",
      "The address under which readers reach what is served, with a slash at its end."},
+    {"hub", SETTING_TEXT, AT(hub), 0, 0, "",
+     "A WebSub hub that is told when a topic has news, for readers that subscribe there. Needs "
+     "public-url. Empty: none."},
     {"contact", SETTING_TEXT, AT(contact), 0, 0, "",
      "A page or mail address for publishers, sent in the User-Agent of every request."},
     {"readers", SETTING_INTEGER, AT(readers), 0, 1000000000, "0",
@@ -190,6 +193,20 @@ static void check_public_url(struct options *o, const char *file, struct finding
         o->public_url = arena_printf(o->arena, "%.*s/", BYTES_FMT(o->public_url));
 }
 
+static void check_hub(const struct options *o, const char *file, struct findings *findings)
+{
+    if (o->hub.n == 0)
+        return;
+    if (!url_is_http(o->hub))
+        findings_error(findings, file, 0, 0,
+                       "hub: %.*s is no http or https address; write https://HUB/",
+                       BYTES_FMT(o->hub));
+    if (o->public_url.n == 0)
+        findings_error(findings, file, 0, 0,
+                       "hub: a hub fetches what it is told of, and there is no address that it "
+                       "could fetch from; write public-url: https://HOST/");
+}
+
 /* Each address of both lists, and that none is wanted twice. */
 static void check_addresses(const struct options *o, const char *file, struct findings *findings)
 {
@@ -236,6 +253,7 @@ static void check_whole(struct options *o, const char *file, struct findings *fi
                        BYTES_FMT(o->log_level));
     check_texts(o, file, findings);
     check_public_url(o, file, findings);
+    check_hub(o, file, findings);
     check_addresses(o, file, findings);
     check_network(o, file, findings);
     (void)read_store(o, file, findings);

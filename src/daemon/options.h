@@ -16,7 +16,7 @@ struct options {
     struct bytes file;                         /* the configuration's own path */
     struct bytes opml, topics, store, publish; /* publish: empty where only served */
     struct setting_list listen, admin_listen;
-    struct bytes public_url, contact, log_level;
+    struct bytes public_url, hub, contact, log_level;
 
     int64_t concurrency, per_host, gap_ms, interval_ms, interval_min_ms, interval_max_ms;
     int64_t timeout_ms, connect_timeout_ms, max_size, redirects;

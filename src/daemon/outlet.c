@@ -113,14 +113,30 @@ static struct resource *resource_at(struct outlet *outlet, const struct outlet_p
     return added;
 }
 
-static void push_change(struct outlet *outlet, const char *path, struct representation *rep)
+static struct publication_change *push(struct outlet *outlet)
 {
     struct publication_change *change = calloc(1, sizeof *change);
-    if (!change || !(change->path = strdup(path)))
+    if (!change)
         error_out_of_memory(sizeof *change);
-    change->representation = rep;
     change->next = *outlet->out;
     *outlet->out = change;
+    return change;
+}
+
+static void push_change(struct outlet *outlet, const char *path, struct representation *rep)
+{
+    struct publication_change *change = push(outlet);
+    change->path = bytes_dup(bytes_of(path));
+    change->representation = rep;
+}
+
+void outlet_tell_news(struct outlet *outlet, const char *topic, uint64_t news)
+{
+    if (!outlet->out)
+        return;
+    struct publication_change *change = push(outlet);
+    change->topic = bytes_dup(bytes_of(topic));
+    change->news = news;
 }
 
 void outlet_fail(struct outlet *outlet, const struct error *err)
@@ -172,6 +188,7 @@ void outlet_put(struct outlet *outlet, const struct outlet_place *place, struct 
         const struct representation_form form = {
             .content_type = place->content_type,
             .cache_control = place->cache_control,
+            .link = place->link,
             .last_modified = resource->modified,
         };
         push_change(outlet, place->path, representation_new(body, &form));

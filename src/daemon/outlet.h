@@ -29,10 +29,14 @@ struct outlet_place {
     const char *path, *file;
     const char *topic; /* "": of all */
     const char *content_type, *cache_control;
+    const char *link; /* the Link header field; NULL: none */
 };
 
 /* Publishes the body, which is taken over. */
 void outlet_put(struct outlet *outlet, const struct outlet_place *place, struct buf *body);
+
+/* Says what the feeds of a topic announce now, for a hub to be told of. */
+void outlet_tell_news(struct outlet *outlet, const char *topic, uint64_t news);
 
 /* The resources of that topic stay as they are, unless they are put anew. */
 void outlet_keep_topic(struct outlet *outlet, struct bytes topic);

@@ -3,11 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "daemon/bindery.h"
 #include "daemon/excerpts.h"
 #include "daemon/leftovers.h"
 #include "daemon/outlet.h"
 #include "daemon/shelf.h"
+#include "publish/markup.h"
 #include "publish/page.h"
 
 enum {
@@ -116,6 +118,7 @@ static bool load(const struct rendering *r, size_t topic, struct arena *arena,
     }
     out->public_url = r->publisher->options->public_url;
     out->searchable = r->publisher->options->listen.n > 0;
+    out->hub = r->publisher->options->hub;
     out->generator_version = bytes_of(RIFFLE_VERSION);
     out->now = r->now;
     list_feeds(r->list, out, arena);
@@ -126,6 +129,35 @@ static bool load(const struct rendering *r, size_t topic, struct arena *arena,
 
 /* ---- rendering --------------------------------------------------------------------------------------------------- */
 
+/* The Link header field of a feed (WebSub §4), or NULL. Arena. */
+static const char *link_of(const struct publication *publication, const struct form *form,
+                           struct arena *arena)
+{
+    struct buf link = {0};
+    if (!form->announces || publication->hub.n == 0)
+        return NULL;
+    buf_add_char(&link, '<');
+    markup_iri(&link, publication->hub);
+    buf_add_string(&link, ">; rel=\"hub\", <");
+    markup_iri(&link, arena_printf(arena, "%.*s%s%s", BYTES_FMT(publication->public_url),
+                                   publication->topic.p, form->suffix));
+    buf_add_string(&link, ">; rel=\"self\"");
+    const char *out = arena_copy(arena, buf_bytes(&link)).p;
+    buf_clear(&link);
+    return out;
+}
+
+/* What a hub is to know: which entries there are, and as of when, and which hub it is. 0: there is nothing. */
+static uint64_t news_of(const struct publication *news)
+{
+    uint64_t hash = hash_bytes(news->hub, 0);
+    if (news->n_entries == 0)
+        return 0;
+    for (size_t i = 0; i < news->n_entries; i++)
+        hash = hash_bytes(news->entries[i].id, hash + (uint64_t)news->entries[i].updated);
+    return hash ? hash : 1;
+}
+
 static void render_topic(const struct rendering *r, const struct publication *publication,
                          size_t entries, struct arena *arena)
 {
@@ -133,22 +165,28 @@ static void render_topic(const struct rendering *r, const struct publication *pu
     const struct publication shown = form_newest(publication, entries);
     for (size_t i = 0; i < FORM_COUNT; i++) {
         char path[PATH_SIZE], file[PATH_SIZE];
-        const struct outlet_place place = {path, file, publication->topic.p, forms[i].content_type,
-                                           FORM_CACHE};
+        const struct outlet_place place = {path,
+                                           file,
+                                           publication->topic.p,
+                                           forms[i].content_type,
+                                           FORM_CACHE,
+                                           link_of(publication, &forms[i], arena)};
         struct buf body = {0};
         (void)snprintf(path, sizeof path, "/%s%s", publication->topic.p, forms[i].suffix);
         (void)snprintf(file, sizeof file, "/%s%s", publication->topic.p, forms[i].file);
         forms[i].render(forms[i].announces ? &news : &shown, &body);
         outlet_put(r->outlet, &place, &body);
     }
+    if (publication->hub.n)
+        outlet_tell_news(r->outlet, publication->topic.p, news_of(&news));
 }
 
 static void render_around(const struct rendering *r, struct publication *publications, size_t n)
 {
-    static const struct outlet_place index = {"/", "/index.html", "", "text/html; charset=utf-8",
-                                              FORM_CACHE};
-    static const struct outlet_place style = {"/riffle.css", "/riffle.css", "",
-                                              "text/css; charset=utf-8", CACHE_LONG};
+    static const struct outlet_place index = {
+        "/", "/index.html", "", "text/html; charset=utf-8", FORM_CACHE, NULL};
+    static const struct outlet_place style = {
+        "/riffle.css", "/riffle.css", "", "text/css; charset=utf-8", CACHE_LONG, NULL};
     struct buf body = {0};
     for (size_t i = 0; i < n; i++)
         if (publications[i].n_entries > INDEX_ENTRIES)

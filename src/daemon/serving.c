@@ -98,6 +98,8 @@ void serving_stop(struct daemon *d)
 void serving_reported(struct daemon *d, struct notice *report)
 {
     for (struct publication_change *c = report->published; c; c = c->next) {
+        if (!c->path)
+            continue;
         site_set(d->site, c->path, c->representation);
         c->representation = NULL;
     }

@@ -81,6 +81,13 @@ struct daemon {
         uint16_t asked;  /* the number of the request that a hub was last sent */
     } pushes;
 
+    /* Telling a hub of our own feeds. */
+    struct {
+        struct ping *v; /* a topic each, also of those that are gone */
+        size_t n;
+        ev_timer timer;
+    } pings;
+
     struct watch *watch;
     ev_timer due, second, watchdog, grace, remember;
     ev_signal on_term, on_int, on_hup;
@@ -148,6 +155,19 @@ void pushing_kept(struct daemon *daemon, bool kept);
 
 /* Nothing more is asked or taken; what is not kept yet goes to the keeper. */
 void pushing_stop(struct daemon *daemon);
+
+/* pinging.c: a hub is told when the feeds of a topic announce something else (WebSub): once a minute at most for each, and
+ * again, ever more seldom, where it could not be. */
+
+/* Takes up what it was told, from the store, before its keeper starts. */
+bool pinging_load(struct daemon *daemon, struct store *store, struct error *err);
+
+/* Takes note of what was rendered, after it is in place. */
+void pinging_reported(struct daemon *daemon, const struct notice *report);
+
+/* Nothing more is told. */
+void pinging_stop(struct daemon *daemon);
+void pinging_free(struct daemon *daemon);
 
 /* round.c: the first round, and what is said of it. */
 void round_begin(struct daemon *daemon, int64_t until);

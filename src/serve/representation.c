@@ -71,6 +71,8 @@ static void add_validators(struct MHD_Response *response, const struct represent
     reply_header(response, "ETag", rep->etag[coding]);
     if (form->cache_control)
         reply_header(response, "Cache-Control", form->cache_control);
+    if (form->link)
+        reply_header(response, "Link", form->link);
     if (rep->available & ~(1u << CODING_IDENTITY))
         reply_header(response, "Vary", "Accept-Encoding");
     if (form->last_modified) {

@@ -16,6 +16,7 @@ struct MHD_Response;
 struct representation_form {
     const char *content_type;
     const char *cache_control; /* NULL: none */
+    const char *link;          /* the Link header field; NULL: none */
     int64_t last_modified;     /* ms; 0: not told */
     bool plain;                /* it is not compressed: made for one request, on the loop */
     bool indexable;            /* search engines may list it; else X-Robots-Tag tells them not to */

@@ -278,6 +278,10 @@ bool store_publication(struct store *store, const struct topic_set *topics, size
                        int64_t now, struct arena *arena, struct publication *out,
                        struct error *err);
 
+/* A number that stands for what was last told of a topic to others; 0 where nothing was. What it says is the caller's. */
+bool store_told(struct store *store, struct bytes topic, uint64_t *out, struct error *err);
+bool store_tell(struct store *store, struct bytes topic, uint64_t told, struct error *err);
+
 /* ---- the archive of a topic: volumes ------------------------------------------------------------------------------ */
 
 /* What is published is bound into volumes, oldest first, once there is more of it than the publication holds, and what a

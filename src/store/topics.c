@@ -161,3 +161,24 @@ bool topics_write(struct store *store, const struct topic_set *set, struct error
     }
     return true;
 }
+
+bool store_told(struct store *store, struct bytes topic, uint64_t *out, struct error *err)
+{
+    sqlite3_stmt *get = sqlite_statement(&store->db, SQL_TOPIC_TOLD);
+    bool row;
+    sqlite_put_text(get, 1, topic);
+    if (!sqlite_next(&store->db, get, &row, err))
+        return false;
+    *out = row ? (uint64_t)sqlite_int(get, 0) : 0;
+    if (row)
+        sqlite_end(get);
+    return true;
+}
+
+bool store_tell(struct store *store, struct bytes topic, uint64_t told, struct error *err)
+{
+    sqlite3_stmt *tell = sqlite_statement(&store->db, SQL_TOPIC_TELL);
+    sqlite_put_text(tell, 1, topic);
+    sqlite_put_int(tell, 2, (int64_t)told);
+    return sqlite_run(&store->db, tell, err);
+}

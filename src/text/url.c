@@ -448,3 +448,18 @@ struct bytes url_site(struct arena *arena, struct bytes text)
     struct bytes www = BYTES("www.");
     return bytes_starts(host, www) && host.n > www.n ? bytes_skip(host, www.n) : host;
 }
+
+void url_add_field(struct buf *out, const char *name, struct bytes value)
+{
+    static const struct bytes plain = BYTES("-._~");
+    if (out->n)
+        buf_add_char(out, '&');
+    buf_printf(out, "%s=", name);
+    for (size_t i = 0; i < value.n; i++) {
+        const char c = value.p[i];
+        if (ascii_is_alnum(c) || bytes_find_char(plain, c) < plain.n)
+            buf_add_char(out, c);
+        else
+            buf_printf(out, "%%%02X", (unsigned)(unsigned char)c);
+    }
+}

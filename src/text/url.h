@@ -3,6 +3,7 @@
 #ifndef RIFFLE_TEXT_URL_H
 #define RIFFLE_TEXT_URL_H
 
+#include "base/buf.h"
 #include "base/arena.h"
 
 /* The parts, borrowed from the text (RFC 3986 §3); what is missing is absent. */
@@ -43,5 +44,8 @@ struct bytes url_shown(struct arena *arena, struct bytes text);
 
 /* The host of an http(s) URL in lower case without "www." (what people call the site), or absent. Arena. */
 struct bytes url_site(struct arena *arena, struct bytes text);
+
+/* Appends a field of application/x-www-form-urlencoded, with & before it where it is not the first. */
+void url_add_field(struct buf *out, const char *name, struct bytes value);
 
 #endif

@@ -54,6 +54,8 @@ static const struct {
     {"store: postgresql://db/riffle\n", "sqlite"},
     {"store: \"sqlite:\"\n", "path"},
     {"public-url: news.example.org\n", "https://"},
+    {"hub: https://hub.example/\n", "write public-url: https://HOST/"},
+    {"public-url: https://n.example\nhub: hub.example\n", "write https://HUB/"},
     {"log-level: loud\n", "debug"},
     {"listen: foo\n", "127.0.0.1:7447"},
     {"admin-listen: localhost:99999\n", "riffle.yaml:1"},

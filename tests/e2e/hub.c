@@ -24,7 +24,8 @@ struct hub {
     int end[2]; /* a pipe: closing its writing end stops the thread */
     pthread_t thread;
     pthread_mutex_t lock; /* guards all below */
-    int entries, subscriptions, fetches;
+    int entries, subscriptions, fetches, pings;
+    char pinged[512];
     char callback[256], path[256], secret[256], topic[128];
     bool confirmed;
 };
@@ -89,6 +90,21 @@ static void take_subscription(struct hub *hub, const char *form, struct buf *out
                hub->manner == HUB_FAILS ? "503 Busy" : "202 Accepted");
 }
 
+static void take_ping(struct hub *hub, const char *form, struct buf *out)
+{
+    char url[128];
+    struct buf urls = {0};
+    hub->pings++;
+    for (const char *at = form; (at = strstr(at, "hub.url=")) != NULL; at++) {
+        take_field(at, "hub.url=", url, sizeof url);
+        buf_printf(&urls, "%s\n", url);
+    }
+    (void)snprintf(hub->pinged, sizeof hub->pinged, "%s", buf_bytes(&urls).p);
+    buf_clear(&urls);
+    buf_printf(out, "HTTP/1.1 %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+               hub->manner == HUB_FAILS ? "503 Busy" : "204 No Content");
+}
+
 static int port_of(const char *url)
 {
     const char *colon = strrchr(url, ':');
@@ -142,9 +158,13 @@ static void serve_one(struct hub *hub, int fd)
         n += (size_t)got;
         request[n] = '\0';
     }
-    const bool subscribes = strncmp(request, "POST /hub ", 10) == 0;
+    const bool posts = strncmp(request, "POST /hub ", 10) == 0;
+    const bool pings = posts && strstr(request, "hub.mode=publish");
+    const bool subscribes = posts && !pings;
     pthread_mutex_lock(&hub->lock);
-    if (subscribes)
+    if (pings)
+        take_ping(hub, strstr(request, "\r\n\r\n"), &reply);
+    else if (subscribes)
         take_subscription(hub, strstr(request, "\r\n\r\n"), &reply);
     else if (strncmp(request, "GET /feed ", 10) == 0)
         print_feed(hub, &reply);
@@ -228,6 +248,27 @@ int hub_subscriptions(struct hub *hub)
 int hub_fetches(struct hub *hub)
 {
     return read_number(hub, &hub->fetches);
+}
+
+int hub_pings(struct hub *hub)
+{
+    return read_number(hub, &hub->pings);
+}
+
+char *hub_last_ping(struct hub *hub)
+{
+    pthread_mutex_lock(&hub->lock);
+    char *copy = strdup(hub->pinged);
+    pthread_mutex_unlock(&hub->lock);
+    cr_assert_not_null(copy);
+    return copy;
+}
+
+void hub_set_manner(struct hub *hub, enum hub_manner manner)
+{
+    pthread_mutex_lock(&hub->lock);
+    hub->manner = manner;
+    pthread_mutex_unlock(&hub->lock);
 }
 
 bool hub_was_confirmed(struct hub *hub)

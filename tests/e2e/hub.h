@@ -33,6 +33,13 @@ void hub_set_entries(struct hub *hub, int n);
 int hub_subscriptions(struct hub *hub);
 int hub_fetches(struct hub *hub);
 
+/* How often somebody told it of news; the addresses of the last time, one a line (a copy; free). */
+int hub_pings(struct hub *hub);
+char *hub_last_ping(struct hub *hub);
+
+/* From now on it does that with what comes. */
+void hub_set_manner(struct hub *hub, enum hub_manner manner);
+
 /* The path of the last subscription's callback, "" where there was none, its query apart; the status of what was last asked
  * there; whether our challenge came back. */
 const char *hub_callback_path(struct hub *hub);

@@ -68,7 +68,7 @@ Test(schema, from_a_file_of_version_1)
         "INSERT INTO public_id VALUES (1, 77, 'tag:x', 1, 78, 1);"
         "INSERT INTO entry VALUES (1, 1, 1, 1, 78, 'tag:x', 3, 4, NULL, 5, 6, 7, 8);"
         "INSERT INTO entry_text (entry, title) VALUES (1, 'One');"
-        "INSERT INTO topic VALUES (1, 'a', 1, 'lead', 1, 1, 5, 0, 0, NULL, NULL);"
+        "INSERT INTO topic VALUES (1, 'a', 1, 'lead', 1, 1, 5, 0, 0, 0, NULL, NULL);"
         "INSERT INTO verdict VALUES (1, 1, 1, 2.5, NULL);"
         "INSERT INTO topic_story VALUES (1, 1, 1, 1, 5, 6, 7, 197001, 0, 0, 0);";
     migrate(sql_migrations, 1);

@@ -320,3 +320,15 @@ Test(url, shows_nobody_what_may_be_a_password)
                   BYTES_FMT(got));
     }
 }
+
+Test(url, fields_of_a_form)
+{
+    struct buf out = {0};
+    url_add_field(&out, "hub.mode", bytes_of("publish"));
+    url_add_field(&out, "hub.url", bytes_of("https://n.example/a b?x=1&y=~é"));
+    url_add_field(&out, "empty", (struct bytes){NULL, 0});
+    cr_expect_str_eq(
+        out.p, "hub.mode=publish&hub.url=https%3A%2F%2Fn.example%2Fa%20b%3Fx%3D1%26y%3D~%C3%A9"
+               "&empty=");
+    buf_clear(&out);
+}

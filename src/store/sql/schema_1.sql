@@ -197,6 +197,7 @@ CREATE TABLE topic (
     created INTEGER NOT NULL,
     edited INTEGER NOT NULL,
     stricter INTEGER NOT NULL,
+    told INTEGER NOT NULL,
     walk_published INTEGER,
     walk_entry INTEGER
 ) STRICT;

@@ -315,13 +315,20 @@ UPDATE public_id SET story = ?2 WHERE id = ?1 AND story <> ?2;
 SELECT id, name, version, stories, min_sources, min_kinds, created, edited, stricter FROM topic ORDER BY id;
 
 -- name topic_add
-INSERT INTO topic (name, version, stories, min_sources, min_kinds, created, edited, stricter, walk_published, walk_entry)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, ?7, ?7);
+INSERT INTO topic (name, version, stories, min_sources, min_kinds, created, edited, stricter, told, walk_published,
+                   walk_entry)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, 0, ?7, ?7);
 
 -- name topic_change
 UPDATE topic SET version = ?2, stories = ?3, min_sources = ?4, min_kinds = ?5, edited = 1,
        stricter = stricter OR min_sources < ?4 OR min_kinds < ?5, walk_published = ?6, walk_entry = ?6
 WHERE id = ?1;
+
+-- name topic_told
+SELECT told FROM topic WHERE name = ?1;
+
+-- name topic_tell
+UPDATE topic SET told = ?2 WHERE name = ?1;
 
 -- name topic_drop
 DELETE FROM topic WHERE id = ?1;
