@@ -24,21 +24,22 @@ static const struct bytes endings[] = {
 
 /* Sorted: searched by halves. */
 static const char *const counting[] = {
-    "april",       "august",      "december", "eight",    "eighteen",  "eighth",   "eleven",
-    "february",    "fifteen",     "fifth",    "first",    "five",      "four",     "fourteen",
-    "fourth",      "friday",      "ii",       "iii",      "iv",        "january",  "july",
-    "june",        "march",       "monday",   "nine",     "nineteen",  "ninth",    "november",
-    "october",     "one",         "saturday", "second",   "september", "seven",    "seventeen",
-    "seventh",     "six",         "sixteen",  "sixth",    "sunday",    "ten",      "tenth",
-    "third",       "thirteen",    "three",    "thursday", "tuesday",   "twelve",   "twenty",
-    "two",         "vi",          "vii",      "viii",     "wednesday", "августа",  "апреля",
-    "восемь",      "воскресенье", "восьмая",  "вторая",   "вторник",   "второй",   "два",
-    "две",         "девять",      "декабря",  "десять",   "июля",      "июня",     "марта",
-    "мая",         "ноября",      "один",     "одна",     "октября",   "первая",   "первый",
-    "понедельник", "пятая",       "пятница",  "пять",     "семь",      "сентября", "среда",
-    "суббота",     "третий",      "третья",   "три",      "февраля",   "четверг",  "четвертая",
-    "четыре",      "шестая",      "шесть",    "января",
-};
+    "april",    "august",      "december", "eight",    "eighteen",  "eighth",  "eleven",
+    "february", "fifteen",     "fifth",    "first",    "five",      "four",    "fourteen",
+    "fourth",   "friday",      "ii",       "iii",      "iv",        "january", "july",
+    "june",     "march",       "monday",   "nine",     "nineteen",  "ninth",   "november",
+    "october",  "one",         "saturday", "second",   "september", "seven",   "seventeen",
+    "seventh",  "six",         "sixteen",  "sixth",    "sunday",    "ten",     "tenth",
+    "third",    "thirteen",    "three",    "thursday", "tuesday",   "twelve",  "twenty",
+    "two",      "vi",          "vii",      "viii",     "wednesday", "августа", "апреля",
+    "восемь",   "воскресенье", "восьмая",  "восьмой",  "вторая",    "вторник", "второго",
+    "второй",   "два",         "двадцать", "две",      "девятый",   "девять",  "декабря",
+    "десятый",  "десять",      "июля",     "июня",     "марта",     "мая",     "ноября",
+    "один",     "одна",        "октября",  "первая",   "первого",   "первый",  "понедельник",
+    "пятая",    "пятница",     "пятницу",  "пятый",    "пять",      "седьмой", "семь",
+    "сентября", "среда",       "среду",    "сто",      "суббота",   "субботу", "третий",
+    "третьего", "третья",      "три",      "тридцать", "февраля",   "четверг", "четвертая",
+    "четыре",   "шестая",      "шестой",   "шесть",    "января"};
 
 /* The bytes of the separator at the start of text: - : | en and em dash, 0 for none. */
 static size_t separator(struct bytes text)
@@ -91,6 +92,16 @@ static struct bytes without_bracket(struct bytes title)
     return bytes_trim((struct bytes){title.p, at});
 }
 
+/* Whether a word begins with a small letter, Latin or Cyrillic, and is longer than the little words that names have. */
+static bool is_small(struct bytes word)
+{
+    enum { LITTLE = 3 };
+    const unsigned char first = (unsigned char)word.p[0],
+                        second = word.n > 1 ? (unsigned char)word.p[1] : 0;
+    const bool cyrillic = (first == 0xD0 && second >= 0xB0) || (first == 0xD1 && second <= 0x9F);
+    return cyrillic ? word.n > 2 * LITTLE : first >= 'a' && first <= 'z' && word.n > LITTLE;
+}
+
 /* Whether text could be a name: few words, no digits, none of several words in small letters but the shortest. */
 static bool is_name(struct bytes text)
 {
@@ -99,8 +110,7 @@ static bool is_name(struct bytes text)
     while (bytes_split(&rest, ' ', &word)) {
         if (word.n == 0)
             continue;
-        bool small = word.p[0] >= 'a' && word.p[0] <= 'z';
-        if (small && word.n > 3 && bytes_find_char(word, '.') == word.n)
+        if (is_small(word) && bytes_find_char(word, '.') == word.n)
             return false;
         words++;
     }
@@ -163,11 +173,44 @@ static int compare_word(const void *key, const void *row)
     return bytes_compare(*word, bytes_of(*(const char *const *)row));
 }
 
+/* Takes one of the marks off the start of text. */
+static bool skip_mark(struct bytes *text, const struct bytes *marks, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (bytes_starts(*text, marks[i])) {
+            *text = bytes_skip(*text, marks[i].n);
+            return true;
+        }
+    return false;
+}
+
+/* A number in Chinese: a count, a place in an order ("第十二"), a weekday ("星期三", "周日"), a month or a day ("三月",
+ * "十二日"). The word is in simplified characters. */
+static bool is_chinese_number(struct bytes word)
+{
+    enum { IDEOGRAPH = 0xE3 }; /* the first byte of none is less */
+    static const struct bytes before[] = {BYTES("第"), BYTES("星期"), BYTES("周"), BYTES("礼拜")};
+    static const struct bytes digits[] = {BYTES("〇"), BYTES("零"), BYTES("一"), BYTES("二"),
+                                          BYTES("两"), BYTES("三"), BYTES("四"), BYTES("五"),
+                                          BYTES("六"), BYTES("七"), BYTES("八"), BYTES("九"),
+                                          BYTES("十"), BYTES("百"), BYTES("千")};
+    static const struct bytes units[] = {BYTES("月"), BYTES("日"), BYTES("号"), BYTES("天")};
+    if (word.n == 0 || (unsigned char)word.p[0] < IDEOGRAPH)
+        return false;
+    bool counts = skip_mark(&word, before, COUNT_OF(before)) && word.n > 0;
+    while (skip_mark(&word, digits, COUNT_OF(digits)))
+        counts = true;
+    (void)(counts && skip_mark(&word, units, COUNT_OF(units)));
+    return counts && word.n == 0;
+}
+
 bool headline_counts(struct bytes word)
 {
     for (size_t i = 0; i < word.n; i++)
         if (ascii_is_digit(word.p[i]))
             return true;
+    if (is_chinese_number(word))
+        return true;
     return bsearch(&word, counting, COUNT_OF(counting), sizeof counting[0], compare_word) != NULL;
 }
 

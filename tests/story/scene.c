@@ -38,7 +38,7 @@ const struct placement *scene_tell(struct scene *scene, const struct told *told)
         .url = bytes_of(told->url),
         .title = bytes_of(told->title),
         .text = bytes_of(told->text),
-        .language = bytes_of("en"),
+        .language = bytes_of(scene->language ? scene->language : "en"),
         .time = start_ms + (int64_t)told->hours * HOUR_MS,
     };
     arena_reset(scene->scratch);

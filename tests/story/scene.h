@@ -15,7 +15,8 @@ struct scene {
     struct placer *placer;
     struct report_reader *reader;
     struct arena *scratch;
-    uint32_t n; /* items told: the last one's id */
+    const char *language; /* of the items; NULL: English */
+    uint32_t n;           /* items told: the last one's id */
     uint32_t story;
     struct placement last;
 };

@@ -23,6 +23,8 @@ static const struct {
     {"Lake 2 - Sea 1", "Lake 2 - Sea 1"},
     {"Ferry - Late", "Ferry - Late"},
     {"Ferry late – and nobody knows why", "Ferry late – and nobody knows why"},
+    {"Вершинин вернется в Зенит - тренер", "Вершинин вернется в Зенит - тренер"},
+    {"Вершинин вернется в Зенит - Вечерний Саратов", "Вершинин вернется в Зенит"},
     {"Ferry late (again)", "Ferry late (again)"},
     {"UPDATE 4-", "UPDATE 4-"},
     {"(updated)", "(updated)"},
@@ -41,8 +43,11 @@ Test(headline, core)
 
 Test(headline, counting_words)
 {
-    static const char *const counts[] = {"12", "a1", "monday", "march", "двенадцать1", "третий"};
-    static const char *const plain[] = {"ferry", "", "mondays", "zzz", "а"};
+    static const char *const counts[] = {"12",     "a1",    "monday", "march", "двенадцать1",
+                                         "третий", "среду", "三",     "十二",  "第十二",
+                                         "星期三", "周日",  "三月",   "十二日"};
+    static const char *const plain[] = {"ferry", "",   "mondays", "zzz",  "а",    "第",
+                                        "周",    "日", "一带",    "三峡", "星期", "月"};
     for (size_t i = 0; i < COUNT_OF(counts); i++)
         cr_expect(headline_counts(bytes_of(counts[i])), "%s", counts[i]);
     for (size_t i = 0; i < COUNT_OF(plain); i++)
