@@ -491,9 +491,14 @@ static bool is_far_enough(const json_t *status)
 /* Killed in the first round, after more requests each time, then started again: in the end all is there, and once. */
 Test(riffle, nothing_is_lost_or_doubled_by_kill)
 {
+    static const char stories[] = "SELECT count(DISTINCT story) FROM entry";
+    static const char published[] = "SELECT count(*) FROM topic_story WHERE withdrawn = 0";
+    static const char twice[] = "SELECT count(*) - count(DISTINCT public_id) FROM topic_story";
     (void)under_test_round(&t);
     int expected = under_test_count(&t, "SELECT count(*) FROM entry");
-    cr_assert(expected > 20);
+    int expected_stories = under_test_count(&t, stories);
+    int expected_published = under_test_count(&t, published);
+    cr_assert(expected > 20 && expected_stories < expected && expected_published > 0);
     (void)remove(under_test_path(&t, "riffle.db"));
     (void)remove(under_test_path(&t, "riffle.db-wal"));
     (void)remove(under_test_path(&t, "riffle.db-shm"));
@@ -508,5 +513,8 @@ Test(riffle, nothing_is_lost_or_doubled_by_kill)
     }
     (void)under_test_round(&t);
     cr_expect(under_test_count(&t, "SELECT count(*) FROM entry") == expected);
+    cr_expect(under_test_count(&t, stories) == expected_stories);
+    cr_expect(under_test_count(&t, published) == expected_published);
+    cr_expect(under_test_count(&t, twice) == 0, "an id stands for two");
     expect_atom(on_topic, off_topic);
 }
