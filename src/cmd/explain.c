@@ -1,9 +1,11 @@
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "cmd/arguments.h"
 #include "cmd/cmd.h"
 #include "cmd/configured.h"
 #include "cmd/explained.h"
+#include "cmd/explained_pair.h"
 #include "daemon/match_entry.h"
 
 struct explaining {
@@ -13,12 +15,27 @@ struct explaining {
     struct arena *arena;
     struct buf out;
     bool as_json;
+    int64_t first, first_story; /* the first entry that was told; 0: none */
 };
 
 static bool fail(const char *sentence)
 {
     (void)fprintf(stderr, "riffle explain: %s\n", sentence);
     return false;
+}
+
+/* Puts an entry beside the first that was asked for. */
+static bool compare(struct explaining *x, int64_t entry, int64_t story)
+{
+    struct account_pair pair;
+    struct error err = {0};
+    if (!store_compare(x->store, x->first, entry, clock_now(), &pair, &err))
+        return fail(err.text);
+    if (x->as_json)
+        explained_pair_print_json(&x->out, &pair, story == x->first_story);
+    else
+        explained_pair_print(&x->out, &pair, story == x->first_story);
+    return true;
 }
 
 /* One that is gone meanwhile is passed over. */
@@ -43,6 +60,10 @@ static bool explain_one(struct explaining *x, const struct archived_entry *entry
         explained_print_json(&x->out, &explained);
     else
         explained_print(&x->out, &explained);
+    if (x->first && entry->id != x->first)
+        return compare(x, entry->id, account.story);
+    x->first = entry->id;
+    x->first_story = account.story;
     return true;
 }
 
@@ -113,7 +134,8 @@ int cmd_explain(int argc, char **argv)
         .operands = "ENTRY…",
         .missing = "an entry",
         .summary = "Tells why an entry, named by its address, id or number in the store, is or\n"
-                   "is not in each topic; which story it tells, who else tells it, and who leads.",
+                   "is not in each topic; which story it tells, who else tells it, and who leads.\n"
+                   "Of two and more it tells what the others are to the first, and why.",
         .example = "riffle explain https://example.org/news/17",
         .arguments = arguments,
         .n = COUNT_OF(arguments),

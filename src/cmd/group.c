@@ -8,6 +8,7 @@
 #include "cmd/cmd.h"
 #include "cmd/feed_numbers.h"
 #include "cmd/json_writer.h"
+#include "cmd/likeness_json.h"
 #include "feed/parse.h"
 #include "story/item.h"
 #include "story/lead.h"
@@ -74,30 +75,6 @@ static void set_clock(struct grouping *g, uint32_t minutes)
 
 /* ---- one item ---- */
 
-static void add_likeness(struct json_writer *json, const struct likeness *l)
-{
-    writer_bool(json, "same_feed", l->same_feed);
-    writer_bool(json, "same_id", l->same_guid);
-    writer_bool(json, "same_url", l->same_url);
-    writer_bool(json, "same_title", l->same_title);
-    writer_bool(json, "same_publisher", l->same_publisher);
-    writer_bool(json, "same_opening", l->same_opening);
-    writer_bool(json, "title_numbers_differ", l->title_numbers_differ);
-    writer_bool(json, "text_numbers_differ", l->text_numbers_differ);
-    writer_integer(json, "shingles", l->minima);
-    writer_number(json, "words", (double)l->all);
-    writer_number(json, "title", (double)l->title);
-    writer_number(json, "cover", (double)l->cover);
-    writer_number(json, "names", (double)l->names);
-    writer_number(json, "deeds", (double)l->deeds);
-    writer_number(json, "kept_inside", (double)l->kept_inside);
-    writer_integer(json, "title_shared", l->title_shared);
-    writer_number(json, "rarest", (double)l->rare);
-    writer_number(json, "title_inside", (double)l->title_inside);
-    writer_integer(json, "shared", l->shared);
-    writer_number(json, "hours", (double)l->hours);
-}
-
 static struct bytes print_why(struct grouping *g, const struct placement *placement)
 {
     struct buf out = {0};
@@ -108,11 +85,7 @@ static struct bytes print_why(struct grouping *g, const struct placement *placem
         writer_begin_object(&json, NULL);
         writer_text_always(&json, "id", g->lines[near->id - 1].text);
         writer_integer(&json, "line", near->id);
-        writer_text(&json, "is", bytes_of(relation_name(near->judgement.relation)));
-        writer_text(&json, "for", bytes_of(reason_name(near->judgement.reason)));
-        if (near->judgement.odds > RELATION_NO_ODDS)
-            writer_number(&json, "odds", (double)near->judgement.odds);
-        add_likeness(&json, &near->likeness);
+        likeness_write(&json, &near->likeness, near->judgement);
         writer_end_object(&json);
     }
     writer_end_array(&json);

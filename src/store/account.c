@@ -1,6 +1,7 @@
 #include "store/account.h"
 
 #include "store/archive.h"
+#include "store/grouping.h"
 #include "store/published.h"
 #include "store/state.h"
 
@@ -142,6 +143,15 @@ bool store_account(struct store *store, int64_t entry, struct arena *arena, stru
     return !*found ||
            (read_tellings(store, arena, out, err) && read_published(store, arena, out, err) &&
             read_verdicts(store, entry, arena, out, err));
+}
+
+bool store_compare(struct store *store, int64_t one, int64_t other, int64_t now,
+                   struct account_pair *out, struct error *err)
+{
+    *out = (struct account_pair){.first = one < other ? one : other,
+                                 .second = one < other ? other : one};
+    return grouping_compare(store, out->first, out->second, now, &out->likeness, &out->judgement,
+                            err);
 }
 
 /* ---- a topic ---- */

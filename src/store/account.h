@@ -5,6 +5,7 @@
 #define RIFFLE_STORE_ACCOUNT_H
 
 #include "store/store.h"
+#include "story/relation.h"
 
 /* An entry among those that tell a story. */
 struct account_telling {
@@ -48,6 +49,18 @@ struct account {
 /* The account of an entry by its number. *found is false where it is gone. Arena. */
 bool store_account(struct store *store, int64_t entry, struct arena *arena, struct account *out,
                    bool *found, struct error *err);
+
+/* Two entries side by side, by what the store has of them now and by which words are rare in it. What they were found to
+ * be when the later one came is in their tellings: it was found among all that was near, and by what they said then. */
+struct account_pair {
+    int64_t first, second; /* in the order of arrival */
+    struct likeness likeness;
+    struct judgement judgement;
+};
+
+/* Reads all that is held for comparing, which takes a second or two of a large store, the first time. */
+bool store_compare(struct store *store, int64_t one, int64_t other, int64_t now,
+                   struct account_pair *out, struct error *err);
 
 /* An entry that a topic publishes. */
 struct account_held {

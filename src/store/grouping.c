@@ -288,3 +288,38 @@ bool grouping_note(struct store *store, const struct report *report, const struc
     return sqlite_run(&store->db, add, err) &&
            (!last->is_source || note_copy(store, told, &found, err));
 }
+
+/* ---- two entries side by side ---- */
+
+static bool read_one(struct store *store, struct report_reader *reader, int64_t entry,
+                     struct arena *arena, struct report *out, struct error *err)
+{
+    sqlite3_stmt *get = sqlite_statement(&store->db, SQL_TELLING_ITEM);
+    bool row;
+    sqlite_put_int(get, 1, entry);
+    if (!sqlite_next(&store->db, get, &row, err))
+        return false;
+    if (!row)
+        return error_set(err, "%s: entry %lld is not there", store->path, (long long)entry);
+    const struct story_item item = read_item(get, arena);
+    report_read(reader, &item, arena, out);
+    sqlite_end(get);
+    return true;
+}
+
+bool grouping_compare(struct store *store, int64_t first, int64_t second, int64_t now,
+                      struct likeness *likeness, struct judgement *judgement, struct error *err)
+{
+    struct report a, b;
+    if (!make_ready(store, now, err))
+        return false;
+    struct report_reader *reader = report_reader_new();
+    struct arena *arena = arena_new(STORE_SCRATCH_MAX);
+    const bool fine = read_one(store, reader, first, arena, &a, err) &&
+                      read_one(store, reader, second, arena, &b, err);
+    if (fine)
+        *judgement = placer_compare(store->grouping->placer, &a, &b, likeness);
+    arena_free(arena);
+    report_reader_free(reader);
+    return fine;
+}

@@ -52,4 +52,8 @@ bool grouping_restore(struct store *store, const struct report *report, const st
 bool grouping_note(struct store *store, const struct report *report, const struct told *told,
                    struct error *err);
 
+/* What two entries, of which the first came before, are to each other by what the store has of them now. */
+bool grouping_compare(struct store *store, int64_t first, int64_t second, int64_t now,
+                      struct likeness *likeness, struct judgement *judgement, struct error *err);
+
 #endif

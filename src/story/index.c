@@ -473,3 +473,15 @@ size_t story_index_find(struct story_index *index, const struct report *report,
     forget_met(index);
     return n;
 }
+
+void story_index_compare(struct story_index *index, const struct report *kept,
+                         const struct report *report, struct likeness *out)
+{
+    struct sketch sketch;
+    weights_of(kept, index->frequency, &index->weights);
+    sketch_make(kept, &index->weights, 0, &sketch);
+    weights_of(report, index->frequency, &index->weights);
+    marks_set(&index->marks, report);
+    sketch_compare(report, &index->weights, &index->marks, &sketch, out);
+    marks_clear(&index->marks, report);
+}

@@ -35,6 +35,10 @@ struct found {
 size_t story_index_find(struct story_index *index, const struct report *report,
                         struct found out[static INDEX_FOUND_MAX]);
 
+/* How like the second item is to the first, were that one kept: neither needs to be. */
+void story_index_compare(struct story_index *index, const struct report *kept,
+                         const struct report *report, struct likeness *out);
+
 /* Gives every item the story that its own has become part of. Costs as much as there are items. */
 struct merges;
 void story_index_settle(struct story_index *index, const struct merges *merges);

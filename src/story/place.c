@@ -268,3 +268,10 @@ void placer_restore(struct placer *placer, const struct report *report, uint32_t
 {
     story_index_add(placer->index, report, story, now);
 }
+
+struct judgement placer_compare(struct placer *placer, const struct report *kept,
+                                const struct report *report, struct likeness *likeness)
+{
+    story_index_compare(placer->index, kept, report, likeness);
+    return relation_judge(report, likeness, (float)placer->limits.window_hours);
+}

@@ -61,6 +61,10 @@ void placer_place(struct placer *placer, const struct report *report, uint32_t s
 void placer_restore(struct placer *placer, const struct report *report, uint32_t story,
                     uint32_t now);
 
+/* What the second item is to the first, were they the only two: what people ask who wonder why they are one, or not. */
+struct judgement placer_compare(struct placer *placer, const struct report *kept,
+                                const struct report *report, struct likeness *likeness);
+
 /* The index behind it, for what reports its size. Borrowed. */
 const struct story_index *placer_index(const struct placer *placer);
 

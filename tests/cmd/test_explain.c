@@ -95,6 +95,35 @@ Test(explain, rules_that_the_store_does_not_know_yet)
     cr_expect(strstr(k.printed, "The store does not have it on this topic yet"), "%s", k.printed);
 }
 
+/* Why two are one, and why two others are not. */
+Test(explain, two_side_by_side)
+{
+    cr_expect_eq(RUN("4", "1", "2"), EXIT_DONE);
+    static const char *const there[] = {
+        "\nEntries 1 and 4: two stories: the same id, address or headline over other content\n"
+        "    They have one publisher, the same address.\n",
+        "They tell one story all the same: by their address",
+        "\nEntries 2 and 4: two stories: too little in common\n",
+        "    They share 1 telling word, 1 of them in both headlines; by weight",
+    };
+    for (size_t i = 0; i < COUNT_OF(there); i++)
+        cr_expect(strstr(k.printed, there[i]), "%s is missing in\n%s", there[i], k.printed);
+    cr_expect_eq(RUN("--json", "1", "2"), EXIT_DONE);
+    const char *last = strstr(k.printed, "\"beside\"");
+    cr_assert(last, "%s", k.printed);
+    while (last > k.printed && last[-1] != '\n')
+        last--;
+    json_t *pair = json_loads(last, 0, NULL);
+    cr_assert(pair, "%s", last);
+    cr_expect_eq(json_integer_value(json_object_get(pair, "entry")), 1);
+    cr_expect_eq(json_integer_value(json_object_get(pair, "beside")), 2);
+    cr_expect(json_is_false(json_object_get(pair, "one_story")));
+    cr_expect_str_eq(json_string_value(json_object_get(pair, "is")), "none");
+    cr_expect_str_eq(json_string_value(json_object_get(pair, "for")), "too little in common");
+    cr_expect(json_is_true(json_object_get(pair, "same_feed")));
+    json_decref(pair);
+}
+
 Test(explain, what_is_not_there)
 {
     cr_expect_eq(RUN("99"), EXIT_NOT_IN_ORDER);

@@ -294,6 +294,11 @@ FROM telling AS g JOIN entry AS e ON e.id = g.entry JOIN entry_text AS t ON t.en
      JOIN feed AS f ON f.id = e.feed
 WHERE g.entry > ?1 AND g.likeness IS NOT NULL ORDER BY g.entry;
 
+-- name telling_item
+SELECT e.id, e.feed, e.story, e.published, e.guid, t.url, t.title, t.content_text, t.content_html, t.summary, f.url,
+       coalesce(t.language, f.list_language, f.language), e.first_seen
+FROM entry AS e JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed WHERE e.id = ?1;
+
 -- name story_also
 SELECT t.title, t.url, coalesce(f.title, f.list_title), f.kind, coalesce(t.language, f.list_language, f.language),
        e.published
