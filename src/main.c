@@ -22,6 +22,7 @@ static const struct command {
     {"label", "say whether an entry belongs to a topic, to learn from", cmd_label},
     {"train", "train a topic's model on the labels", cmd_train},
     {"opml", "tell and edit the list of feeds, find feeds behind a page", cmd_opml},
+    {"backup", "copy the store, while the daemon runs", cmd_backup},
     {"version", "version, and those of the libraries in use", cmd_version},
 };
 

@@ -19,6 +19,7 @@ int cmd_train(int argc, char **argv);
 int cmd_explain(int argc, char **argv);
 int cmd_topic(int argc, char **argv);
 int cmd_search(int argc, char **argv);
+int cmd_backup(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 
 #endif

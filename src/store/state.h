@@ -53,6 +53,9 @@ struct store {
 
 enum { STORE_SCRATCH_MAX = 256 << 20 }; /* ceiling of each of its arenas */
 
+/* The path of a location: "sqlite://" and a path, or a path alone. Borrowed from it. */
+bool location_path(const char *location, const char **path, struct error *err);
+
 /* Reads the table of topics into the arena. */
 bool topics_read(struct store *store, struct arena *arena, struct kept_topics *out,
                  struct error *err);

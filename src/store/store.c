@@ -10,8 +10,7 @@
 #include "store/search.h"
 #include "store/state.h"
 
-/* "sqlite://" and a path, or a path alone. */
-static bool location_path(const char *location, const char **path, struct error *err)
+bool location_path(const char *location, const char **path, struct error *err)
 {
     static const char scheme[] = "sqlite://";
     if (strncmp(location, scheme, sizeof scheme - 1) == 0)

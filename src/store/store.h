@@ -36,6 +36,20 @@ bool store_open(const char *location, enum store_mode mode, struct store **out, 
 /* Checkpoints and closes. Takes NULL. */
 void store_close(struct store *store);
 
+/* What store_backup is at, and how far: pages. */
+enum store_stage { STORE_COPYING, STORE_CHECKING };
+
+struct store_progress {
+    void (*tell)(void *ctx, enum store_stage stage, int64_t done, int64_t all);
+    void *ctx;
+};
+
+/* Copies the store as it is at one moment to a file, which is one store again; any writer goes on meanwhile. The copy is
+ * checked and on the disk when this returns true; before that there is no file of that name, or, with replace, the one
+ * that was there. A store of an older schema is copied as well. progress may be NULL. */
+bool store_backup(const char *location, const char *to, bool replace,
+                  const struct store_progress *progress, struct error *err);
+
 /* The process that holds the store for writing, or 0. */
 int store_holder(const char *location);
 
@@ -197,8 +211,9 @@ bool store_set_topics(struct store *store, const struct topic_set *topics, struc
 struct archived_entry {
     int64_t id;
     uint64_t
-        source_hash;   /* as it was read: a verdict on an entry that has changed since is dropped */
-    struct bytes guid; /* the id that its feed gave it; absent but from store_find and store_search */
+        source_hash; /* as it was read: a verdict on an entry that has changed since is dropped */
+    struct bytes
+        guid; /* the id that its feed gave it; absent but from store_find and store_search */
     struct bytes title, summary, content_html, content_text, authors, url, language;
     const struct bytes *tags;
     size_t n_tags;

@@ -25,6 +25,7 @@ static const struct {
     {"label", cmd_label, "riffle label: a topic is missing;"},
     {"train", cmd_train, "riffle train: a topic is missing;"},
     {"opml", cmd_opml, "riffle opml: list, add, remove or find is missing;"},
+    {"backup", cmd_backup, "riffle backup: a file is missing;"},
     {"version", cmd_version, NULL},
 };
 
