@@ -146,23 +146,61 @@ int64_t interval_floor(const struct plan_limits *limits, int64_t freshness)
     return most(least(limits->interval_min, allowed), 1);
 }
 
-int64_t interval_adapt(const struct feed_plan *plan, const struct plan_limits *limits, int64_t now)
+/* What a feed's news alone would make of its interval. */
+static int64_t wanted(const struct feed_plan *plan, const struct plan_limits *limits, int64_t now,
+                      enum interval_ground *ground)
 {
-    int64_t floor = interval_floor(limits, most(plan->max_age, plan->ttl));
-    if (limits->interval_is_own)
-        return floor;
-    int64_t wanted = limits->interval;
+    *ground = INTERVAL_DEFAULT;
     if (plan->posting) {
         int64_t silence = rhythm_elapsed(&plan->rhythm, interval_silent_since(plan), now) /
                           SILENCE_SHARE;
         int64_t own = most(plan->posting, silence) / ASKS_PER_POST;
-        wanted = rhythm_after(&plan->rhythm, now, own) - now;
-    } else if (plan->last_new) {
-        wanted = most(wanted, (now - interval_silent_since(plan)) / SILENCE_SHARE / ASKS_PER_POST);
+        *ground = silence > plan->posting ? INTERVAL_SILENCE : INTERVAL_HABITS;
+        return rhythm_after(&plan->rhythm, now, own) - now;
     }
-    if (plan->since)
-        wanted = least(wanted, most(limits->interval, (now - plan->since) / FOLLOWED_SHARE));
-    return most(least(wanted, limits->interval_max), floor);
+    if (!plan->last_new)
+        return limits->interval;
+    int64_t silence = (now - interval_silent_since(plan)) / SILENCE_SHARE / ASKS_PER_POST;
+    *ground = silence > limits->interval ? INTERVAL_SILENCE : INTERVAL_DEFAULT;
+    return most(limits->interval, silence);
+}
+
+static int64_t weigh(const struct feed_plan *plan, const struct plan_limits *limits, int64_t now,
+                     enum interval_ground *ground)
+{
+    int64_t floor = interval_floor(limits, most(plan->max_age, plan->ttl));
+    *ground = INTERVAL_OWN;
+    if (limits->interval_is_own)
+        return floor;
+    int64_t interval = wanted(plan, limits, now, ground);
+    int64_t followed = most(limits->interval, (now - plan->since) / FOLLOWED_SHARE);
+    if (plan->since && followed < interval) {
+        *ground = INTERVAL_FOLLOWED;
+        interval = followed;
+    }
+    if (limits->interval_max < interval) {
+        *ground = INTERVAL_MOST;
+        interval = limits->interval_max;
+    }
+    if (floor > interval) {
+        *ground = INTERVAL_LEAST;
+        interval = floor;
+    }
+    return interval;
+}
+
+int64_t interval_adapt(const struct feed_plan *plan, const struct plan_limits *limits, int64_t now)
+{
+    enum interval_ground ignored;
+    return weigh(plan, limits, now, &ignored);
+}
+
+enum interval_ground interval_ground(const struct feed_plan *plan, const struct plan_limits *limits,
+                                     int64_t now)
+{
+    enum interval_ground ground;
+    (void)weigh(plan, limits, now, &ground);
+    return ground;
 }
 
 int64_t interval_backoff(const struct plan_limits *limits, uint32_t failures)

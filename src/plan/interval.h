@@ -22,6 +22,21 @@ int64_t interval_floor(const struct plan_limits *limits, int64_t freshness);
  * half of the time for which it has been followed; between interval_floor and interval_max. An interval of its own is taken as it is. */
 int64_t interval_adapt(const struct feed_plan *plan, const struct plan_limits *limits, int64_t now);
 
+/* What an interval is what it is by. */
+enum interval_ground {
+    INTERVAL_OWN,     /* the OPML's word for this feed */
+    INTERVAL_DEFAULT, /* the configured one: its habits are not known */
+    INTERVAL_HABITS,  /* its usual gap between news */
+    INTERVAL_SILENCE, /* … or how long it has had none */
+    INTERVAL_FOLLOWED, /* the time for which it has been followed: habits alone would make it longer */
+    INTERVAL_LEAST,    /* interval_floor */
+    INTERVAL_MOST,     /* interval_max */
+};
+
+/* What interval_adapt goes by. */
+enum interval_ground interval_ground(const struct feed_plan *plan, const struct plan_limits *limits,
+                                     int64_t now);
+
 /* The wait before try number failures + 1: doubling from the configured interval, a day at most, never less than
  * the interval. failures is at least 1. */
 int64_t interval_backoff(const struct plan_limits *limits, uint32_t failures);
