@@ -186,3 +186,16 @@ void size_print(struct buf *out, int64_t bytes)
     buf_printf(out, "%llu%s", (unsigned long long)(v / (uint64_t)size_units[i].factor),
                size_units[i].name);
 }
+
+void size_print_about(struct buf *out, int64_t bytes)
+{
+    static const char *const units[] = {"bytes", "KB", "MB", "GB", "TB"};
+    double value = (double)bytes;
+    size_t unit = 0;
+    for (; value >= 1024 && unit + 1 < COUNT_OF(units); unit++)
+        value /= 1024;
+    if (bytes == 1)
+        buf_add_string(out, "1 byte");
+    else
+        buf_printf(out, "%.*f %s", unit ? 1 : 0, value, units[unit]);
+}

@@ -22,4 +22,7 @@ bool size_parse(struct bytes text, int64_t *bytes, struct error *err);
 /* Appends the exact form with the largest unit that divides it: 20971520 is "20M", 1000 is "1000B". */
 void size_print(struct buf *out, int64_t bytes);
 
+/* Appends a rounded form for people to glance at: "512 bytes", "1.4 MB". */
+void size_print_about(struct buf *out, int64_t bytes);
+
 #endif

@@ -31,12 +31,10 @@ static void print_when(int64_t at, int64_t now)
 
 static void print_size(int64_t bytes)
 {
-    static const char *const units[] = {"bytes", "KB", "MB", "GB", "TB"};
-    double value = (double)bytes;
-    size_t unit = 0;
-    for (; value >= 1024 && unit + 1 < COUNT_OF(units); unit++)
-        value /= 1024;
-    (void)printf("%.*f %s", unit ? 1 : 0, value, units[unit]);
+    struct buf text = {0};
+    size_print_about(&text, bytes);
+    (void)printf("%s", text.p);
+    buf_clear(&text);
 }
 
 static void print_daemon(const struct status_report *r, int64_t now)

@@ -65,7 +65,7 @@ static void *work(void *ctx)
     background_enter();
     for (struct inquiry *inquiry; (inquiry = mailbox_take(a->inquiries)) != NULL;) {
         a->deadline = question_deadline(inquiry->question) - MARGIN_MS;
-        if (!is_enough(a) && open_store(a))
+        if (!is_enough(a) && (open_store(a) || inquiry->task.without_store))
             inquiry->task.make(inquiry->task.ctx, a->store, inquiry->question, &inquiry->answer);
         (void)mailbox_post(a->answers, inquiry);
     }

@@ -19,12 +19,14 @@ struct archivist_answer {
 };
 
 struct archivist_task {
-    /* Makes the answer, on the archivist's thread. Where the time runs out the store's functions fail. */
+    /* Makes the answer, on the archivist's thread. Where the time runs out the store's functions fail. store is NULL where
+     * it cannot be opened, and … */
     void (*make)(void *ctx, struct store *store, const struct question *question,
                  struct archivist_answer *out);
     /* Frees ctx, on the loop thread. NULL: nothing to be freed. */
     void (*drop)(void *ctx);
     void *ctx;
+    bool without_store; /* … the answer can be made all the same; else it is not asked for */
 };
 
 /* Starts the thread, which opens the store when it is first asked. Owned: archivist_stop. */

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "daemon/state.h"
+#include "store/activity.h"
 #include "daemon/systemd.h"
 
 enum {
@@ -267,6 +268,17 @@ static size_t worker_count(void)
     return cores > 2 ? (size_t)(cores - 1) : 1;
 }
 
+/* The entries of the last day. What cannot be read is not recalled. */
+static void recall_entries(struct daemon *d, struct store *store)
+{
+    struct recent_activity recent;
+    if (!store_recent_activity(store, d->started, &recent, NULL))
+        return;
+    for (int ago = 0; ago < ACTIVITY_HOURS; ago++)
+        traffic_recall_entries(&d->traffic, d->started, ago, recent.entries[ago],
+                               recent.on_topic[ago]);
+}
+
 /* The fetches of the last day, as far as the store remembers them. */
 static void recall_fetches(struct daemon *d, const struct stored_feed *stored, size_t n)
 {
@@ -296,6 +308,7 @@ static bool load_store(struct daemon *d, struct setup *setup, struct store *stor
     if (fine) {
         feeds_set(&d->feeds, setup->list, stored, d->options, d->started, spread);
         recall_fetches(d, stored, list->n);
+        recall_entries(d, store);
         round_begin(d, d->started + spread);
     }
     arena_free(arena);

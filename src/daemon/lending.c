@@ -98,7 +98,8 @@ static void ask(void *ctx, struct question *question)
     }
     loan->topics = topic_set_keep(d->topics);
     loan->options = options_keep(d->options);
-    archivist_ask(d->archivist, question, &(struct archivist_task){make, drop, loan});
+    const struct archivist_task task = {.make = make, .drop = drop, .ctx = loan};
+    archivist_ask(d->archivist, question, &task);
 }
 
 void lending_start(struct daemon *d)

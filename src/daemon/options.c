@@ -36,7 +36,7 @@ static const struct setting table[] = {
     {"listen", SETTING_LIST, AT(listen), 0, 0, "127.0.0.1:7447",
      "Addresses to serve feeds and pages on: HOST:PORT, [IPV6]:PORT or unix:PATH."},
     {"admin-listen", SETTING_LIST, AT(admin_listen), 0, 0, "127.0.0.1:7448",
-     "Addresses for /status.json, /metrics and /healthz. Keep them private."},
+     "Addresses for /status, /status.json, /metrics and /healthz. Keep them private."},
     {"public-url", SETTING_TEXT, AT(public_url), 0, 0, "",
      "The address under which readers reach what is served, with a slash at its end."},
     {"hub", SETTING_TEXT, AT(hub), 0, 0, "",

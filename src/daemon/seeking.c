@@ -231,7 +231,8 @@ static void ask(struct daemon *d, struct question *question, bool everything)
     if (!seek)
         error_out_of_memory(sizeof *seek);
     *seek = (struct seek){topic_set_keep(d->topics), &d->searcher, everything};
-    archivist_ask(d->archivist, question, &(struct archivist_task){make, drop, seek});
+    const struct archivist_task task = {.make = make, .drop = drop, .ctx = seek};
+    archivist_ask(d->archivist, question, &task);
 }
 
 static void ask_public(void *ctx, struct question *question)

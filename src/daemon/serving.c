@@ -51,10 +51,10 @@ static bool take_sockets(struct daemon *d, bool taken[2], struct error *err)
 }
 
 /* Where a person can look. */
-static void say_where(struct daemon *d, bool passed)
+static void say_where(struct daemon *d, bool passed, bool admin_passed)
 {
     static const struct bytes local = BYTES("unix:");
-    const struct setting_list *listen = &d->options->listen;
+    const struct setting_list *listen = &d->options->listen, *admin = &d->options->admin_listen;
     if (passed)
         log_info(d->log, "serving on the sockets that were passed");
     for (size_t i = 0; i < listen->n && !passed; i++) {
@@ -65,6 +65,9 @@ static void say_where(struct daemon *d, bool passed)
                 log_info(d->log, "serving http://%s/%s/", listen->items[i].p,
                          topic_set_settings(d->topics, t)->name.p);
     }
+    for (size_t i = 0; i < admin->n && !admin_passed; i++)
+        if (!bytes_starts(admin->items[i], local))
+            log_info(d->log, "how things are: http://%s/status", admin->items[i].p);
 }
 
 bool serving_start(struct daemon *d, struct error *err)
@@ -72,16 +75,17 @@ bool serving_start(struct daemon *d, struct error *err)
     bool taken[2] = {false, false};
     telling_start(d);
     site_set_live(d->admin, "/metrics", EXPOSITION_CONTENT_TYPE, metrics_make, d);
-    site_set_live(d->admin, "/healthz", "text/plain; charset=utf-8", make_health, d);
     d->archivist = archivist_start(d->loop, d->options->store.p);
     seeking_start(d);
     lending_start(d);
+    status_routes_start(d);
+    site_set_live(d->admin, "/healthz", "text/plain; charset=utf-8", make_health, d);
     if (!take_sockets(d, taken, err))
         return false;
     if ((!taken[false] && !listen_on(d, &d->options->listen, d->site, err)) ||
         (!taken[true] && !listen_on(d, &d->options->admin_listen, d->admin, err)))
         return false;
-    say_where(d, taken[false]);
+    say_where(d, taken[false], taken[true]);
     return true;
 }
 
@@ -90,6 +94,7 @@ void serving_stop(struct daemon *d)
     while (d->n_servers)
         server_free(d->servers[--d->n_servers]);
     telling_stop(d);
+    status_routes_stop(d);
     archivist_stop(d->archivist);
     d->archivist = NULL;
     seeking_stop(d);

@@ -59,6 +59,7 @@ struct daemon {
     ev_async reported;
     struct archivist *archivist; /* NULL: nothing is served */
     struct searcher *searcher;   /* of the archivist's thread while that runs; NULL: not made yet */
+    struct status_pages *pages;  /* … and the pages at /status */
     struct telling *telling;     /* /status.json under way; NULL likewise */
 
     /* Serving. */
@@ -221,6 +222,12 @@ void telling_start(struct daemon *daemon);
 
 /* Declines what is still asked. Once the servers are gone. */
 void telling_stop(struct daemon *daemon);
+
+/* status_routes.c: /status and what lies below it, on the private addresses. */
+void status_routes_start(struct daemon *daemon);
+
+/* Declines what is still asked. Once the servers are gone. */
+void status_routes_stop(struct daemon *daemon);
 
 /* serving.c */
 bool serving_start(struct daemon *daemon, struct error *err);

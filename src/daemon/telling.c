@@ -1,10 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
-#include "daemon/state.h"
-#include "daemon/status_report.h"
+#include "daemon/status_snapshot.h"
 #include "serve/question.h"
 
 enum {
@@ -24,54 +22,11 @@ struct telling {
 
 /* ---- what is told ------------------------------------------------------------------------------------------------ */
 
-static void add_problem(struct status_report *r, const char *problem)
-{
-    if (problem && r->n_problems < COUNT_OF(r->problems))
-        r->problems[r->n_problems++] = bytes_of(problem);
-}
-
-static struct status_feed status_of(const struct daemon *d, const struct feed_state *feed,
-                                    int64_t now, struct arena *arena)
-{
-    enum feed_status status = feeds_status(&d->feeds, feed);
-    bool waits = status != FEED_GONE && status != FEED_DISABLED;
-    const struct subscription *s = feeds_subscription(&d->feeds, feed);
-    struct status_feed out = {
-        .url = s->url,
-        .fetched_from = bytes_of(feed->moved_to),
-        .title = s->title.n ? s->title : bytes_of(feed->title),
-        .status = status,
-        .http = feed->http,
-        .last_error = bytes_of(feed->last_error),
-        .error = bytes_of(feed->error_class),
-        .failures = feed->plan.failures,
-        .last = feed->plan.last,
-        .next = waits ? feeds_next(feed) : 0,
-        .interval_ms = feed->plan.interval,
-        .entries = feed->entries,
-        .on_topic = feed->on_topic,
-    };
-    status_judge(&out, &feed->plan, now, arena);
-    return out;
-}
-
 static void tell_all_but_feeds(struct daemon *d, struct buf *body)
 {
     int64_t now = clock_now();
     struct arena *arena = arena_new(SIZE_MAX);
-    struct status_report report = {
-        .started = d->started,
-        .pid = getpid(),
-        .store = d->totals,
-        .in_flight = fetcher_in_flight(d->fetcher),
-        .due = due_count(d->feeds.due, now) + fetcher_waiting(d->fetcher),
-        .last_minute = traffic_last_minute(&d->traffic, now),
-    };
-    reading_report(d, now, arena, &report);
-    add_problem(&report, d->store_error);
-    add_problem(&report, d->publish_error);
-    for (size_t i = 0; i < SETUP_PART_COUNT; i++)
-        add_problem(&report, d->setup_error[i]);
+    struct status_report report = snapshot_report(d, now, arena);
     status_print_head(&report, body);
     arena_free(arena);
 }
@@ -82,7 +37,7 @@ static void tell_feeds(struct daemon *d, struct telling *t)
     struct arena *arena = arena_new(SIZE_MAX);
     size_t end = t->next + SLICE;
     for (; t->next < end && t->next < d->feeds.n; t->next++) {
-        const struct status_feed feed = status_of(d, &d->feeds.v[t->next], now, arena);
+        const struct status_feed feed = snapshot_feed(d, &d->feeds.v[t->next], now, arena);
         status_print_feed(&feed, t->next == 0, &t->body);
     }
     arena_free(arena);

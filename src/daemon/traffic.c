@@ -103,6 +103,23 @@ void traffic_recall(struct traffic *traffic, int64_t now, const struct traffic_f
     hour->results[traffic_result(fetch)]++;
 }
 
+void traffic_recall_entries(struct traffic *traffic, int64_t now, int ago, int64_t entries,
+                            int64_t on_topic)
+{
+    (void)hour_of(traffic, now);
+    struct traffic_sum *hour = &traffic->hours[(traffic->hour - ago) % TRAFFIC_HOURS];
+    hour->entries += entries;
+    hour->on_topic += on_topic;
+}
+
+int64_t traffic_errors(const struct traffic_sum *sum)
+{
+    int64_t errors = 0;
+    for (int r = 0; r < TRAFFIC_RESULT_COUNT; r++)
+        errors += traffic_is_error(r) ? sum->results[r] : 0;
+    return errors;
+}
+
 struct traffic_count traffic_last_minute(struct traffic *traffic, int64_t now)
 {
     struct traffic_count sum = {0};

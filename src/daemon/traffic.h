@@ -71,6 +71,10 @@ void traffic_entries(struct traffic *traffic, int64_t now, size_t entries, size_
  * be read. Older ones are nothing. */
 void traffic_recall(struct traffic *traffic, int64_t now, const struct traffic_fetch *fetch);
 
+/* The same of entries that were new so many hours before that of `now`. */
+void traffic_recall_entries(struct traffic *traffic, int64_t now, int ago, int64_t entries,
+                            int64_t on_topic);
+
 /* The result by which traffic_note counts a fetch; FETCH_FINE where that waits for traffic_read. */
 int traffic_result(const struct traffic_fetch *fetch);
 
@@ -79,5 +83,8 @@ struct traffic_count traffic_last_minute(struct traffic *traffic, int64_t now);
 
 /* The hour that was so many hours before that of `now` (0 … TRAFFIC_HOURS - 1). Borrowed. */
 const struct traffic_sum *traffic_hour(struct traffic *traffic, int64_t now, int ago);
+
+/* How many of its results are errors. */
+int64_t traffic_errors(const struct traffic_sum *sum);
 
 #endif

@@ -117,19 +117,27 @@ static void read_feed(sqlite3_stmt *row, struct arena *arena, struct stored_feed
     out->seen = seen_unpack(arena, sqlite_blob(row, COLUMN_SEEN), &out->n_seen);
 }
 
-static bool get_feed(struct store *store, int64_t id, struct arena *arena, struct stored_feed *out,
-                     struct error *err)
+bool store_feed(struct store *store, int64_t id, struct arena *arena, struct stored_feed *out,
+                bool *found, struct error *err)
 {
     sqlite3_stmt *get = sqlite_statement(&store->db, SQL_FEED_GET);
-    bool row;
     sqlite_put_int(get, 1, id);
-    if (!sqlite_next(&store->db, get, &row, err))
+    if (!sqlite_next(&store->db, get, found, err))
         return false;
-    if (!row)
-        return error_set(err, "%s: feed %lld is not there", store->path, (long long)id);
+    if (!*found)
+        return true;
     read_feed(get, arena, out);
     sqlite_end(get);
     return true;
+}
+
+static bool get_feed(struct store *store, int64_t id, struct arena *arena, struct stored_feed *out,
+                     struct error *err)
+{
+    bool found;
+    if (!store_feed(store, id, arena, out, &found, err))
+        return false;
+    return found || error_set(err, "%s: feed %lld is not there", store->path, (long long)id);
 }
 
 /* The columns that come from the list, as parameters 2 to 9 of feed_list. */

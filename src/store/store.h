@@ -118,6 +118,10 @@ bool store_set_up(struct store *store, const struct subscriptions *list,
 bool store_feeds(struct store *store, struct arena *arena, struct stored_feed **out, size_t *n,
                  struct error *err);
 
+/* The feed of that number, listed or not; *found is false where there is none. */
+bool store_feed(struct store *store, int64_t id, struct arena *arena, struct stored_feed *out,
+                bool *found, struct error *err);
+
 /* ---- pushes ------------------------------------------------------------------------------------------------------- */
 
 /* What is agreed with a hub about a feed. Texts are absent where there are none. */

@@ -158,3 +158,20 @@ Test(duration, about_is_for_a_glance)
     cr_expect_not(buf_failed(&out));
     buf_clear(&out);
 }
+
+Test(size, about_is_for_a_glance)
+{
+    static const struct {
+        int64_t bytes;
+        const char *want;
+    } rows[] = {
+        {0, "0 bytes"},   {1, "1 byte"},       {1023, "1023 bytes"},
+        {1024, "1.0 KB"}, {1468006, "1.4 MB"}, {INT64_MAX, "8388608.0 TB"},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct buf out = {0};
+        size_print_about(&out, rows[i].bytes);
+        cr_expect_str_eq(out.p, rows[i].want, "row %zu: %s", i, out.p);
+        buf_clear(&out);
+    }
+}

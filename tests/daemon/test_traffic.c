@@ -120,6 +120,11 @@ Test(traffic, recalls_what_was_before_it_started)
     for (int i = 0; i < TRAFFIC_HOURS; i++)
         all += traffic_hour(&traffic, noon, i)->requests;
     cr_expect_eq(all, 1, "what was longer ago than a day, or is yet to come, is left out");
-    cr_expect_eq(traffic.total.requests, 0);
+    traffic_recall_entries(&traffic, noon, 5, 9, 4);
+    cr_expect_eq(traffic_hour(&traffic, noon, 5)->entries, 9);
+    cr_expect_eq(traffic_hour(&traffic, noon, 5)->on_topic, 4);
+    cr_expect_eq(traffic_errors(traffic_hour(&traffic, noon, 3)), 1);
+    cr_expect_eq(traffic_errors(traffic_hour(&traffic, noon, 5)), 0);
+    cr_expect(traffic.total.requests == 0 && traffic.total.entries == 0);
     cr_expect_eq(traffic_last_minute(&traffic, noon).requests, 0);
 }

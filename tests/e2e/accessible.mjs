@@ -1,4 +1,4 @@
-// accessible.mjs CHROMIUM AXE RUN: fetches riffle's pages from the sockets RUN/public and RUN/admin, puts the style sheet
+// accessible.mjs CHROMIUM AXE RUN: fetches riffle's pages from the sockets RUN/public and RUN/admin, puts the style sheets
 // and axe-core into each, opens it in Chromium, and prints what axe-core finds wrong. Ends with 1 where it finds anything,
 // and where a page is not what it is taken for.
 import { execFile } from "node:child_process";
@@ -14,6 +14,9 @@ const pages = [
     ["public", "/", "<li>"],
     ["public", "/china-russia/", "<article>"],
     ["public", "/nowhere", "<h1>"],
+    ["admin", "/status", "<tbody>"],
+    ["admin", "/status/feeds", "<tbody>"],
+    ["admin", "/status/feed/1", "<tbody>"],
 ];
 const windows = [
     ["--window-size=1280,900"],
@@ -40,8 +43,8 @@ async function getOnceItHolds(socket, path, sign) {
     throw new Error(`${path} never held ${sign}`);
 }
 
-// The page as Chromium is to see it: its style sheet in it, its folds open, and axe-core, which leaves what it found.
-function withAxe(page, css) {
+// The page as Chromium is to see it: its style sheets in it, its folds open, and axe-core, which leaves what it found.
+function withAxe(page, sheets) {
     const script = `${axe}
         for (const fold of document.querySelectorAll("details")) fold.open = true;
         axe.run().then((found) => {
@@ -52,7 +55,7 @@ function withAxe(page, css) {
             document.body.append(out);
         });`;
     return page
-        .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${css}</style>`)
+        .replace(/<link rel="stylesheet" href="[^"]*?([a-z]+[.]css)[^>]*>/g, (_, name) => `<style>${sheets[name]}</style>`)
         .replace("</body>", () => `<script>${script.replaceAll("</script", "<\\/script")}</script></body>`);
 }
 
@@ -66,10 +69,13 @@ async function look(file, window) {
 }
 
 let wrong = 0;
-const css = await getOnceItHolds("public", "/riffle.css", ":root");
+const sheets = {
+    "riffle.css": await getOnceItHolds("public", "/riffle.css", ":root"),
+    "status.css": await getOnceItHolds("admin", "/status.css", ".status"),
+};
 for (const [i, [socket, path, sign]] of pages.entries()) {
     const file = `${run}/page-${i}.html`;
-    writeFileSync(file, withAxe(await getOnceItHolds(socket, path, sign), css));
+    writeFileSync(file, withAxe(await getOnceItHolds(socket, path, sign), sheets));
     for (const window of windows) {
         const violations = await look(file, window);
         wrong += violations.length;

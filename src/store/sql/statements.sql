@@ -488,6 +488,18 @@ FROM topic_story AS p JOIN public_id AS i ON i.id = p.public_id JOIN entry AS e 
 WHERE p.topic = (SELECT id FROM topic WHERE name = ?1) AND p.withdrawn = 0
 ORDER BY p.published DESC, p.public_id DESC LIMIT ?2;
 
+-- name activity_days
+SELECT published / 86400000 AS day, count(*) FROM entry INDEXED BY entry_guid
+WHERE feed = ?1 AND published >= ?2 AND published < ?3 GROUP BY day;
+
+-- name activity_topics
+SELECT o.name, count(*)
+FROM entry AS e INDEXED BY entry_guid JOIN verdict AS v ON v.entry = e.id JOIN topic AS o ON o.id = v.topic
+WHERE e.feed = ?1 GROUP BY o.id ORDER BY o.name;
+
+-- name activity_newest
+SELECT e.first_seen, EXISTS (SELECT 1 FROM verdict WHERE entry = e.id) FROM entry AS e ORDER BY e.id DESC;
+
 -- name feed_walk_first
 SELECT id, walk_published, walk_entry FROM feed WHERE walk_published IS NOT NULL ORDER BY id LIMIT 1;
 
