@@ -72,8 +72,8 @@ static uint64_t making_of(const struct bindery_work *work, const struct publicat
     for (size_t i = 0; i < FORM_COUNT; i++)
         if (forms[i].in_archive)
             shelf_render(empty, &forms[i], &all);
-    buf_printf(&all, "%016llx %.*s", (unsigned long long)volume->hash,
-               BYTES_FMT(work->options->publish));
+    buf_printf(&all, "%d %d %016llx %.*s", empty->full_bodies, empty->images,
+               (unsigned long long)volume->hash, BYTES_FMT(work->options->publish));
     uint64_t hash = hash_bytes(buf_bytes(&all), 0);
     buf_clear(&all);
     return hash ? hash : 1;

@@ -178,7 +178,7 @@ void outlet_put(struct outlet *outlet, const struct outlet_place *place, struct 
 {
     struct resource *resource = resource_at(outlet, place);
     resource->wanted = true;
-    uint64_t hash = hash_bytes(buf_bytes(body), 1);
+    uint64_t hash = hash_bytes(buf_bytes(body), place->outside_images ? 2 : 1);
     bool is_new = hash != resource->hash;
     if (is_new || resource->unwritten)
         resource->unwritten = !write_file(outlet, place->file, buf_bytes(body));
@@ -190,6 +190,7 @@ void outlet_put(struct outlet *outlet, const struct outlet_place *place, struct 
             .cache_control = place->cache_control,
             .link = place->link,
             .last_modified = resource->modified,
+            .outside_images = place->outside_images,
         };
         push_change(outlet, place->path, representation_new(body, &form));
     }

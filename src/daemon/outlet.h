@@ -30,6 +30,7 @@ struct outlet_place {
     const char *topic; /* "": of all */
     const char *content_type, *cache_control;
     const char *link; /* the Link header field; NULL: none */
+    bool outside_images; /* it is a page that shows pictures of other hosts */
 };
 
 /* Publishes the body, which is taken over. */

@@ -170,7 +170,8 @@ static void render_topic(const struct rendering *r, const struct publication *pu
                                            publication->topic.p,
                                            forms[i].content_type,
                                            FORM_CACHE,
-                                           link_of(publication, &forms[i], arena)};
+                                           link_of(publication, &forms[i], arena),
+                                           publication->images};
         struct buf body = {0};
         (void)snprintf(path, sizeof path, "/%s%s", publication->topic.p, forms[i].suffix);
         (void)snprintf(file, sizeof file, "/%s%s", publication->topic.p, forms[i].file);
@@ -184,9 +185,9 @@ static void render_topic(const struct rendering *r, const struct publication *pu
 static void render_around(const struct rendering *r, struct publication *publications, size_t n)
 {
     static const struct outlet_place index = {
-        "/", "/index.html", "", "text/html; charset=utf-8", FORM_CACHE, NULL};
+        "/", "/index.html", "", "text/html; charset=utf-8", FORM_CACHE, NULL, false};
     static const struct outlet_place style = {
-        "/riffle.css", "/riffle.css", "", "text/css; charset=utf-8", CACHE_LONG, NULL};
+        "/riffle.css", "/riffle.css", "", "text/css; charset=utf-8", CACHE_LONG, NULL, false};
     struct buf body = {0};
     for (size_t i = 0; i < n; i++)
         if (publications[i].n_entries > INDEX_ENTRIES)

@@ -17,6 +17,8 @@ struct topic_settings {
     struct bytes model;  /* what it was trained on, for people; absent: nothing that counts */
     uint64_t version;    /* hash of the rules: verdicts of another version are out of date */
     int64_t entries;     /* in the publication */
+    bool full_bodies;    /* whole bodies are published, not excerpts */
+    bool images;         /* pictures of other hosts are shown */
     enum topic_stories stories;
     int64_t min_sources, min_kinds;
     int64_t backfill_ms;

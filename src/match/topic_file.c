@@ -10,7 +10,7 @@ enum { SCORES_MAX = 500 };
 struct raw {
     struct topic_settings settings;
     struct setting_list languages, only, never;
-    struct bytes stories;
+    struct bytes stories, bodies;
     double threshold, learn_weight;
 };
 
@@ -37,6 +37,10 @@ static const struct setting table[] = {
      "What a trained model counts in the score."},
     {"entries", SETTING_INTEGER, RAW(settings.entries), 1, 50000, "50",
      "How many entries the publication holds."},
+    {"publish.bodies", SETTING_TEXT, RAW(bodies), 0, 0, "excerpt",
+     "excerpt: about 100 words; full: all that the source gave."},
+    {"publish.images", SETTING_BOOL, RAW(settings.images), 0, 0, "no",
+     "Whether pictures are shown, which readers load from the publishers."},
     {"stories", SETTING_TEXT, RAW(stories), 0, 0, "lead",
      "lead: one entry a story; all: every entry."},
     {"min-sources", SETTING_INTEGER, RAW(settings.min_sources), 1, 100, "1",
@@ -164,11 +168,27 @@ static struct bytes last_part(struct bytes path)
     return bytes_skip(path, n);
 }
 
-/* "lead" or "all"; the list of languages; a title where the file has none. */
+/* One of two words: whether it is the second. */
+static bool take_word(const struct reader *r, const struct yaml_node *node, struct bytes said,
+                      const char *const words[static 2], const char *sentence)
+{
+    bool second = bytes_equal(said, bytes_of(words[1]));
+    if (!second && !bytes_equal(said, bytes_of(words[0])))
+        topic_file_error(r->file, node, 0, sentence, r->findings);
+    return second;
+}
+
+static const struct yaml_node *child_of(const struct yaml_node *node, const char *name)
+{
+    return node && node->kind == YAML_MAPPING ? yaml_child(node, name) : NULL;
+}
+
+/* Words that are one of two; the list of languages; a title where the file has none. */
 static void take_settings(const struct reader *r, const struct yaml_node *root,
                           const struct raw *raw)
 {
-    static const struct bytes lead = BYTES("lead"), all = BYTES("all"), suffix = BYTES(".yaml");
+    static const char *const stories[] = {"lead", "all"}, *const bodies[] = {"excerpt", "full"};
+    static const struct bytes suffix = BYTES(".yaml");
     struct topic_settings *settings = &r->out->settings;
     *settings = raw->settings;
     r->out->threshold = raw->threshold;
@@ -183,10 +203,12 @@ static void take_settings(const struct reader *r, const struct yaml_node *root,
     r->out->never_lines = raw->never;
     settings->languages = raw->languages.items;
     settings->n_languages = raw->languages.n;
-    settings->stories = bytes_equal(raw->stories, all) ? STORIES_ALL : STORIES_LEAD;
-    if (!bytes_equal(raw->stories, all) && !bytes_equal(raw->stories, lead))
-        topic_file_error(r->file, yaml_child(root, "stories"), 0, "stories: is either lead or all",
-                         r->findings);
+    settings->stories = take_word(r, yaml_child(root, "stories"), raw->stories, stories,
+                                  "stories: is either lead or all")
+                            ? STORIES_ALL
+                            : STORIES_LEAD;
+    settings->full_bodies = take_word(r, child_of(yaml_child(root, "publish"), "bodies"),
+                                      raw->bodies, bodies, "bodies: is either excerpt or full");
 }
 
 bool topic_file_read(const struct topic_file *file, const struct topic_library *library,

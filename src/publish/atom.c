@@ -20,18 +20,24 @@ static void date(struct buf *out, const char *name, int64_t ms)
     markup_close(out, name);
 }
 
-/* A link with an address of somebody else's, and a title where there is one. */
-static void link(struct buf *out, const char *rel, struct bytes href, struct bytes title)
+/* What a link ends with: an address of somebody else's, and a title where there is one. */
+static void link_end(struct buf *out, struct bytes href, struct bytes title)
 {
-    if (!markup_may_link(href))
-        return;
-    buf_printf(out, "<link rel=\"%s\" href=\"", rel);
+    buf_add_string(out, " href=\"");
     markup_url(out, href);
     if (!markup_is_blank(title)) {
         buf_add_string(out, "\" title=\"");
         markup_line(out, title);
     }
     buf_add_string(out, "\"/>\n");
+}
+
+static void link(struct buf *out, const char *rel, struct bytes href, struct bytes title)
+{
+    if (!markup_may_link(href))
+        return;
+    buf_printf(out, "<link rel=\"%s\"", rel);
+    link_end(out, href, title);
 }
 
 static void own_link(struct buf *out, const struct publication *publication, const char *rel,
@@ -53,10 +59,15 @@ static void source(struct buf *out, const struct published_entry *entry)
          entry->source_updated > 0 ? entry->source_updated : telling_updated(entry));
     link(out, "self", entry->source_url, none);
     link(out, "alternate", entry->source_home, none);
+    if (!markup_is_blank(entry->source_kind)) {
+        /* §4.2.2: the scheme says that it is riffle's own word, not the publisher's */
+        buf_add_string(out, "<category scheme=\"urn:riffle:kind\" term=\"");
+        markup_line(out, entry->source_kind);
+        buf_add_string(out, "\"/>\n");
+    }
     buf_add_string(out, "</source>\n");
 }
 
-/* §4.2.2: the scheme says that it is riffle's own word, not the publisher's. */
 static void categories(struct buf *out, const struct published_entry *entry)
 {
     for (size_t i = 0; i < entry->n_tags; i++) {
@@ -66,14 +77,35 @@ static void categories(struct buf *out, const struct published_entry *entry)
         markup_line(out, entry->tags[i]);
         buf_add_string(out, "\"/>\n");
     }
-    if (markup_is_blank(entry->source_kind))
-        return;
-    buf_add_string(out, "<category scheme=\"urn:riffle:kind\" term=\"");
-    markup_line(out, entry->source_kind);
-    buf_add_string(out, "\"/>\n");
 }
 
-static void entry_element(struct buf *out, const struct published_entry *entry, struct buf *scratch)
+static void authors(struct buf *out, const struct published_entry *entry)
+{
+    struct bytes names[TELLING_AUTHORS];
+    size_t n = telling_authors(entry, names);
+    for (size_t i = 0; i < n; i++) {
+        buf_add_string(out, "<author><name>");
+        markup_line(out, names[i]);
+        buf_add_string(out, "</name></author>\n");
+    }
+}
+
+static void enclosures(struct buf *out, const struct published_entry *entry)
+{
+    for (size_t i = 0; i < entry->n_files; i++) {
+        const struct published_file *file = &entry->files[i];
+        struct bytes type = telling_file_type(file);
+        if (type.n == 0)
+            continue;
+        buf_printf(out, "<link rel=\"enclosure\" type=\"%.*s\"", BYTES_FMT(type));
+        if (file->size > 0)
+            buf_printf(out, " length=\"%lld\"", (long long)file->size);
+        link_end(out, file->url, file->title);
+    }
+}
+
+static void entry_element(struct buf *out, const struct publication *publication,
+                          const struct published_entry *entry, struct buf *scratch)
 {
     struct bytes language = telling_language_tag(entry->language);
     buf_add_string(out, "<entry");
@@ -84,22 +116,19 @@ static void entry_element(struct buf *out, const struct published_entry *entry, 
     markup_element(out, "title", telling_headline(entry, scratch));
     date(out, "published", entry->published);
     date(out, "updated", telling_updated(entry));
-    buf_add_string(out, "<author><name>");
-    markup_line(out, telling_author(entry));
-    buf_add_string(out, "</name></author>\n");
+    authors(out, entry);
     link(out, "alternate", entry->url, (struct bytes){NULL, 0});
     link(out, "via", entry->source_url, telling_source(entry));
     for (size_t i = 0; i < entry->n_also; i++)
         link(out, "related", entry->also[i].url, entry->also[i].title);
+    enclosures(out, entry);
     categories(out, entry);
-
+    markup_element(out, "summary", entry->excerpt);
     buf_reset(scratch);
-    telling_body(scratch, entry);
-    /* §4.1.2: an entry without an alternate link must have content */
-    const char *name = markup_may_link(entry->url) ? "summary" : "content";
-    buf_printf(out, "<%s type=\"html\">", name);
+    telling_body(scratch, publication, entry);
+    buf_add_string(out, "<content type=\"html\">");
     markup_text(out, buf_bytes(scratch));
-    markup_close(out, name);
+    markup_close(out, "content");
     source(out, entry);
     buf_add_string(out, "</entry>\n");
 }
@@ -121,7 +150,7 @@ void publish_atom(const struct publication *publication, struct buf *out)
 
     struct buf scratch = {0};
     for (size_t i = 0; i < publication->n_entries; i++)
-        entry_element(out, &publication->entries[i], &scratch);
+        entry_element(out, publication, &publication->entries[i], &scratch);
     buf_clear(&scratch);
     buf_add_string(out, "</feed>\n");
 }

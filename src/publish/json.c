@@ -90,24 +90,66 @@ static void extension(struct buf *out, const struct published_entry *entry)
     buf_add_char(out, '}');
 }
 
-static void item(struct buf *out, const struct published_entry *entry, struct buf *scratch)
+static void authors(struct buf *out, const struct published_entry *entry)
+{
+    struct bytes names[TELLING_AUTHORS];
+    size_t n = telling_authors(entry, names);
+    for (size_t i = 0; i < n; i++) {
+        buf_add_string(out, i ? ",{" : ",\"authors\":[{");
+        member(out, "name", names[i]);
+        buf_add_char(out, '}');
+    }
+    buf_add_char(out, ']');
+}
+
+static void number_member(struct buf *out, const char *name, int64_t number)
+{
+    if (number <= 0)
+        return;
+    begin_member(out, name);
+    buf_printf(out, "%lld", (long long)number);
+}
+
+static void attachments(struct buf *out, const struct published_entry *entry)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < entry->n_files; i++) {
+        const struct published_file *file = &entry->files[i];
+        struct bytes type = telling_file_type(file);
+        if (type.n == 0)
+            continue;
+        buf_add_string(out, n++ ? ",{" : ",\"attachments\":[{");
+        url_member(out, "url", file->url);
+        member(out, "mime_type", type);
+        member(out, "title", file->title);
+        number_member(out, "size_in_bytes", file->size);
+        number_member(out, "duration_in_seconds", file->duration_s);
+        buf_add_char(out, '}');
+    }
+    if (n)
+        buf_add_char(out, ']');
+}
+
+static void item(struct buf *out, const struct publication *publication,
+                 const struct published_entry *entry, struct buf *scratch)
 {
     buf_add_char(out, '{');
     member(out, "id", entry->id);
     url_member(out, "url", entry->url);
     member(out, "title", telling_headline(entry, scratch));
     buf_reset(scratch);
-    telling_body(scratch, entry);
+    telling_body(scratch, publication, entry);
     buf_add_string(out, ",\"content_html\":");
     markup_json(out, buf_bytes(scratch));
     member(out, "summary", entry->excerpt);
     date_member(out, "date_published", entry->published);
     date_member(out, "date_modified", telling_updated(entry));
-    buf_add_string(out, ",\"authors\":[{");
-    member(out, "name", telling_author(entry));
-    buf_add_string(out, "}]");
+    if (telling_picture(publication, entry))
+        url_member(out, "image", entry->image);
+    authors(out, entry);
     tags(out, entry);
     member(out, "language", telling_language_tag(entry->language));
+    attachments(out, entry);
     extension(out, entry);
     buf_add_char(out, '}');
 }
@@ -159,7 +201,7 @@ void publish_json(const struct publication *publication, struct buf *out)
     struct buf scratch = {0};
     for (size_t i = 0; i < publication->n_entries; i++) {
         buf_add_string(out, i ? ",\n" : "\n");
-        item(out, &publication->entries[i], &scratch);
+        item(out, publication, &publication->entries[i], &scratch);
     }
     buf_clear(&scratch);
     buf_add_string(out, "\n]}\n");

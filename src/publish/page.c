@@ -127,8 +127,20 @@ static void why_here(struct buf *out, const struct published_entry *entry)
     buf_add_string(out, "</p>\n</details>\n");
 }
 
-static void story(struct buf *out, const struct published_entry *entry, int64_t now,
-                  struct buf *room)
+/* The room for it is kept, so that nothing moves when it comes. Whose picture it is learns of the reader's address, but
+ * not what page that was on. */
+static void picture(struct buf *out, const struct publication *publication,
+                    const struct published_entry *entry)
+{
+    if (!telling_picture(publication, entry))
+        return;
+    buf_add_string(out, "<p class=\"picture\"><img src=\"");
+    markup_url(out, entry->image);
+    buf_add_string(out, "\" alt=\"\" loading=\"lazy\" referrerpolicy=\"no-referrer\"/></p>\n");
+}
+
+static void story(struct buf *out, const struct publication *publication,
+                  const struct published_entry *entry, int64_t now, struct buf *room)
 {
     struct bytes headline = telling_headline(entry, room);
     buf_add_string(out, "<article>\n<h3");
@@ -139,6 +151,7 @@ static void story(struct buf *out, const struct published_entry *entry, int64_t 
     source_name(out, telling_source(entry), entry->source_kind);
     instant(out, entry->published, entry->published, now);
     buf_add_string(out, "</p>\n");
+    picture(out, publication, entry);
     if (entry->excerpt.n && !bytes_equal(headline, bytes_trim(entry->excerpt))) {
         buf_add_string(out, "<p class=\"excerpt\"");
         telling_language(out, entry->language);
@@ -150,9 +163,9 @@ static void story(struct buf *out, const struct published_entry *entry, int64_t 
     if (markup_may_link(entry->url)) {
         buf_add_string(out, "<a href=\"");
         markup_url(out, entry->url);
-        buf_add_string(out, "\">Read more<span class=\"unseen\"> at ");
+        buf_add_string(out, "\">Read more<span class=\"unseen\"> at <bdi>");
         markup_line(out, telling_source(entry));
-        buf_add_string(out, "</span></a>\n");
+        buf_add_string(out, "</bdi></span></a>\n");
     }
     also_told(out, entry, now);
     why_here(out, entry);
@@ -185,7 +198,7 @@ static void stories(struct buf *out, const struct publication *publication)
                 buf_add_string(out, "</div>\n</section>\n");
             day_begin(out, entry->published, now, ++days);
         }
-        story(out, entry, now, &room);
+        story(out, publication, entry, now, &room);
     }
     if (days)
         buf_add_string(out, "</div>\n</section>\n");

@@ -16,6 +16,12 @@ struct also_told {
     int64_t published;
 };
 
+/* A file that comes with an entry: sound, film, a document. */
+struct published_file {
+    struct bytes url, type, title; /* type: a media type; absent: not said */
+    int64_t size, duration_s;      /* 0: not said */
+};
+
 struct published_entry {
     struct bytes
         id; /* unique and for ever: the source's own where it is an IRI and no other feed has it */
@@ -25,9 +31,10 @@ struct published_entry {
         content_html;     /* what the source said, of which the excerpt is made */
     struct bytes excerpt; /* plain text, about 100 words at most */
     struct bytes language;
-    struct bytes authors; /* names, joined by ", " */
-    const struct bytes *tags;
-    size_t n_tags;
+    const struct bytes *authors, *tags; /* names; words of the source's own */
+    size_t n_authors, n_tags;
+    const struct published_file *files;
+    size_t n_files;
     int64_t published; /* the source's date, never in the future */
     int64_t updated;   /* ≥ published; moves only when a reader would want to see it */
     struct bytes source_id, source_title, source_url, source_home, source_kind; /* of its feed */
@@ -81,6 +88,8 @@ struct publication {
     const struct published_month
         *months; /* that have volumes, newest first, for the page of what is newest */
     size_t n_months;
+    bool full_bodies; /* of entries, in place of excerpts */
+    bool images;      /* of entries and in bodies, which readers load from other hosts */
     struct bytes hub; /* that is told of changes (WebSub); absent: none */
 };
 

@@ -38,7 +38,53 @@ static void link(struct buf *out, struct bytes url)
     buf_add_string(out, "</link>\n");
 }
 
-static void item(struct buf *out, const struct published_entry *entry, struct buf *scratch)
+static void authors(struct buf *out, const struct published_entry *entry)
+{
+    struct bytes names[TELLING_AUTHORS];
+    size_t n = telling_authors(entry, names);
+    for (size_t i = 0; i < n; i++)
+        markup_element(out, "dc:creator", names[i]);
+}
+
+/* Readers take one enclosure: sound or film before anything else. */
+static const struct published_file *enclosure_of(const struct published_entry *entry)
+{
+    static const struct bytes audio = BYTES("audio/"), video = BYTES("video/");
+    const struct published_file *other = NULL;
+    for (size_t i = 0; i < entry->n_files; i++) {
+        struct bytes type = telling_file_type(&entry->files[i]);
+        if (bytes_starts_nocase(type, audio) || bytes_starts_nocase(type, video))
+            return &entry->files[i];
+        if (type.n && !other)
+            other = &entry->files[i];
+    }
+    return other;
+}
+
+/* A length has to be said; the profile has 0 for one that is not known. */
+static void enclosure(struct buf *out, const struct published_entry *entry)
+{
+    const struct published_file *file = enclosure_of(entry);
+    if (!file)
+        return;
+    buf_add_string(out, "<enclosure url=\"");
+    markup_url(out, file->url);
+    buf_printf(out, "\" length=\"%lld\" type=\"%.*s\"/>\n", (long long)file->size,
+               BYTES_FMT(telling_file_type(file)));
+}
+
+/* An element whose text is HTML. */
+static void html_element(struct buf *out, const char *name, struct bytes html)
+{
+    if (html.n == 0)
+        return;
+    markup_open(out, name);
+    markup_text(out, html);
+    markup_close(out, name);
+}
+
+static void item(struct buf *out, const struct publication *publication,
+                 const struct published_entry *entry, struct buf *scratch)
 {
     buf_add_string(out, "<item>\n");
     undecided(out, "title", telling_headline(entry, scratch));
@@ -47,16 +93,19 @@ static void item(struct buf *out, const struct published_entry *entry, struct bu
     markup_line(out, entry->id);
     buf_add_string(out, "</guid>\n");
     date(out, "pubDate", entry->published);
-    markup_element(out, "dc:creator", telling_author(entry));
+    authors(out, entry);
     markup_element(out, "dc:language", telling_language_tag(entry->language));
     for (size_t i = 0; i < entry->n_tags; i++)
         markup_element(out, "category", bytes_trim(entry->tags[i]));
 
+    enclosure(out, entry);
+
     buf_reset(scratch);
-    telling_body(scratch, entry);
-    buf_add_string(out, "<description>");
-    markup_text(out, buf_bytes(scratch));
-    buf_add_string(out, "</description>\n");
+    markup_line(scratch, entry->excerpt);
+    html_element(out, "description", buf_bytes(scratch));
+    buf_reset(scratch);
+    telling_body(scratch, publication, entry);
+    html_element(out, "content:encoded", buf_bytes(scratch));
     if (markup_may_link(entry->source_url)) {
         buf_add_string(out, "<source url=\"");
         markup_url(out, entry->source_url);
@@ -72,6 +121,7 @@ void publish_rss(const struct publication *publication, struct buf *out)
     struct bytes title = telling_title(publication);
     buf_add_string(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                         "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\" "
+                        "xmlns:content=\"http://purl.org/rss/1.0/modules/content/\" "
                         "xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<channel>\n");
     undecided(out, "title", title);
     buf_add_string(out, "<link>");
@@ -87,7 +137,7 @@ void publish_rss(const struct publication *publication, struct buf *out)
 
     struct buf scratch = {0};
     for (size_t i = 0; i < publication->n_entries; i++)
-        item(out, &publication->entries[i], &scratch);
+        item(out, publication, &publication->entries[i], &scratch);
     buf_clear(&scratch);
     buf_add_string(out, "</channel>\n</rss>\n");
 }

@@ -2,6 +2,7 @@
 
 #include "publish/markup.h"
 #include "publish/volume.h"
+#include "text/html.h"
 #include "text/language.h"
 #include "text/url.h"
 
@@ -71,10 +72,16 @@ struct bytes telling_teller(const struct also_told *also)
     return name_or_address(also->source_title, also->url);
 }
 
-struct bytes telling_author(const struct published_entry *entry)
+size_t telling_authors(const struct published_entry *entry,
+                       struct bytes out[static TELLING_AUTHORS])
 {
-    struct bytes authors = bytes_trim(entry->authors);
-    return markup_is_blank(authors) ? telling_source(entry) : authors;
+    size_t n = 0;
+    for (size_t i = 0; i < entry->n_authors && n < TELLING_AUTHORS; i++)
+        if (!markup_is_blank(entry->authors[i]))
+            out[n++] = bytes_trim(entry->authors[i]);
+    if (n == 0)
+        out[n++] = telling_source(entry);
+    return n;
 }
 
 /* Feeds give themselves ids that are none: without a scheme they are of no use to anybody else. */
@@ -115,40 +122,156 @@ static void add_link(struct buf *out, struct bytes url, struct bytes text)
         buf_add_string(out, "</a>");
 }
 
+/* A name of somebody else's, kept apart from the direction of what stands around it. */
+static void add_name(struct buf *out, struct bytes name)
+{
+    buf_add_string(out, "<bdi>");
+    markup_line(out, name);
+    buf_add_string(out, "</bdi>");
+}
+
 static void add_also(struct buf *out, const struct published_entry *entry)
 {
     buf_add_string(out, "<p>Also told by:</p><ul>");
     for (size_t i = 0; i < entry->n_also; i++) {
         const struct also_told *also = &entry->also[i];
-        buf_add_string(out, "<li");
+        buf_add_string(out, "<li>");
+        add_name(out, telling_teller(also));
+        buf_add_string(out, ": <span");
         telling_language(out, also->language);
         buf_add_string(out, ">");
-        markup_line(out, telling_teller(also));
-        buf_add_string(out, ": ");
-        add_link(out, also->url, also->title.n ? also->title : also->url);
-        buf_add_string(out, "</li>");
+        add_link(out, also->url, markup_is_blank(also->title) ? also->url : also->title);
+        buf_add_string(out, "</span></li>");
     }
     buf_add_string(out, "</ul>");
 }
 
-void telling_body(struct buf *out, const struct published_entry *entry)
+bool telling_picture(const struct publication *publication, const struct published_entry *entry)
 {
-    if (entry->excerpt.n) {
-        buf_add_string(out, "<p");
-        telling_language(out, entry->language);
-        buf_add_string(out, ">");
-        markup_line(out, entry->excerpt);
+    return publication->images && markup_may_link(entry->image);
+}
+
+static bool has_body(const struct publication *publication, const struct published_entry *entry)
+{
+    return publication->full_bodies && (entry->content_html.n || entry->content_text.n);
+}
+
+static void add_picture(struct buf *out, const struct published_entry *entry)
+{
+    buf_add_string(out, "<p><img src=\"");
+    markup_url(out, entry->image);
+    buf_add_string(out, "\" alt=\"\"/></p>");
+}
+
+/* Text whose blocks are told apart by line feeds, as paragraphs. */
+static void add_paragraphs(struct buf *out, struct bytes text)
+{
+    struct bytes line;
+    while (bytes_split(&text, '\n', &line)) {
+        if (markup_is_blank(line))
+            continue;
+        buf_add_string(out, "<p>");
+        markup_line(out, line);
         buf_add_string(out, "</p>");
     }
+}
+
+static void add_whole(struct buf *out, const struct publication *publication,
+                      const struct published_entry *entry)
+{
+    buf_add_string(out, "<div");
+    telling_language(out, entry->language);
+    buf_add_string(out, ">");
+    if (entry->content_html.n == 0)
+        add_paragraphs(out, entry->content_text);
+    else if (publication->images)
+        buf_add_bytes(out, entry->content_html);
+    else
+        html_add_without_media(out, entry->content_html);
+    buf_add_string(out, "</div>");
+}
+
+static void add_excerpt(struct buf *out, const struct published_entry *entry)
+{
+    if (markup_is_blank(entry->excerpt))
+        return;
+    buf_add_string(out, "<p");
+    telling_language(out, entry->language);
+    buf_add_string(out, ">");
+    markup_line(out, entry->excerpt);
+    buf_add_string(out, "</p>");
+}
+
+void telling_body(struct buf *out, const struct publication *publication,
+                  const struct published_entry *entry)
+{
+    static const struct bytes img = BYTES("<img ");
+    bool whole = has_body(publication, entry);
+    if (telling_picture(publication, entry) &&
+        !(whole && bytes_find(entry->content_html, img) < entry->content_html.n))
+        add_picture(out, entry);
+    if (whole)
+        add_whole(out, publication, entry);
+    else
+        add_excerpt(out, entry);
     if (markup_may_link(entry->url)) {
         buf_add_string(out, "<p><a href=\"");
         markup_url(out, entry->url);
-        buf_add_string(out, "\">Read more</a> at <bdi>");
-        markup_line(out, telling_source(entry));
-        buf_add_string(out, "</bdi></p>");
+        buf_add_string(out, "\">Read more</a> at ");
+        add_name(out, telling_source(entry));
+        buf_add_string(out, "</p>");
     }
     if (entry->n_also)
         add_also(out, entry);
+}
+
+/* ---- files ---- */
+
+/* Types of files whose feeds name none, by how their addresses end. */
+static const struct {
+    struct bytes ending, type;
+} file_types[] = {
+    {BYTES(".mp3"), BYTES("audio/mpeg")},      {BYTES(".m4a"), BYTES("audio/mp4")},
+    {BYTES(".aac"), BYTES("audio/aac")},       {BYTES(".ogg"), BYTES("audio/ogg")},
+    {BYTES(".oga"), BYTES("audio/ogg")},       {BYTES(".opus"), BYTES("audio/ogg")},
+    {BYTES(".flac"), BYTES("audio/flac")},     {BYTES(".wav"), BYTES("audio/wav")},
+    {BYTES(".mp4"), BYTES("video/mp4")},       {BYTES(".m4v"), BYTES("video/mp4")},
+    {BYTES(".webm"), BYTES("video/webm")},     {BYTES(".mov"), BYTES("video/quicktime")},
+    {BYTES(".pdf"), BYTES("application/pdf")}, {BYTES(".epub"), BYTES("application/epub+zip")},
+};
+
+static bool is_type_character(char c)
+{
+    static const struct bytes others = BYTES("!#$&^_.+-");
+    return ascii_is_alnum(c) || bytes_find_char(others, c) < others.n;
+}
+
+/* A media type without its parameters (RFC 6838 §4.2), or absent. */
+static struct bytes media_type(struct bytes said)
+{
+    said = bytes_trim((struct bytes){said.p, bytes_find_char(said, ';')});
+    size_t slash = bytes_find_char(said, '/');
+    for (size_t i = 0; i < said.n; i++)
+        if (i != slash && !is_type_character(said.p[i]))
+            return (struct bytes){NULL, 0};
+    return slash && slash + 1 < said.n ? said : (struct bytes){NULL, 0};
+}
+
+struct bytes telling_file_type(const struct published_file *file)
+{
+    static const struct bytes image = BYTES("image/");
+    struct url url;
+    struct bytes type = media_type(file->type);
+    if (!markup_may_link(file->url) || bytes_starts_nocase(type, image))
+        return (struct bytes){NULL, 0};
+    url_split(bytes_trim(file->url), &url);
+    for (size_t i = 0; i < COUNT_OF(file_types) && type.n == 0; i++) {
+        struct bytes ending = file_types[i].ending;
+        if (url.path.n > ending.n &&
+            bytes_equal_nocase(bytes_skip(url.path, url.path.n - ending.n), ending))
+            type = file_types[i].type;
+    }
+    return type;
 }
 
 /* RFC 5646 §2.1, loosely: how far it is subtags of up to eight letters and digits. */

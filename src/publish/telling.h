@@ -25,8 +25,10 @@ struct bytes telling_source(const struct published_entry *entry);
 /* The same for another telling. */
 struct bytes telling_teller(const struct also_told *also);
 
-/* Who wrote it, else the source. */
-struct bytes telling_author(const struct published_entry *entry);
+/* Who wrote it, else the source; how many those are. */
+enum { TELLING_AUTHORS = 32 };
+size_t telling_authors(const struct published_entry *entry,
+                       struct bytes out[static TELLING_AUTHORS]);
 
 /* The id of the feed it is from where that is an IRI, else that feed's address, else one that says that it is not known. */
 struct bytes telling_source_id(const struct published_entry *entry);
@@ -34,9 +36,17 @@ struct bytes telling_source_id(const struct published_entry *entry);
 /* `updated`, but never before `published`. */
 int64_t telling_updated(const struct published_entry *entry);
 
-/* Appends what a feed reader shows under the headline, as HTML: the excerpt, the way to the whole text with the source's
- * name, and who else tells it. */
-void telling_body(struct buf *out, const struct published_entry *entry);
+/* Whether the entry has a picture that is to be shown. */
+bool telling_picture(const struct publication *publication, const struct published_entry *entry);
+
+/* Appends what a feed reader shows under the headline, as HTML: the excerpt or the whole body, with pictures or without,
+ * the way to the source with its name, and who else tells it. */
+void telling_body(struct buf *out, const struct publication *publication,
+                  const struct published_entry *entry);
+
+/* The media type that a file is published with; absent: it is not, for nobody can tell what it is, or it is a picture.
+ * Borrowed from the file, or static. */
+struct bytes telling_file_type(const struct published_file *file);
 
 /* As much of a language as is a tag of BCP 47 with a language that is known; absent where there is none. */
 struct bytes telling_language_tag(struct bytes language);

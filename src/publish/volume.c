@@ -64,44 +64,71 @@ bool volume_parse(struct bytes text, struct volume *out)
  * numbers are written seven bits a byte, the lowest first, with the eighth set in all but the last. */
 static const struct bytes mark = BYTES("riffle volume 1\n");
 
-enum kind { TEXT, TEXTS, INSTANT, NUMBER, FLAG, ALSO };
+enum kind { TEXT, TEXTS, INSTANT, NUMBER, FLAG, RECORDS };
 
 struct member {
     uint8_t number; /* for ever */
     enum kind kind;
-    size_t at, count_at; /* count: of a list */
+    size_t at, count_at;     /* count: of a list */
+    const struct record *of; /* a list of these */
+    bool is_body;            /* kept where whole bodies are published */
+};
+
+/* What a list is of. */
+struct record {
+    const struct member *members;
+    size_t n, size;
 };
 
 #define OF_ENTRY(member) offsetof(struct published_entry, member)
 #define OF_ALSO(member)  offsetof(struct also_told, member)
-
-static const struct member entry_members[] = {
-    {1, TEXT, OF_ENTRY(id), 0},
-    {2, TEXT, OF_ENTRY(title), 0},
-    {3, TEXT, OF_ENTRY(url), 0},
-    {4, TEXT, OF_ENTRY(excerpt), 0},
-    {5, TEXT, OF_ENTRY(language), 0},
-    {6, TEXT, OF_ENTRY(authors), 0},
-    {7, TEXTS, OF_ENTRY(tags), OF_ENTRY(n_tags)},
-    {8, INSTANT, OF_ENTRY(published), 0},
-    {9, INSTANT, OF_ENTRY(updated), 0},
-    {10, TEXT, OF_ENTRY(source_id), 0},
-    {11, TEXT, OF_ENTRY(source_title), 0},
-    {12, TEXT, OF_ENTRY(source_url), 0},
-    {13, TEXT, OF_ENTRY(source_home), 0},
-    {14, TEXT, OF_ENTRY(source_kind), 0},
-    {15, INSTANT, OF_ENTRY(source_updated), 0},
-    {16, TEXT, OF_ENTRY(image), 0},
-    {17, ALSO, OF_ENTRY(also), OF_ENTRY(n_also)},
-    {18, TEXT, OF_ENTRY(why), 0},
-    {19, NUMBER, OF_ENTRY(score), 0},
-    {20, FLAG, OF_ENTRY(backfilled), 0},
-};
+#define OF_FILE(member)  offsetof(struct published_file, member)
 
 static const struct member also_members[] = {
-    {1, TEXT, OF_ALSO(title), 0},        {2, TEXT, OF_ALSO(url), 0},
-    {3, TEXT, OF_ALSO(source_title), 0}, {4, TEXT, OF_ALSO(kind), 0},
-    {5, TEXT, OF_ALSO(language), 0},     {6, INSTANT, OF_ALSO(published), 0},
+    {1, TEXT, OF_ALSO(title), 0, NULL, false},
+    {2, TEXT, OF_ALSO(url), 0, NULL, false},
+    {3, TEXT, OF_ALSO(source_title), 0, NULL, false},
+    {4, TEXT, OF_ALSO(kind), 0, NULL, false},
+    {5, TEXT, OF_ALSO(language), 0, NULL, false},
+    {6, INSTANT, OF_ALSO(published), 0, NULL, false},
+};
+
+static const struct record also_record = {also_members, COUNT_OF(also_members),
+                                          sizeof(struct also_told)};
+
+static const struct member file_members[] = {
+    {1, TEXT, OF_FILE(url), 0, NULL, false},           {2, TEXT, OF_FILE(type), 0, NULL, false},
+    {3, TEXT, OF_FILE(title), 0, NULL, false},         {4, INSTANT, OF_FILE(size), 0, NULL, false},
+    {5, INSTANT, OF_FILE(duration_s), 0, NULL, false},
+};
+
+static const struct record file_record = {file_members, COUNT_OF(file_members),
+                                          sizeof(struct published_file)};
+
+static const struct member entry_members[] = {
+    {1, TEXT, OF_ENTRY(id), 0, NULL, false},
+    {2, TEXT, OF_ENTRY(title), 0, NULL, false},
+    {3, TEXT, OF_ENTRY(url), 0, NULL, false},
+    {4, TEXT, OF_ENTRY(excerpt), 0, NULL, false},
+    {5, TEXT, OF_ENTRY(language), 0, NULL, false},
+    {7, TEXTS, OF_ENTRY(tags), OF_ENTRY(n_tags), NULL, false},
+    {8, INSTANT, OF_ENTRY(published), 0, NULL, false},
+    {9, INSTANT, OF_ENTRY(updated), 0, NULL, false},
+    {10, TEXT, OF_ENTRY(source_id), 0, NULL, false},
+    {11, TEXT, OF_ENTRY(source_title), 0, NULL, false},
+    {12, TEXT, OF_ENTRY(source_url), 0, NULL, false},
+    {13, TEXT, OF_ENTRY(source_home), 0, NULL, false},
+    {14, TEXT, OF_ENTRY(source_kind), 0, NULL, false},
+    {15, INSTANT, OF_ENTRY(source_updated), 0, NULL, false},
+    {16, TEXT, OF_ENTRY(image), 0, NULL, false},
+    {17, RECORDS, OF_ENTRY(also), OF_ENTRY(n_also), &also_record, false},
+    {18, TEXT, OF_ENTRY(why), 0, NULL, false},
+    {19, NUMBER, OF_ENTRY(score), 0, NULL, false},
+    {20, FLAG, OF_ENTRY(backfilled), 0, NULL, false},
+    {21, TEXTS, OF_ENTRY(authors), OF_ENTRY(n_authors), NULL, false},
+    {22, RECORDS, OF_ENTRY(files), OF_ENTRY(n_files), &file_record, false},
+    {23, TEXT, OF_ENTRY(content_html), 0, NULL, true},
+    {24, TEXT, OF_ENTRY(content_text), 0, NULL, true},
 };
 
 /* ---- writing ------------------------------------------------------------------------------------------------------ */
@@ -143,7 +170,7 @@ static void write_single(struct buf *out, const struct member *member, const cha
             write_number(out, 1);
         break;
     case TEXTS:
-    case ALSO:
+    case RECORDS:
         break;
     }
 }
@@ -165,13 +192,15 @@ static void write_member(struct buf *out, const struct member *member, struct bu
     buf_reset(content);
 }
 
-static void write_also(struct buf *out, const struct published_entry *entry)
+static void write_records(struct buf *out, const struct member *member, const char *from)
 {
+    const char *each = *(const char *const *)(const void *)(from + member->at);
+    size_t n = *(const size_t *)(const void *)(from + member->count_at);
     struct buf record = {0}, content = {0};
-    for (size_t i = 0; i < entry->n_also; i++) {
-        for (size_t m = 0; m < COUNT_OF(also_members); m++) {
-            write_single(&content, &also_members[m], (const char *)&entry->also[i]);
-            write_member(&record, &also_members[m], &content);
+    for (size_t i = 0; i < n; i++, each += member->of->size) {
+        for (size_t m = 0; m < member->of->n; m++) {
+            write_single(&content, &member->of->members[m], each);
+            write_member(&record, &member->of->members[m], &content);
         }
         write_counted(out, buf_bytes(&record));
         buf_reset(&record);
@@ -188,8 +217,10 @@ void volume_write(const struct publication *publication, struct buf *out)
         const struct published_entry *entry = &publication->entries[i];
         for (size_t m = 0; m < COUNT_OF(entry_members); m++) {
             const struct member *member = &entry_members[m];
-            if (member->kind == ALSO)
-                write_also(&content, entry);
+            if (member->is_body && !publication->full_bodies)
+                continue;
+            if (member->kind == RECORDS)
+                write_records(&content, member, (const char *)entry);
             else if (member->kind == TEXTS)
                 write_texts(&content, member, (const char *)entry);
             else
@@ -280,26 +311,39 @@ static bool next_member(struct bytes *rest, const struct member *members, size_t
     return true;
 }
 
-static bool read_also(struct bytes content, struct arena *arena, struct published_entry *entry)
+static bool read_record(struct bytes record, const struct record *of, char *to)
 {
-    struct also_told *also = NULL;
-    struct bytes record, part;
-    size_t cap = 0;
-    entry->n_also = 0;
-    while (content.n) {
-        const struct member *member;
-        if (!read_counted(&content, &record))
+    const struct member *member;
+    struct bytes part;
+    do {
+        if (!next_member(&record, of->members, of->n, &member, &part) ||
+            (member && !read_single(member, part, to)))
             return false;
-        struct also_told *one = &ARENA_PUSH(arena, also, entry->n_also, cap);
-        *one = (struct also_told){.published = 0};
-        do {
-            if (!next_member(&record, also_members, COUNT_OF(also_members), &member, &part) ||
-                (member && !read_single(member, part, (char *)one)))
-                return false;
-        } while (member);
-    }
-    entry->also = also;
+    } while (member);
     return true;
+}
+
+static size_t count_records(struct bytes content)
+{
+    struct bytes record;
+    size_t n = 0;
+    while (content.n && read_counted(&content, &record))
+        n++;
+    return n;
+}
+
+static bool read_records(const struct member *member, struct bytes content, struct arena *arena,
+                         char *to)
+{
+    struct bytes record;
+    size_t n = count_records(content), size = member->of->size;
+    char *list = arena_array(arena, n + 1, size);
+    for (size_t i = 0; i < n; i++)
+        if (!read_counted(&content, &record) || !read_record(record, member->of, list + i * size))
+            return false;
+    *(const void **)(void *)(to + member->at) = list;
+    *(size_t *)(void *)(to + member->count_at) = n;
+    return content.n == 0;
 }
 
 static bool read_entry(struct bytes record, struct arena *arena, struct published_entry *entry)
@@ -311,7 +355,7 @@ static bool read_entry(struct bytes record, struct arena *arena, struct publishe
             return false;
         if (!member)
             break;
-        bool fine = member->kind == ALSO    ? read_also(content, arena, entry)
+        bool fine = member->kind == RECORDS ? read_records(member, content, arena, (char *)entry)
                     : member->kind == TEXTS ? read_texts(member, content, arena, (char *)entry)
                                             : read_single(member, content, (char *)entry);
         if (!fine)

@@ -1,6 +1,7 @@
 #include "store/identity.h"
 
 #include "base/hash.h"
+#include "publish/markup.h"
 #include "text/url.h"
 
 enum { IRI_MAX = 2048, ATTEMPTS_MAX = 16 };
@@ -17,6 +18,17 @@ uint64_t identity_hash(struct bytes guid)
 static bool is_scheme_char(char c)
 {
     return ascii_is_alnum(c) || c == '+' || c == '-' || c == '.';
+}
+
+/* Whether every form prints it as it is. What RFC 3987 keeps out of IRIs is percent-encoded or left out there, and two ids
+ * that differ in that alone would be one. */
+static bool is_printed_as_is(struct bytes text)
+{
+    struct buf printed = {0};
+    markup_iri(&printed, text);
+    bool same = bytes_equal(buf_bytes(&printed), text);
+    buf_clear(&printed);
+    return same;
 }
 
 bool identity_is_iri(struct bytes text)
@@ -36,7 +48,7 @@ bool identity_is_iri(struct bytes text)
     struct bytes scheme = {text.p, colon};
     bool http = bytes_equal_nocase(scheme, bytes_of("http")) ||
                 bytes_equal_nocase(scheme, bytes_of("https"));
-    return !http || url_is_http(text);
+    return (!http || url_is_http(text)) && is_printed_as_is(text);
 }
 
 static bool may_stand(struct bytes guid)

@@ -2,6 +2,7 @@
 
 #include "match/verdict_words.h"
 #include "store/bodies.h"
+#include "store/files.h"
 #include "story/canonical_url.h"
 #include "text/url.h"
 
@@ -21,6 +22,7 @@ enum column {
     COLUMN_AUTHORS,
     COLUMN_TAGS,
     COLUMN_IMAGE,
+    COLUMN_FILES,
     COLUMN_FEED,
     COLUMN_FEED_URL,
     COLUMN_FEED_TITLE,
@@ -36,15 +38,6 @@ enum column {
 static int64_t at_most(int64_t value, int64_t limit)
 {
     return value < limit ? value : limit;
-}
-
-/* Lines become a list for people. */
-static struct bytes join_names(struct arena *arena, struct bytes lines)
-{
-    struct bytes out = {NULL, 0}, rest = lines, line;
-    while (bytes_split(&rest, '\n', &line))
-        out = out.p ? arena_printf(arena, "%.*s, %.*s", BYTES_FMT(out), BYTES_FMT(line)) : line;
-    return out;
 }
 
 static const struct bytes *split_lines(struct arena *arena, struct bytes lines, size_t *n)
@@ -113,7 +106,8 @@ static struct bytes public_address(struct arena *arena, struct bytes text)
     return url_join(arena, &url);
 }
 
-static void read_source(sqlite3_stmt *row, struct arena *arena, struct published_entry *out)
+static void read_source(sqlite3_stmt *row, struct arena *arena, int64_t now,
+                        struct published_entry *out)
 {
     out->source_url = public_address(arena, sqlite_copy(row, COLUMN_FEED_URL, arena));
     out->source_id = sqlite_copy(row, COLUMN_FEED_ID, arena);
@@ -124,7 +118,7 @@ static void read_source(sqlite3_stmt *row, struct arena *arena, struct published
     out->source_kind = sqlite_copy(row, COLUMN_FEED_KIND, arena);
     out->source_updated = sqlite_is_null(row, COLUMN_FEED_UPDATED)
                               ? out->updated
-                              : sqlite_int(row, COLUMN_FEED_UPDATED);
+                              : at_most(sqlite_int(row, COLUMN_FEED_UPDATED), now);
 }
 
 /* An entry and what its other tellings are found by. */
@@ -148,17 +142,18 @@ static void read_published(sqlite3_stmt *row, struct arena *arena, int64_t now, 
     e->content_html = body_read(row, COLUMN_HTML, arena);
     e->content_text = body_read(row, COLUMN_TEXT, arena);
     e->language = sqlite_copy(row, COLUMN_LANGUAGE, arena);
-    e->authors = join_names(arena, sqlite_copy(row, COLUMN_AUTHORS, arena));
+    e->authors = split_lines(arena, sqlite_copy(row, COLUMN_AUTHORS, arena), &e->n_authors);
     e->tags = split_lines(arena, sqlite_copy(row, COLUMN_TAGS, arena), &e->n_tags);
     e->published = at_most(sqlite_int(row, COLUMN_PUBLISHED), now);
     e->updated = at_most(sqlite_int(row, COLUMN_UPDATED), now);
     if (e->updated < e->published)
         e->updated = e->published;
     e->image = sqlite_copy(row, COLUMN_IMAGE, arena);
+    e->files = files_read(arena, sqlite_copy(row, COLUMN_FILES, arena), &e->n_files);
     e->backfilled = sqlite_int(row, COLUMN_BACKFILLED) != 0;
     e->score = sqlite3_column_double(row, COLUMN_SCORE);
     read_why(sqlite_text(row, COLUMN_WHY), arena, e);
-    read_source(row, arena, e);
+    read_source(row, arena, now, e);
 }
 
 /* The others of the story; not the same headline of the same source again, which is one feed under two addresses. */
@@ -302,6 +297,8 @@ struct publication publication_begin(const struct topic_settings *settings,
         .topic = arena_copy(arena, settings->name),
         .title = arena_copy(arena, settings->title),
         .subtitle = arena_copy(arena, settings->subtitle),
+        .full_bodies = settings->full_bodies,
+        .images = settings->images,
         .now = now,
         .updated = kept ? at_most(kept->created, now) : now,
     };

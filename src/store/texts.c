@@ -1,6 +1,7 @@
 #include "store/texts.h"
 
 #include "store/bodies.h"
+#include "store/files.h"
 
 /* Names or tags, a line each. */
 static struct bytes join_lines(struct arena *arena, const struct bytes *parts, size_t n)
@@ -60,5 +61,6 @@ bool text_write(struct store *store, enum sql how, int64_t id, const struct entr
     body_put(store, set, 10, id, entry->content_text, arena);
     body_put(store, set, 11, id, entry->content_html, arena);
     sqlite_put_int(set, 12, update->has);
+    sqlite_put_text(set, 13, files_write(arena, &entry->attachments));
     return sqlite_run(&store->db, set, err);
 }

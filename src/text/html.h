@@ -19,6 +19,11 @@ struct bytes html_sanitise(struct arena *arena, struct bytes html, struct bytes 
 void html_read(struct arena *arena, struct bytes html, struct bytes base_url, struct bytes *safe,
                struct bytes *text);
 
+/* Appends safe HTML, as html_sanitise gives it, without its pictures, sound and film: all that a reader would load of it
+ * by itself. What stands between their tags stays. */
+struct buf;
+void html_add_without_media(struct buf *out, struct bytes safe);
+
 /* The text of HTML: tags gone, references decoded, white space collapsed, blocks and line breaks told apart by one
  * newline; script, style and comments left out. Arena. */
 struct bytes html_text(struct arena *arena, struct bytes html);
@@ -33,7 +38,6 @@ struct bytes html_canonical(struct arena *arena, struct bytes html, struct bytes
 bool html_has_markup(struct bytes text);
 
 /* Appends text with & < > " escaped, fit for content and for quoted attribute values of HTML and XML alike. */
-struct buf;
 void html_escape(struct buf *out, struct bytes text);
 
 #endif

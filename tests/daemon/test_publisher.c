@@ -245,6 +245,59 @@ Test(publisher, the_paragraph_is_a_summary)
     }
 }
 
+/* What a topic publishes of an entry with a body, a picture and a recording, as its file says. */
+static const struct {
+    const char *publish;
+    bool body, picture_in_body, picture;
+} policies[] = {
+    {"", false, false, false},
+    {"publish: {bodies: full}\n", true, false, false},
+    {"publish: {images: yes}\n", false, false, true},
+    {"publish: {bodies: full, images: yes}\n", true, true, true},
+};
+
+static const char illustrated[] =
+    "<description>Apples are ripe.</description>"
+    "<content:encoded>&lt;p&gt;Apples are ripe.&lt;/p&gt;&lt;p&gt;The last line of the body."
+    "&lt;img src=\"http://a.example/in.jpg\"&gt;&lt;/p&gt;</content:encoded>"
+    "<enclosure url=\"http://a.example/a.jpg\" length=\"1\" type=\"image/jpeg\"/>"
+    "<enclosure url=\"http://a.example/a.mp3\" length=\"7\" type=\"audio/mpeg\"/>";
+
+/* In all of these files, or in none. */
+static void expect_in_all(bool there, const char *what, const char *const *files, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        cr_expect_eq(ground_holds(&g, files[i], what), there, "%s: %s", files[i], what);
+}
+
+Test(publisher, bodies_and_pictures_are_published_where_the_topic_says_so)
+{
+    keep_with("apples", illustrated);
+    for (size_t i = 0; i < COUNT_OF(policies); i++) {
+        char text[128];
+        const struct topic_file file = {
+            BYTES("fruit.yaml"),
+            {text, (size_t)snprintf(text, sizeof text, "match: apples\n%s", policies[i].publish)}};
+        topic_set_drop(g.topics);
+        g.topics = ground_topics(&file, 1);
+        cr_assert(store_set_topics(g.store, g.topics, &err), "%s", err.text);
+        struct judge *judge = judge_new();
+        bool changed[1] = {false};
+        while (rejudge_some(g.store, g.topics, judge, changed, &err))
+            ;
+        judge_free(judge);
+        cr_assert(render(true), "%s", err.text);
+        expect_in_all(policies[i].body, "The last line of the body", files_of_fruit, 3);
+        expect_in_all(policies[i].picture_in_body, "http://a.example/in.jpg", files_of_fruit, 3);
+        cr_expect_eq(
+            ground_holds(&g, "www/fruit/index.html", "<img src=\"http://a.example/a.jpg\""),
+            policies[i].picture, "%s", text);
+        cr_expect_eq(ground_holds(&g, "www/fruit.json", "\"image\":\"http://a.example/a.jpg\""),
+                     policies[i].picture, "%s", text);
+        expect_in_all(true, "http://a.example/a.mp3", files_of_fruit, 3);
+    }
+}
+
 /* Of feeds that name no language: a headline, and the language it is in. */
 static const struct {
     const char *title, *members, *language;

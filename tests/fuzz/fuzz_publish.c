@@ -1,6 +1,7 @@
 /* Foreign words in what is published: a line of the input for each member of an entry. Whatever they are, every form
  * keeps to its rules, and nothing in it runs. */
 #include "forms_checker.h"
+#include "text/html.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,14 +45,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct bytes rest = {size ? (const char *)data : "", size};
     struct also_told also = {.title = next(&rest), .url = next(&rest), .source_title = next(&rest)};
-    struct bytes tag = next(&rest);
+    struct bytes tag = next(&rest), author = next(&rest);
+    struct published_file file = {.url = next(&rest), .type = next(&rest), .title = next(&rest)};
+    struct arena *arena = arena_new(SIZE_MAX);
     char room[ID_MAX], name[ID_MAX];
     struct published_entry entry = {
         .title = next(&rest),
         .url = next(&rest),
         .id = id_of(next(&rest), room),
         .language = next(&rest),
-        .authors = next(&rest),
+        .authors = &author,
+        .n_authors = 1,
+        .files = &file,
+        .n_files = 1,
+        .image = next(&rest),
+        .content_text = next(&rest),
         .source_title = next(&rest),
         .source_url = next(&rest),
         .source_home = next(&rest),
@@ -71,5 +79,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     };
     entry.excerpt = rest;
     expect_good(&publication);
+    publication.full_bodies = publication.images = true;
+    expect_good(&publication);
+    entry.content_html = html_sanitise(arena, rest, (struct bytes)BYTES("https://a.example/"));
+    expect_good(&publication);
+    publication.images = false;
+    expect_good(&publication);
+    arena_free(arena);
     return 0;
 }

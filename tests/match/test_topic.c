@@ -69,6 +69,11 @@ static const struct {
     {"match: x\nthreshold: two\n", NULL},
     {"match: x\nstories: some\n",
      "1.yaml:2:10: stories: is either lead or all\n    stories: some\n             ^\n"},
+    {"match: x\npublish: {bodies: half}\n",
+     "1.yaml:2:19: bodies: is either excerpt or full\n    publish: {bodies: half}\n"
+     "                      ^\n"},
+    {"match: x\npublish: full\n", NULL},
+    {"match: x\npublish: {images: some}\n", NULL},
     {"match: x\nentries: 0\n", NULL},
     {"match: x\nbackfill: 7\n", NULL},
     {"match: x\nlanguages: [en, 7]\n",
@@ -168,7 +173,7 @@ Test(topic, settings_have_defaults_and_limits)
 {
     static const char all[] =
         "title: T\nsubtitle: S\nmatch: x\nlanguages: [en, zh]\nentries: 7\nstories: all\n"
-        "min-sources: 2\nmin-kinds: 3\nbackfill: 2d\n";
+        "min-sources: 2\nmin-kinds: 3\nbackfill: 2d\npublish: {bodies: full, images: yes}\n";
     struct trial trial;
     trial_begin(&trial, (const char *const[]){"match: x\n", all}, 2);
     cr_assert(trial.set, "%s", trial_findings(&trial));
@@ -182,6 +187,7 @@ Test(topic, settings_have_defaults_and_limits)
     cr_expect_eq(plain->min_sources, 1);
     cr_expect_eq(plain->min_kinds, 1);
     cr_expect_eq(plain->backfill_ms, (int64_t)7 * 86400 * 1000);
+    cr_expect_not(plain->full_bodies || plain->images);
     cr_expect_eq(plain->n_languages, 0);
     cr_expect(bytes_equal(full->title, bytes_of("T")));
     cr_expect(bytes_equal(full->subtitle, bytes_of("S")));
@@ -190,6 +196,7 @@ Test(topic, settings_have_defaults_and_limits)
     cr_expect_eq(full->min_sources, 2);
     cr_expect_eq(full->min_kinds, 3);
     cr_expect_eq(full->backfill_ms, (int64_t)2 * 86400 * 1000);
+    cr_expect(full->full_bodies && full->images);
     cr_assert_eq(full->n_languages, 2);
     cr_expect(bytes_equal(full->languages[1], bytes_of("zh")));
     trial_end(&trial);

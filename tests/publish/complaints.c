@@ -4,7 +4,7 @@
 
 void complain(struct complaints *to, size_t line, const char *what, struct bytes about)
 {
-    enum { SHOWN = 200 };
+    enum { SHOWN = 400 };
     struct bytes place = line ? arena_printf(to->arena, "line %zu: ", line)
                               : (struct bytes)BYTES("");
     if (about.n > SHOWN)

@@ -6,6 +6,20 @@
 static const struct bytes freight_tags[] = {BYTES("freight"), BYTES("customs & duties")};
 static const struct bytes russian_tags[] = {BYTES("мост"), BYTES("паром")};
 
+static const struct bytes bridge_authors[] = {BYTES("Ida Marlow"), BYTES("Tom Kestrel")};
+static const struct bytes russian_authors[] = {BYTES("Пётр Ольхин")};
+
+static const struct published_file bridge_files[] = {
+    {.url = BYTES("https://harbour.example/audio/bridge.mp3?a=1&b=2"),
+     .type = BYTES("audio/mpeg"),
+     .title = BYTES("The ferrymen speak"),
+     .size = 8123456,
+     .duration_s = 754},
+    {.url = BYTES("https://harbour.example/plan.pdf")},
+    {.url = BYTES("https://harbour.example/bridge"), .type = BYTES("image/jpeg")},
+    {.url = BYTES("https://harbour.example/unknown")},
+};
+
 static const struct also_told bridge_tellings[] = {
     {.title = BYTES("Мост у Озёрска откроют на три месяца раньше"),
      .url = BYTES("https://severny.example/news/most?id=7&part=2"),
@@ -49,7 +63,15 @@ static const struct published_entry entries[] = {
          "us whether we were early too,” said Marfa Linden, who has steered the *Heron* for 22 "
          "years."),
      .language = BYTES("en"),
-     .authors = BYTES("Ida Marlow, Tom Kestrel"),
+     .content_html = BYTES(
+         "<p>The bridge between <b>Ozyorsk</b> &amp; Jiangkou will carry its first "
+         "lorries in September.</p><p><img src=\"https://harbour.example/b.jpg\" "
+         "alt=\"The bridge\"/></p><p>“Nobody asked us,” said Marfa Linden.</p>"),
+     .authors = bridge_authors,
+     .n_authors = 2,
+     .files = bridge_files,
+     .n_files = 4,
+     .image = BYTES("https://harbour.example/b.jpg?w=640&h=360"),
      .tags = freight_tags,
      .n_tags = 2,
      .published = AT(2, 11, 5),
@@ -94,7 +116,12 @@ static const struct published_entry entries[] = {
          "«Мост — дело хорошее, только по мосту нельзя ходить за грибами на острова», — сказала "
          "она."),
      .language = BYTES("ru"),
-     .authors = BYTES("Пётр Ольхин"),
+     .content_text = BYTES(
+         "Старейший паром на Янтарной реке выставят на торги.\n\nСтартовая цена — 4 < 5 "
+         "миллионов."),
+     .image = BYTES("https://severny.example/tsaplya.jpg"),
+     .authors = russian_authors,
+     .n_authors = 1,
      .tags = russian_tags,
      .n_tags = 2,
      .published = AT(2, 5, 12),
@@ -171,6 +198,13 @@ struct publication fixture_topic(void)
     };
 }
 
+struct publication fixture_full(void)
+{
+    struct publication publication = fixture_topic();
+    publication.full_bodies = publication.images = true;
+    return publication;
+}
+
 struct publication fixture_empty(void)
 {
     return (struct publication){
@@ -191,6 +225,15 @@ struct publication fixture_empty(void)
 #define CONTROLS    "\x01\x02\x0B\x0C\x1B\x7F\xC2\x85\xEF\xBF\xBE\xEF\xBF\xBF"
 #define BROKEN_UTF8 "\xFF\xC0\xAF\xED\xA0\x80\xF4\x90\x80\x80\xE4\xB8"
 
+static const struct bytes hostile_authors[] = {BYTES(TAG_ATTACK), BYTES(CONTROLS),
+                                               BYTES(BIDI_ATTACK)};
+
+static const struct published_file hostile_files[] = {
+    {.url = BYTES("javascript:alert(9)"), .type = BYTES("audio/mpeg")},
+    {.url = BYTES("https://harm.example/" QUOTE_ATTACK ".mp3"), .title = BYTES(TAG_ATTACK)},
+    {.url = BYTES("https://harm.example/"), .type = BYTES("audio/" QUOTE_ATTACK)},
+};
+
 static const struct bytes hostile_tags[] = {BYTES(TAG_ATTACK), BYTES(QUOTE_ATTACK), BYTES(" \n ")};
 
 static const struct also_told hostile_tellings[] = {
@@ -203,12 +246,17 @@ static const struct also_told hostile_tellings[] = {
 };
 
 static const struct published_entry hostile_entries[] = {
-    {.id = BYTES("urn:harm:" TAG_ATTACK),
+    {.id = BYTES("urn:harm:1"),
      .title = BYTES(TAG_ATTACK QUOTE_ATTACK),
      .url = BYTES("https://harm.example/" QUOTE_ATTACK TAG_ATTACK),
      .excerpt = BYTES(TAG_ATTACK "]]>" QUOTE_ATTACK "<!-- " CONTROLS BROKEN_UTF8 BIDI_ATTACK),
      .language = BYTES(QUOTE_ATTACK),
-     .authors = BYTES(TAG_ATTACK),
+     .authors = hostile_authors,
+     .n_authors = 3,
+     .files = hostile_files,
+     .n_files = 3,
+     .content_text = BYTES(TAG_ATTACK QUOTE_ATTACK CONTROLS BROKEN_UTF8 BIDI_ATTACK),
+     .image = BYTES("https://harm.example/" QUOTE_ATTACK),
      .tags = hostile_tags,
      .n_tags = 3,
      .source_id = BYTES(TAG_ATTACK),
@@ -222,6 +270,7 @@ static const struct published_entry hostile_entries[] = {
     {.id = BYTES("urn:harm:2"),
      .title = BYTES(BIDI_ATTACK CONTROLS BROKEN_UTF8),
      .url = BYTES(" JaVaScRiPt:alert(7)"),
+     .image = BYTES("javascript:alert(10)"),
      .excerpt = BYTES("one\r\ntwo\rthree\tfour\xE2\x80\xA8"
                       "five"),
      .source_url = BYTES("javascript:alert(8)")},

@@ -8,6 +8,9 @@
 /* The topic with its stories, three days of them. */
 struct publication fixture_topic(void);
 
+/* The same, which publishes whole bodies and pictures. */
+struct publication fixture_full(void);
+
 /* A topic that has nothing yet, and no public address. */
 struct publication fixture_empty(void);
 

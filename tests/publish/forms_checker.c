@@ -55,6 +55,7 @@ const struct checked_form *checked_form_of(const char *ending)
 struct complaints forms_check(const struct publication *publication, struct arena *arena)
 {
     const struct check_terms terms = {
+        .images = publication->images,
         .local = publication->public_url.n == 0,
         .now = publication->now,
     };

@@ -134,8 +134,8 @@ static bool holds(const char *text, const char *part)
 
 static void check_style(struct html_check *c, const GumboNode *node, const char *style)
 {
-    static const char *const never[] = {"url", "expression", "import",   "javascript", "behavior",
-                                        "\\",  "binding",    "position", "@",          "image"};
+    static const char *const never[] = {"url",     "expression", "javascript", "behavior", "\\",
+                                        "binding", "position",   "@",          "image"};
     for (size_t i = 0; i < COUNT_OF(never); i++)
         if (holds(style, never[i]))
             html_complain(c, node, "a style that does something", style);

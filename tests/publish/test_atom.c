@@ -12,7 +12,8 @@ static void expect_good(const char *what, const struct publication *publication,
                         const struct buf *feed)
 {
     struct arena *arena = arena_new(ARENA_MAX);
-    const struct check_terms terms = {.local = publication->public_url.n == 0,
+    const struct check_terms terms = {.images = publication->images,
+                                      .local = publication->public_url.n == 0,
                                       .now = publication->now};
     struct atom_report report = atom_check(buf_bytes(feed), &terms, arena);
     for (size_t i = 0; i < report.complaints.n; i++)
@@ -28,6 +29,16 @@ Test(atom, a_topic_is_a_good_feed)
     publish_atom(&publication, &feed);
     expect_good("topic", &publication, &feed);
     golden_expect("topic.atom", buf_bytes(&feed));
+    buf_clear(&feed);
+}
+
+Test(atom, whole_bodies_and_pictures_make_a_good_feed)
+{
+    struct publication publication = fixture_full();
+    struct buf feed = {0};
+    publish_atom(&publication, &feed);
+    expect_good("full", &publication, &feed);
+    golden_expect("full.atom", buf_bytes(&feed));
     buf_clear(&feed);
 }
 

@@ -28,6 +28,7 @@ static const struct {
     struct publication (*make)(void);
 } fixtures[] = {
     {"topic", fixture_topic},
+    {"full", fixture_full},
     {"empty", fixture_empty},
     {"hostile", fixture_hostile},
 };

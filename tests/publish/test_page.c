@@ -48,6 +48,7 @@ static const struct {
     render_page *render;
 } pages[] = {
     {"topic.html", fixture_topic, publish_page},
+    {"full.html", fixture_full, publish_page},
     {"empty.html", fixture_empty, publish_page},
     {"hostile.html", fixture_hostile, publish_page},
     {"index.html", fixture_topic, index_of_one},

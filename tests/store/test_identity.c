@@ -216,6 +216,9 @@ Test(identity, is_iri)
         {"example.org/a", false},
         {"tag:a\nb", false},
         {"tag:<a>", false},
+        {"https://example.org/{a}", false}, /* as %7Ba%7D, it might be another's */
+        {"tag:a|b", false},
+        {"tag:a\xe2\x80\xae", false}, /* a control of the order of reading */
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         cr_expect_eq(identity_is_iri(bytes_of(rows[i].text)), rows[i].want, "row %zu: %s", i,

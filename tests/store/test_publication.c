@@ -67,13 +67,21 @@ Test(publication, carries_entry_and_source)
     cr_expect_eq(p.updated, NOW - HOUR);
 }
 
-Test(publication, authors_tags_and_image)
+Test(publication, authors_tags_image_and_files)
 {
     struct person authors[] = {
         {.name = BYTES("Anna")}, {.email = BYTES("x@y")}, {.name = BYTES("Ben")}};
     struct bytes tags[] = {BYTES("news"), BYTES("two\nlines")};
-    struct attachment picture = {.url = BYTES("https://0.example/p.png"),
-                                 .mime_type = BYTES("image/png")};
+    struct attachment files[] = {
+        {.url = BYTES("https://0.example/p.png"), .mime_type = BYTES("image/png"), .size = -1},
+        {.url = BYTES("https://0.example/a.mp3"),
+         .mime_type = BYTES("audio/mpeg"),
+         .title = BYTES("An\thour\nof it"),
+         .size = 1234567,
+         .duration_s = 3600},
+        {.url = BYTES("ftp://0.example/a.mp3"), .mime_type = BYTES("audio/mpeg"), .size = -1},
+        {.url = BYTES("https://0.example/b"), .size = -1, .duration_s = -1},
+    };
     struct entry entry = {
         .source_hash = 1,
         .id = BYTES("1"),
@@ -84,7 +92,7 @@ Test(publication, authors_tags_and_image)
         .modified = DATE_NONE,
         .authors = {.v = authors, .n = 3},
         .tags = {.v = tags, .n = 2},
-        .attachments = {.v = &picture, .n = 1},
+        .attachments = {.v = files, .n = COUNT_OF(files)},
     };
     struct verdict verdict = {.match = true, .score = 1};
     struct entry_update one = {.entry = &entry, .content_hash = 1, .verdicts = &verdict};
@@ -110,7 +118,18 @@ Test(publication, authors_tags_and_image)
     struct publication p = world_publication(&w, 0, NOW);
     cr_assert_eq(p.n_entries, 1);
     const struct published_entry *e = &p.entries[0];
-    cr_expect(bytes_equal(e->authors, bytes_of("Anna, Ben")), "%.*s", BYTES_FMT(e->authors));
+    cr_assert_eq(e->n_authors, 2);
+    cr_expect(bytes_equal(e->authors[0], bytes_of("Anna")));
+    cr_expect(bytes_equal(e->authors[1], bytes_of("Ben")));
+    cr_assert_eq(e->n_files, 2, "%zu files: pictures are none", e->n_files);
+    cr_expect(bytes_equal(e->files[0].url, files[1].url));
+    cr_expect(bytes_equal(e->files[0].type, files[1].mime_type));
+    cr_expect(bytes_equal(e->files[0].title, bytes_of("An hour of it")));
+    cr_expect_eq(e->files[0].size, 1234567);
+    cr_expect_eq(e->files[0].duration_s, 3600);
+    cr_expect(bytes_equal(e->files[1].url, files[3].url));
+    cr_expect_eq(e->files[1].type.n + e->files[1].title.n, 0);
+    cr_expect_eq(e->files[1].size + e->files[1].duration_s, 0);
     cr_assert_eq(e->n_tags, 2);
     cr_expect(bytes_equal(e->tags[1], bytes_of("two lines")));
     cr_expect(bytes_equal(e->image, bytes_of("https://0.example/p.png")));

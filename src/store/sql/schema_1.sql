@@ -142,6 +142,7 @@ CREATE TABLE entry_text (
     authors TEXT,
     tags TEXT,
     image TEXT,
+    files TEXT,
     has INTEGER NOT NULL DEFAULT 0,
     summary TEXT,
     content_text ANY,

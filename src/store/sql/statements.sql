@@ -207,12 +207,12 @@ DELETE FROM entry WHERE id = ?1;
 
 -- name text_add
 INSERT INTO entry_text (entry, title, url, canonical_url, language, authors, tags, image, summary, content_text,
-                        content_html, has)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
+                        content_html, has, files)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
 
 -- name text_change
 UPDATE entry_text SET title = ?2, url = ?3, canonical_url = ?4, language = ?5, authors = ?6, tags = ?7, image = ?8,
-       summary = ?9, content_text = ?10, content_html = ?11, has = ?12
+       summary = ?9, content_text = ?10, content_html = ?11, has = ?12, files = ?13
 WHERE entry = ?1;
 
 -- name body_next
@@ -584,7 +584,7 @@ WHERE topic = ?1 AND withdrawn = 0 AND published >= ?2 AND published < ?3 GROUP 
 
 -- name published_entry
 SELECT i.text, p.published, p.updated, e.id, e.story, t.title, t.url, t.summary, t.content_html, t.content_text,
-       coalesce(t.language, f.list_language, f.language), t.authors, t.tags, t.image,
+       coalesce(t.language, f.list_language, f.language), t.authors, t.tags, t.image, t.files,
        f.id, f.url, coalesce(f.title, f.list_title), f.home_page_url, f.feed_id, f.kind, f.updated, p.backfilled, v.score,
        CASE WHEN json_valid(v.why) THEN
            (SELECT group_concat(part, char(30)) FROM
