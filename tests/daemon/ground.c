@@ -130,13 +130,20 @@ void ground_clear(struct ground *g)
 
 struct keep *ground_read(struct ground *g, size_t feed, const char *body)
 {
+    return ground_read_bytes(g, feed, bytes_of(body), NULL);
+}
+
+struct keep *ground_read_bytes(struct ground *g, size_t feed, struct bytes body,
+                               const char *content_type)
+{
     struct fetch_result *fetch = calloc(1, sizeof *fetch);
     fetch->http = 200;
     fetch->url = strdup(g->list->feeds.v[feed].url.p);
     fetch->etag = strdup("\"e\"");
     fetch->retry_after_ms = fetch->max_age_ms = -1;
     fetch->began = fetch->ended = g->now ? g->now : GROUND_NOW;
-    buf_add_string(&fetch->body, body);
+    fetch->content_type = content_type ? strdup(content_type) : NULL;
+    buf_add_bytes(&fetch->body, body);
     struct job *job = job_new();
     job->fetch = fetch;
     job->topics = topic_set_keep(g->topics);

@@ -47,6 +47,10 @@ void ground_clear(struct ground *g);
 /* What a worker makes of a document of that feed. Owned: keep_free, or post it. */
 struct keep *ground_read(struct ground *g, size_t feed, const char *body);
 
+/* The same of any bytes, that came as content_type (NULL: it was not said). */
+struct keep *ground_read_bytes(struct ground *g, size_t feed, struct bytes body,
+                               const char *content_type);
+
 /* A path in the folder; one static buffer. */
 const char *ground_path(const struct ground *g, const char *name);
 
