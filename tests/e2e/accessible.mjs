@@ -13,6 +13,8 @@ const axe = readFileSync(axeFile, "utf8");
 const pages = [
     ["public", "/", "<li>"],
     ["public", "/china-russia/", "<article>"],
+    ["public", "/search?q=china+OR+putin", "<mark>"],
+    ["public", "/search?q=%28china", "<h1>"], // a mistake, shown where it is
     ["public", "/nowhere", "<h1>"],
     ["admin", "/status", "<tbody>"],
     ["admin", "/status/feeds", "<tbody>"],
