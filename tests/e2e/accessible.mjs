@@ -15,6 +15,8 @@ const pages = [
     ["public", "/china-russia/", "<article>"],
     ["public", "/search?q=china+OR+putin", "<mark>"],
     ["public", "/search?q=%28china", "<h1>"], // a mistake, shown where it is
+    ["admin", "/status", "<svg"],
+    ["admin", "/status/feed/1", "<svg"],
     ["public", "/nowhere", "<h1>"],
     ["admin", "/status", "<tbody>"],
     ["admin", "/status/feeds", "<tbody>"],
