@@ -72,6 +72,7 @@ static void explain_near(const struct evaluation *ev, const struct query *near, 
 static void explain_present(const struct evaluation *ev, const struct query *query,
                             struct bytes rule, struct arena *arena, struct verdict *verdict)
 {
+    const struct hit *hit;
     switch (query->kind) {
     case QUERY_ALL:
         add_evidence(verdict, arena, &(struct evidence){.rule = rule, .term = query->label});
@@ -81,8 +82,8 @@ static void explain_present(const struct evaluation *ev, const struct query *que
     case QUERY_SET:
         if ((query->in & IN_VALUES) != 0)
             explain_value(ev, query, rule, arena, verdict);
-        else
-            explain_hit(ev, query, evaluate_first_hit(ev, query), rule, arena, verdict);
+        else if ((hit = evaluate_first_hit(ev, query)) != NULL)
+            explain_hit(ev, query, hit, rule, arena, verdict);
         break;
     case QUERY_NEAR:
         explain_near(ev, query, rule, arena, verdict);
@@ -105,7 +106,8 @@ static void explain_absent(const struct evaluation *ev, const struct query *quer
                            struct bytes rule, struct arena *arena, struct verdict *verdict)
 {
     if (query->kind == QUERY_NOT) {
-        add_evidence(verdict, arena, &(struct evidence){.rule = rule, .term = query->label});
+        if (evaluate(ev, query) == ANSWER_YES)
+            add_evidence(verdict, arena, &(struct evidence){.rule = rule, .term = query->label});
         return;
     }
     for (size_t i = 0; i < query->n && query->kind != QUERY_NEAR; i++) {
@@ -118,8 +120,6 @@ void reasons_for(const struct evaluation *ev, const struct query *query, struct 
                  struct arena *arena, struct verdict *verdict)
 {
     size_t before = verdict->n_why;
-    if (evaluate(ev, query) != ANSWER_YES)
-        return;
     explain_present(ev, query, rule, arena, verdict);
     for (size_t i = before; i < verdict->n_why; i++) {
         if (verdict->why[i].word.p)

@@ -8,7 +8,8 @@
 
 enum { WHY_MAX = 24 }; /* reasons that these add to a verdict, those of reasons_given_up apart */
 
-/* Adds the evidence for a query that holds, under that rule: its places; where it has none, what is rightly not there. */
+/* Adds the evidence for a query that holds, under that rule: its places; where it has none, what is rightly not there.
+ * Nothing for one of which nobody knows whether it holds. */
 void reasons_for(const struct evaluation *evaluation, const struct query *query, struct bytes rule,
                  struct arena *arena, struct verdict *verdict);
 
