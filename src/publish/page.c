@@ -16,7 +16,10 @@ enum { NAMED_TELLERS = 3 };
 static void header(struct buf *out, const struct frame *frame,
                    const struct publication *publication)
 {
-    buf_printf(out, "<header>\n<nav><a href=\"%s\">All topics</a></nav>\n<h1>", frame->root);
+    buf_printf(out, "<header>\n<nav><a href=\"%s\">All topics</a>", frame->root);
+    if (volume_is(publication->volume))
+        paging_topic(out, frame, publication);
+    buf_add_string(out, "</nav>\n<h1>");
     markup_line(out, frame->title);
     buf_add_string(out, "</h1>\n");
     if (publication->subtitle.n) {

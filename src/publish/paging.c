@@ -70,6 +70,14 @@ static void begin_link(struct buf *out, const struct frame *frame,
     buf_add_string(out, "\"");
 }
 
+void paging_topic(struct buf *out, const struct frame *frame, const struct publication *publication)
+{
+    begin_link(out, frame, publication, (struct volume){0, 0});
+    buf_add_string(out, ">");
+    markup_line(out, publication->title.n ? publication->title : publication->topic);
+    buf_add_string(out, "</a>");
+}
+
 void paging_neighbours(struct buf *out, const struct frame *frame,
                        const struct publication *publication)
 {

@@ -15,6 +15,10 @@ void paging_suffix(struct buf *out, struct volume volume, const char *ending);
 void paging_links(struct buf *out, const struct publication *publication, const char *element,
                   const char *type, const char *ending);
 
+/* Appends the link from the page of a volume to that of its topic. */
+void paging_topic(struct buf *out, const struct frame *frame,
+                  const struct publication *publication);
+
 /* Appends where the page of a volume stands among the others, as links to the older and the younger ones. */
 void paging_neighbours(struct buf *out, const struct frame *frame,
                        const struct publication *publication);

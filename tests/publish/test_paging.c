@@ -37,7 +37,7 @@ static struct publication make(bool is_volume, bool is_public)
 static const struct {
     void (*render)(const struct publication *publication, struct buf *out);
     bool is_volume, is_public;
-    const char *has[6], *has_not[4];
+    const char *has[7], *has_not[4];
 } rows[] = {
     {publish_atom,
      false,
@@ -110,7 +110,8 @@ static const struct {
     {publish_page,
      true,
      true,
-     {"href=\"../../../riffle.css", "href=\"../../../river-trade.atom\"",
+     {"<a href=\"../../../\">All topics</a><a href=\"../../../river-trade/\">",
+      "href=\"../../../riffle.css", "href=\"../../../river-trade.atom\"",
       "<a href=\"../../../river-trade/archive/2026-10/\" rel=\"prev\">Older: October 2026</a>",
       "<a href=\"../../../river-trade/archive/2026-11/\" rel=\"next\">Newer: November 2026</a>",
       "href=\"https://news.example/river-trade/archive/2026-10-2/\""},
