@@ -51,7 +51,7 @@ static bool rejudge_topic(struct store *store, const struct topic_set *topics, s
         return false;
     return *n == 0 || store_rejudge(store, topics, topic, entries, *n,
                                     judge_by_one(judge, topics, topic, entries, *n, arena),
-                                    clock_now(), &changed[topic], err);
+                                    clock_now(), changed, err);
 }
 
 bool rejudge_some(struct store *store, const struct topic_set *topics, struct judge *judge,

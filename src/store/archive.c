@@ -4,6 +4,8 @@
 
 #include "store/bodies.h"
 #include "store/entries.h"
+#include "store/grouping.h"
+#include "store/latecomers.h"
 #include "store/published.h"
 #include "store/state.h"
 
@@ -95,52 +97,95 @@ static bool count_on_topic(struct store *store, int64_t feed, int64_t more, stru
     return sqlite_run(&store->db, count, err);
 }
 
-/* What a batch of verdicts is kept with: entry i's verdict on topic t of the set is v[i * n + t]. */
+/* What a batch of verdicts is kept with: entry i's verdict on topic t of those judged by is v[i * n + t]. */
 struct judging {
     struct store *store;
-    const struct kept_topic **topics; /* of the set; NULL where verdicts on it are not wanted */
+    const struct kept_topic **topics; /* judged by; NULL: verdicts on it are not wanted */
     size_t n;
     const struct published_at *at; /* a topic each */
     bool *changed;                 /* a topic each */
+    int64_t now;
+    struct topic_map all; /* the topics of the set, which publish the stories too */
+    bool *all_changed;
 };
 
+static bool is_judged_by(const struct judging *j, const struct kept_topic *topic)
+{
+    for (size_t t = 0; t < j->n; t++)
+        if (j->topics[t] == topic)
+            return true;
+    return false;
+}
+
+/* Two stories have become one, for the topics that did not judge, too. */
+static bool settle_others(const struct judging *j, int64_t story, int64_t id, struct error *err)
+{
+    for (size_t t = 0; t < j->all.n; t++) {
+        const struct kept_topic *topic = j->all.of[t];
+        if (topic && !is_judged_by(j, topic) &&
+            !published_settle(j->store, topic, story, id, published_now(j->now), &j->all_changed[t],
+                              err))
+            return false;
+    }
+    return true;
+}
+
 /* A story may be told by kinds enough as soon as one of its entries is of another kind, on topic or not. */
-static bool judge_by(const struct judging *j, size_t t, const struct entry_row *row, int64_t id,
-                     const struct verdict *verdict, struct error *err)
+static bool settle_by(const struct judging *j, size_t t, const struct entry_row *row, int64_t id,
+                      bool concerned, struct error *err)
 {
     const struct kept_topic *topic = j->topics[t];
-    bool different = false;
-    if (!entry_judge(j->store, id, topic, verdict, &different, err))
-        return false;
-    return (!verdict->match && !different && topic->min_kinds <= 1) ||
+    return (!concerned && topic->min_kinds <= 1) ||
            published_settle(j->store, topic, row->story, id, j->at[t], &j->changed[t], err);
+}
+
+/* Sets the verdicts; concerned[t] says where there is something to publish or to withdraw. */
+static bool judge_by_all(const struct judging *j, int64_t id, const struct verdict *verdicts,
+                         bool *concerned, struct error *err)
+{
+    for (size_t t = 0; t < j->n; t++) {
+        bool different = false;
+        if (!j->topics[t])
+            continue;
+        if (!entry_judge(j->store, id, j->topics[t], &verdicts[t], &different, err))
+            return false;
+        concerned[t] = verdicts[t].match || different;
+    }
+    return true;
 }
 
 static bool rejudge_one(const struct judging *j, const struct archived_entry *archived,
                         const struct verdict *verdicts, struct error *err)
 {
+    struct store *store = j->store;
+    const int64_t id = archived->id;
     struct entry_row row;
     int64_t before, after;
-    bool found;
-    arena_reset(j->store->scratch);
-    if (!entry_read(j->store, archived->id, &row, &found, err))
+    bool found, merged = false;
+    arena_reset(store->scratch);
+    if (!entry_read(store, id, &row, &found, err))
         return false;
     if (!found || row.source_hash != archived->source_hash)
         return true; /* removed, or judged anew when it changed */
-    if (!entry_count_verdicts(j->store, archived->id, &before, err))
+    bool *concerned = ARENA_ARRAY(store->scratch, bool, j->n + 1);
+    if (!entry_count_verdicts(store, id, &before, err) ||
+        !judge_by_all(j, id, verdicts, concerned, err) ||
+        !entry_count_verdicts(store, id, &after, err) ||
+        !count_on_topic(store, row.feed, (after > 0) - (before > 0), err) ||
+        (after > 0 && !latecomer_compare(store, id, &row, j->now, &merged, err)))
         return false;
     for (size_t t = 0; t < j->n; t++)
-        if (j->topics[t] && !judge_by(j, t, &row, archived->id, &verdicts[t], err))
+        if (j->topics[t] && !settle_by(j, t, &row, id, concerned[t] || merged, err))
             return false;
-    return entry_count_verdicts(j->store, archived->id, &after, err) &&
-           count_on_topic(j->store, row.feed, (after > 0) - (before > 0), err);
+    return !merged || settle_others(j, row.story, id, err);
 }
 
+/* The oldest first, since of two that repeat each other the later is the copy. */
 static bool rejudge_all(const struct judging *j, const struct archived_entry *entries, size_t n,
                         const struct verdict *verdicts, struct error *err)
 {
-    for (size_t i = 0; i < n; i++)
-        if (!rejudge_one(j, &entries[i], &verdicts[i * j->n], err))
+    for (size_t i = n; i > 0; i--)
+        if (!rejudge_one(j, &entries[i - 1], &verdicts[(i - 1) * j->n], err))
             return false;
     return true;
 }
@@ -153,23 +198,33 @@ static int64_t old_at(const struct topic_settings *settings, int64_t now)
 
 /* ---- a topic that changed ---- */
 
-static bool rejudge_topic(struct store *store, const struct kept_topic *topic,
-                          const struct archived_entry *entries, size_t n,
-                          const struct verdict *verdicts, struct published_at at, bool *changed,
-                          struct error *err)
+static bool rejudge_topic(const struct judging *j, const struct archived_entry *entries, size_t n,
+                          const struct verdict *verdicts, struct error *err)
 {
-    const struct judging judging = {
-        .store = store, .topics = &topic, .n = 1, .at = &at, .changed = changed};
-    if (!rejudge_all(&judging, entries, n, verdicts, err))
+    const struct kept_topic *topic = j->topics[0];
+    if (!rejudge_all(j, entries, n, verdicts, err))
         return false;
     /* Only from where it stood: a commit may have put the walk back meanwhile. */
-    sqlite3_stmt *walk = sqlite_statement(&store->db, SQL_WALK_SET);
+    sqlite3_stmt *walk = sqlite_statement(&j->store->db, SQL_WALK_SET);
     sqlite_put_int(walk, 1, topic->id);
     sqlite_put_int(walk, 2, entries[n - 1].published);
     sqlite_put_int(walk, 3, entries[n - 1].id);
     sqlite_put_int(walk, 4, topic->given_published);
     sqlite_put_int(walk, 5, topic->given_entry);
-    return sqlite_run(&store->db, walk, err);
+    return sqlite_run(&j->store->db, walk, err);
+}
+
+/* Ends a transaction of which `fine` says whether all of it went well. */
+static bool end_judging(const struct judging *j, bool fine, bool *changed, struct error *err)
+{
+    if (!fine || !sqlite_commit(&j->store->db, err)) {
+        sqlite_rollback(&j->store->db);
+        grouping_forget(j->store);
+        return false;
+    }
+    for (size_t t = 0; t < j->all.n; t++)
+        changed[t] = changed[t] || j->all_changed[t];
+    return true;
 }
 
 bool store_rejudge(struct store *store, const struct topic_set *topics, size_t topic,
@@ -179,7 +234,6 @@ bool store_rejudge(struct store *store, const struct topic_set *topics, size_t t
     const struct topic_settings *settings = topic_set_settings(topics, topic);
     const struct kept_topic *kept = topics_find(store, settings->name, topic);
     struct published_at at = published_now(now);
-    bool different = false;
     if (n == 0 || !kept || kept->version != settings->version)
         return true;
     if (kept->edited) /* nobody follows a new one yet */
@@ -187,13 +241,19 @@ bool store_rejudge(struct store *store, const struct topic_set *topics, size_t t
     at.strict = kept->stricter;
     if (!sqlite_begin(&store->db, err))
         return false;
-    if (!rejudge_topic(store, kept, entries, n, verdicts, at, &different, err) ||
-        !sqlite_commit(&store->db, err)) {
-        sqlite_rollback(&store->db);
-        return false;
-    }
-    *changed = *changed || different;
-    return true;
+    struct arena *arena = arena_new(SIZE_MAX);
+    struct judging judging = {.store = store,
+                              .topics = &kept,
+                              .n = 1,
+                              .at = &at,
+                              .now = now,
+                              .all = topics_map(store, topics, arena)};
+    judging.all_changed = ARENA_ARRAY(arena, bool, judging.all.n + 1);
+    judging.changed = &judging.all_changed[topic];
+    const bool fine = end_judging(&judging, rejudge_topic(&judging, entries, n, verdicts, err),
+                                  changed, err);
+    arena_free(arena);
+    return fine;
 }
 
 /* ---- a feed of which the list says something else ---- */
@@ -287,15 +347,13 @@ bool store_rejudge_feed(struct store *store, const struct topic_set *topics,
                               .topics = map.of,
                               .n = map.n,
                               .at = at,
-                              .changed = ARENA_ARRAY(arena, bool, map.n + 1)};
-    bool ok = sqlite_begin(&store->db, err);
-    if (ok &&
-        (!rejudge_feed(&judging, entries, n, verdicts, err) || !sqlite_commit(&store->db, err))) {
-        sqlite_rollback(&store->db);
-        ok = false;
-    }
-    for (size_t t = 0; ok && t < map.n; t++)
-        changed[t] = changed[t] || judging.changed[t];
+                              .changed = ARENA_ARRAY(arena, bool, map.n + 1),
+                              .now = now,
+                              .all = topics_map(store, topics, arena)};
+    judging.all_changed = judging.changed;
+    const bool fine = sqlite_begin(&store->db, err) &&
+                      end_judging(&judging, rejudge_feed(&judging, entries, n, verdicts, err),
+                                  changed, err);
     arena_free(arena);
-    return ok;
+    return fine;
 }

@@ -12,11 +12,16 @@ enum {
     HOUR_MS = 60 * MINUTE_MS,
     WINDOW_HOURS = 72, /* where nothing else was said */
     KEEP_HOURS = 720,  /* what a feed lists again after weeks is still known */
-    ITEMS_MAX = 50000  /* 7 MB */
+    ITEMS_MAX = 50000, /* 7 MB */
+    LATE_MAX = ITEMS_MAX / 4
 };
 
+const int64_t grouping_reach_ms = (int64_t)KEEP_HOURS * HOUR_MS;
+
 struct grouping {
-    struct placer *placer; /* NULL: to be read back first */
+    struct placer *placer;        /* NULL: to be read back first */
+    struct report_reader *reader; /* of latecomers; NULL: there was none */
+    size_t late;                  /* of them that are held */
     struct placement last;
 };
 
@@ -25,6 +30,7 @@ void grouping_free(struct grouping *grouping)
     if (!grouping)
         return;
     placer_free(grouping->placer);
+    report_reader_free(grouping->reader);
     free(grouping);
 }
 
@@ -60,7 +66,7 @@ static bool find_first(struct store *store, int64_t now, int64_t *behind, struct
             return false;
         if (!row)
             return true;
-        if (sqlite_int(each, 1) < now - (int64_t)KEEP_HOURS * HOUR_MS)
+        if (sqlite_int(each, 1) < now - grouping_reach_ms)
             break;
         *behind = sqlite_int(each, 0) - 1;
     }
@@ -98,12 +104,11 @@ static struct story_item read_item(sqlite3_stmt *row, struct arena *arena)
     };
 }
 
-static bool read_back_into(struct store *store, struct report_reader *reader, int64_t behind,
-                           struct arena *arena, struct error *err)
+/* Rows of telling_items or telling_late. */
+static bool read_rows(struct store *store, sqlite3_stmt *each, struct report_reader *reader,
+                      struct arena *arena, size_t *n, struct error *err)
 {
-    sqlite3_stmt *each = sqlite_statement(&store->db, SQL_TELLING_ITEMS);
-    sqlite_put_int(each, 1, behind);
-    for (bool row;;) {
+    for (bool row;; *n += 1) {
         if (!sqlite_next(&store->db, each, &row, err))
             return false;
         if (!row)
@@ -115,6 +120,22 @@ static bool read_back_into(struct store *store, struct report_reader *reader, in
         placer_restore(store->grouping->placer, &report, (uint32_t)sqlite_int(each, 2),
                        (uint32_t)(sqlite_int(each, 12) / MINUTE_MS));
     }
+}
+
+/* What came is read back first, then what was compared late. */
+static bool read_back_into(struct store *store, struct report_reader *reader, int64_t behind,
+                           int64_t now, struct arena *arena, struct error *err)
+{
+    size_t n = 0;
+    sqlite3_stmt *items = sqlite_statement(&store->db, SQL_TELLING_ITEMS);
+    sqlite_put_int(items, 1, behind);
+    sqlite3_stmt *late = sqlite_statement(&store->db, SQL_TELLING_LATE);
+    sqlite_put_int(late, 1, now - grouping_reach_ms);
+    sqlite_put_int(late, 2, behind);
+    sqlite_put_int(late, 3, LATE_MAX);
+    store->grouping->late = 0;
+    return read_rows(store, items, reader, arena, &n, err) &&
+           read_rows(store, late, reader, arena, &store->grouping->late, err);
 }
 
 static bool read_back(struct store *store, int64_t now, struct error *err)
@@ -131,7 +152,7 @@ static bool read_back(struct store *store, int64_t now, struct error *err)
     struct report_reader *reader = report_reader_new();
     struct arena *arena = arena_new(STORE_SCRATCH_MAX);
     store->grouping->placer = placer_new(&limits);
-    bool fine = behind == INT64_MAX || read_back_into(store, reader, behind, arena, err);
+    bool fine = behind == INT64_MAX || read_back_into(store, reader, behind, now, arena, err);
     if (!fine)
         grouping_forget(store);
     arena_free(arena);
@@ -285,11 +306,15 @@ bool grouping_note(struct store *store, const struct report *report, const struc
         sqlite_put_null(add, 6);
     sqlite_put_int(add, 7, found.near && found.relation >= RELATION_ARTICLE && !last->is_source);
     sqlite_put_int(add, 8, found.is_copy);
+    if (told->late)
+        sqlite_put_int(add, 9, told->late);
+    else
+        sqlite_put_null(add, 9);
     return sqlite_run(&store->db, add, err) &&
            (!last->is_source || note_copy(store, told, &found, err));
 }
 
-/* ---- two entries side by side ---- */
+/* ---- one entry of the tables ---- */
 
 static bool read_one(struct store *store, struct report_reader *reader, int64_t entry,
                      struct arena *arena, struct report *out, struct error *err)
@@ -306,6 +331,52 @@ static bool read_one(struct store *store, struct report_reader *reader, int64_t 
     sqlite_end(get);
     return true;
 }
+
+/* ---- what is compared late ---- */
+
+bool grouping_read_late(struct store *store, int64_t entry, int64_t now, struct report *out,
+                        bool *wanted, struct error *err)
+{
+    *wanted = false;
+    if (!make_ready(store, now, err))
+        return false;
+    struct grouping *grouping = store->grouping;
+    if (grouping->late >= LATE_MAX)
+        return true;
+    if (!grouping->reader)
+        grouping->reader = report_reader_new();
+    *wanted = true;
+    return read_one(store, grouping->reader, entry, store->scratch, out, err);
+}
+
+bool grouping_place_late(struct store *store, const struct report *report, int64_t now,
+                         struct told *told, struct error *err)
+{
+    struct placer *placer = store->grouping->placer;
+    struct placement *last = &store->grouping->last;
+    const int64_t own = told->story;
+    placer_judge(placer, report, last);
+    int64_t found = last->story;
+    if (found && !story_resolve(store, &found, err))
+        return false;
+    if (!found) { /* retention has taken it meanwhile */
+        last->relation = RELATION_NONE;
+        last->of = last->merged = 0;
+    }
+    placer_settle(placer, report, (uint32_t)own, (uint32_t)(now / MINUTE_MS), last);
+    store->grouping->late++;
+    told->late = now;
+    told->story = last->story;
+    told->part = last->merged;
+    if (told->part == own)
+        told->part = 0; /* which it is already, in memory */
+    else if (told->story != own)
+        placer_merge(placer, (uint32_t)(own > told->story ? own : told->story),
+                     (uint32_t)(own > told->story ? told->story : own));
+    return true;
+}
+
+/* ---- two entries side by side ---- */
 
 bool grouping_compare(struct store *store, int64_t first, int64_t second, int64_t now,
                       struct likeness *likeness, struct judgement *judgement, struct error *err)

@@ -22,6 +22,7 @@ struct told {
     bool joined;        /* an older one */
     int64_t part;       /* the story that this entry shows to be a part of it, or 0 */
     int64_t address_of; /* the entry that it was joined to for its address alone, or 0 */
+    int64_t late;       /* when it was compared, where it came before; 0: it is new */
 };
 
 /* What a report was found to be by grouping_judge. */
@@ -36,6 +37,19 @@ bool grouping_judge(struct store *store, const struct report *report, int64_t en
 
 /* What the report last judged repeats. */
 struct likely_same grouping_judged(const struct store *store);
+
+/* How long entries are held in memory. */
+extern const int64_t grouping_reach_ms;
+
+/* Reads the report of an entry that is kept and was not compared yet. *wanted is false where so many of those were read that
+ * memory is to stay for what is new. */
+bool grouping_read_late(struct store *store, int64_t entry, int64_t now, struct report *out,
+                        bool *wanted, struct error *err);
+
+/* Finds the story that it tells, and remembers it. told->story, its own before, is the story found then, of which, or which of
+ * it, its own is a part; told->part one more story that is a part of that, or 0. */
+bool grouping_place_late(struct store *store, const struct report *report, int64_t now,
+                         struct told *told, struct error *err);
 
 /* Finds the story that the report of entry out->entry tells, which grouping_judge was given last, and remembers the report. An entry that is known with the
  * same canonical URL tells the same where the texts say nothing against it. */

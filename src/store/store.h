@@ -235,8 +235,8 @@ bool store_unjudged(struct store *store, const struct topic_set *topics, size_t 
                     struct arena *arena, struct archived_entry **out, size_t *n, struct error *err);
 
 /* Keeps the verdicts of one topic on entries that store_unjudged gave, and moves the walk on. What is older than the topic's
- * backfill is let in without being announced as new, unless the topic is new itself. *changed is set true if what the topic
- * publishes has changed. One transaction. */
+ * backfill is let in without being announced as new, unless the topic is new itself. What is on topic and was not compared
+ * with others when it came is compared now, as store_commit does. changed as store_commit has it. One transaction. */
 bool store_rejudge(struct store *store, const struct topic_set *topics, size_t topic,
                    const struct archived_entry *entries, size_t n, const struct verdict *verdicts,
                    int64_t now, bool *changed, struct error *err);

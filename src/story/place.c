@@ -237,7 +237,7 @@ void placer_judge(struct placer *placer, const struct report *report, struct pla
     out->story = same->story;
 }
 
-static void merge(struct placer *placer, uint32_t part, uint32_t whole)
+void placer_merge(struct placer *placer, uint32_t part, uint32_t whole)
 {
     merges_add(placer->merges, part, whole);
     if (merges_count(placer->merges) < MERGES_MAX)
@@ -252,7 +252,7 @@ void placer_settle(struct placer *placer, const struct report *report, uint32_t 
     if (placement->relation == RELATION_NONE)
         placement->story = story;
     if (placement->merged)
-        merge(placer, placement->merged, placement->story);
+        placer_merge(placer, placement->merged, placement->story);
     story_index_add_sought(placer->index, report, placement->story, now);
 }
 

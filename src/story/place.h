@@ -57,6 +57,9 @@ void placer_settle(struct placer *placer, const struct report *report, uint32_t 
 void placer_place(struct placer *placer, const struct report *report, uint32_t story, uint32_t now,
                   struct placement *out);
 
+/* Makes a story a part of another, of which neither is a part of anything yet. */
+void placer_merge(struct placer *placer, uint32_t part, uint32_t whole);
+
 /* Adds an item whose story is known: how the window is filled from the store at start. */
 void placer_restore(struct placer *placer, const struct report *report, uint32_t story,
                     uint32_t now);

@@ -27,8 +27,9 @@ static void fill(size_t feed)
     for (size_t i = 0; i < ENTRIES; i++) {
         doc[i].id = arena_printf(w.arena, "%zu", i).p;
         doc[i].url = arena_printf(w.arena, "https://%zu.example/%zu", feed, i).p;
-        doc[i].title = arena_printf(w.arena, "%s%zu", i % 2 ? "" : "[a] ", i).p;
-        doc[i].text = "text";
+        doc[i].title =
+            arena_printf(w.arena, "%s%s %zu", i % 2 ? "" : "[a] ", feed ? "apples" : "plums", i).p;
+        doc[i].text = feed ? "red" : "blue";
         doc[i].published = NOW - (int64_t)i * HOUR;
     }
     world_deliver(&w, feed, NOW, doc, ENTRIES);

@@ -41,7 +41,7 @@ static void judge(size_t topic, const char *mark)
     for (;;) {
         struct archived_entry *entries;
         size_t n;
-        bool changed = false;
+        bool changed[TOPICS_MAX] = {false};
         cr_assert(store_unjudged(w.store, w.topics, topic, 7, w.arena, &entries, &n, &w.err));
         if (n == 0)
             return;
@@ -49,7 +49,7 @@ static void judge(size_t topic, const char *mark)
         for (size_t i = 0; i < n; i++)
             verdicts[i].match = bytes_find(entries[i].title, bytes_of(mark)) < entries[i].title.n;
         cr_assert(
-            store_rejudge(w.store, w.topics, topic, entries, n, verdicts, NOW, &changed, &w.err),
+            store_rejudge(w.store, w.topics, topic, entries, n, verdicts, NOW, changed, &w.err),
             "%s", w.err.text);
     }
 }
@@ -173,13 +173,13 @@ Test(backfill, an_edit_of_the_list)
     cr_assert(store_set_list(w.store, list, 1, w.arena, &w.feeds, &w.err), "%s", w.err.text);
     for (size_t n = 1; n > 0;) {
         struct archived_entry *entries;
-        bool changed = false;
+        bool changed[TOPICS_MAX] = {false};
         cr_assert(store_unjudged_of_feed(w.store, 50, w.arena, &entries, &n, &w.err));
         struct verdict *verdicts = ARENA_ARRAY(w.arena, struct verdict, n + 1);
         for (size_t i = 0; i < n; i++)
             verdicts[i].match = true;
         cr_assert(
-            store_rejudge_feed(w.store, w.topics, entries, n, verdicts, NOW, &changed, &w.err));
+            store_rejudge_feed(w.store, w.topics, entries, n, verdicts, NOW, changed, &w.err));
     }
     struct publication p = world_publication(&w, 0, NOW);
     cr_expect_eq(p.n_entries, ENTRIES);

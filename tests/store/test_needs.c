@@ -31,13 +31,13 @@ static bool judge_some(size_t max)
 {
     struct archived_entry *entries;
     size_t n;
-    bool changed = false;
+    bool changed[TOPICS_MAX] = {false};
     cr_assert(store_unjudged(w.store, w.topics, 0, max, w.arena, &entries, &n, &w.err));
     struct verdict *verdicts = ARENA_ARRAY(w.arena, struct verdict, n + 1);
     for (size_t i = 0; i < n; i++)
         verdicts[i].match = bytes_find(entries[i].title, bytes_of("[a]")) < entries[i].title.n;
-    cr_assert(store_rejudge(w.store, w.topics, 0, entries, n, verdicts, NOW, &changed, &w.err),
-              "%s", w.err.text);
+    cr_assert(store_rejudge(w.store, w.topics, 0, entries, n, verdicts, NOW, changed, &w.err), "%s",
+              w.err.text);
     return n > 0;
 }
 

@@ -33,14 +33,14 @@ static void judge(const char *mark)
     for (;;) {
         struct archived_entry *entries;
         size_t n;
-        bool changed = false;
+        bool changed[TOPICS_MAX] = {false};
         cr_assert(store_unjudged(w.store, w.topics, 0, 50, w.arena, &entries, &n, &w.err));
         if (n == 0)
             return;
         struct verdict *verdicts = ARENA_ARRAY(w.arena, struct verdict, n);
         for (size_t i = 0; i < n; i++)
             verdicts[i].match = bytes_find(entries[i].title, bytes_of(mark)) < entries[i].title.n;
-        cr_assert(store_rejudge(w.store, w.topics, 0, entries, n, verdicts, NOW, &changed, &w.err));
+        cr_assert(store_rejudge(w.store, w.topics, 0, entries, n, verdicts, NOW, changed, &w.err));
     }
 }
 

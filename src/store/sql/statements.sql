@@ -271,8 +271,10 @@ FROM entry AS e JOIN verdict AS v ON v.entry = e.id AND v.topic = ?2 JOIN feed A
 WHERE e.story = ?1 ORDER BY e.id LIMIT ?3;
 
 -- name telling_add
-INSERT INTO telling (entry, words, relation, near, reason, likeness, repeats, is_copy)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+INSERT INTO telling (entry, words, relation, near, reason, likeness, repeats, is_copy, late)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+ON CONFLICT (entry) DO UPDATE SET words = ?2, relation = coalesce(?3, relation), near = coalesce(?4, near),
+       reason = coalesce(?5, reason), likeness = ?6, repeats = max(repeats, ?7), is_copy = max(is_copy, ?8), late = ?9;
 
 -- name telling_copy
 UPDATE telling SET relation = ?3, near = ?2, reason = ?4, repeats = 1, is_copy = 1 WHERE entry = ?1;
@@ -296,8 +298,18 @@ WHERE g.entry > ?1 AND g.likeness IS NOT NULL ORDER BY g.entry;
 
 -- name telling_item
 SELECT e.id, e.feed, e.story, e.published, e.guid, t.url, t.title, t.content_text, t.content_html, t.summary, f.url,
-       coalesce(t.language, f.list_language, f.language), e.first_seen
+       coalesce(t.language, f.list_language, f.language), e.first_seen, t.canonical_url
 FROM entry AS e JOIN entry_text AS t ON t.entry = e.id JOIN feed AS f ON f.id = e.feed WHERE e.id = ?1;
+
+-- name telling_late
+SELECT e.id, e.feed, e.story, e.published, e.guid, t.url, t.title, t.content_text, t.content_html, t.summary, f.url,
+       coalesce(t.language, f.list_language, f.language), g.late, t.canonical_url
+FROM telling AS g JOIN entry AS e ON e.id = g.entry JOIN entry_text AS t ON t.entry = e.id
+     JOIN feed AS f ON f.id = e.feed
+WHERE g.late >= ?1 AND g.entry <= ?2 ORDER BY g.late, g.entry LIMIT ?3;
+
+-- name telling_compared
+SELECT 1 FROM telling WHERE entry = ?1 AND likeness IS NOT NULL;
 
 -- name story_also
 SELECT t.title, t.url, coalesce(f.title, f.list_title), f.kind, coalesce(t.language, f.list_language, f.language),
