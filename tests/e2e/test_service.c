@@ -240,7 +240,8 @@ Test(service, log_is_quiet_about_what_goes_well)
     cr_expect(world_take_count(t.world).requests >= world_feeds_in_order());
     struct buf log = {0};
     under_test_read(&t, "err.txt", &log);
-    cr_expect(logged("\n") == 7, "serving, went through, five broken feeds once each: %s", log.p);
+    cr_expect(logged("\n") == 8, "serving, status, went through, five broken feeds once each: %s",
+              log.p);
     cr_expect(logged("warning: ") == 5 && logged(" error=") == 5 && logged("feed=http://") == 5);
     buf_clear(&log);
 }
