@@ -104,6 +104,16 @@ static void enclosures(struct buf *out, const struct published_entry *entry)
     }
 }
 
+/* The type is the default (RFC 4287 §3.1.1), said all the same: some readers take what has none for HTML. */
+static void summary(struct buf *out, struct bytes excerpt)
+{
+    if (markup_is_blank(excerpt))
+        return;
+    buf_add_string(out, "<summary type=\"text\">");
+    markup_line(out, excerpt);
+    markup_close(out, "summary");
+}
+
 static void entry_element(struct buf *out, const struct publication *publication,
                           const struct published_entry *entry, struct buf *scratch)
 {
@@ -123,7 +133,7 @@ static void entry_element(struct buf *out, const struct publication *publication
         link(out, "related", entry->also[i].url, entry->also[i].title);
     enclosures(out, entry);
     categories(out, entry);
-    markup_element(out, "summary", entry->excerpt);
+    summary(out, entry->excerpt);
     buf_reset(scratch);
     telling_body(scratch, publication, entry);
     buf_add_string(out, "<content type=\"html\">");
