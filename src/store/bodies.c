@@ -62,33 +62,10 @@ void body_put(const struct store *store, sqlite3_stmt *statement, int at, int64_
         sqlite_put_text(statement, at, text);
 }
 
-/* ---- the marks ---- */
-
-static bool read_mark(struct store *store, struct bytes key, int64_t *out, struct error *err)
-{
-    sqlite3_stmt *get = sqlite_statement(&store->db, SQL_META_GET);
-    bool row;
-    sqlite_put_text(get, 1, key);
-    if (!sqlite_next(&store->db, get, &row, err))
-        return false;
-    *out = row ? sqlite_int(get, 0) : 0;
-    if (row)
-        sqlite_end(get);
-    return true;
-}
-
 bool bodies_open(struct store *store, struct error *err)
 {
-    return read_mark(store, packed_key, &store->bodies.packed, err) &&
-           read_mark(store, dropped_key, &store->bodies.dropped, err);
-}
-
-static bool write_mark(struct store *store, struct bytes key, int64_t mark, struct error *err)
-{
-    sqlite3_stmt *set = sqlite_statement(&store->db, SQL_META_SET);
-    sqlite_put_text(set, 1, key);
-    sqlite_put_text(set, 2, arena_printf(store->batch, "%lld", (long long)mark));
-    return sqlite_run(&store->db, set, err);
+    return mark_read(store, packed_key, &store->bodies.packed, err) &&
+           mark_read(store, dropped_key, &store->bodies.dropped, err);
 }
 
 /* ---- going over them ---- */
@@ -218,7 +195,7 @@ static bool pack_some(struct store *store, int64_t now, size_t limit, int64_t *m
         return true;
     *mark = old.v[old.n - 1].id;
     out->more = out->more || old.n == limit;
-    return write_mark(store, packed_key, *mark, err);
+    return mark_write(store, packed_key, *mark, err);
 }
 
 static bool drop_some(struct store *store, int64_t now, int64_t keep_ms, size_t limit,
@@ -234,7 +211,7 @@ static bool drop_some(struct store *store, int64_t now, int64_t keep_ms, size_t 
         return true;
     *mark = old.v[old.n - 1].id;
     out->more = out->more || old.n == limit;
-    return write_mark(store, dropped_key, *mark, err);
+    return mark_write(store, dropped_key, *mark, err);
 }
 
 bool bodies_shrink(struct store *store, int64_t now, int64_t keep_ms, size_t limit,

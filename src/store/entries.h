@@ -10,6 +10,10 @@ struct entry_row {
     uint64_t source_hash, content_hash;
 };
 
+/* The row that a statement is at whose columns are id, guid, story, source_hash, content_hash, published, updated and
+ * public_id: of entry_find and former_rows. */
+struct entry_row entry_row_of(sqlite3_stmt *row, int64_t feed);
+
 /* Reads a row; *found says whether there is one. */
 bool entry_read(struct store *store, int64_t id, struct entry_row *out, bool *found,
                 struct error *err);

@@ -42,20 +42,6 @@ static bool is_listed(const struct keeping *k, uint64_t source_hash, struct byte
 
 /* ---- by the rows ---- */
 
-/* Columns of former_rows. */
-static struct entry_row read_row(sqlite3_stmt *row, int64_t feed)
-{
-    return (struct entry_row){
-        .feed = feed,
-        .story = sqlite_int(row, 2),
-        .source_hash = (uint64_t)sqlite_int(row, 3),
-        .content_hash = (uint64_t)sqlite_int(row, 4),
-        .published = sqlite_int(row, 5),
-        .updated = sqlite_int(row, 6),
-        .public_id = sqlite_int(row, 7),
-    };
-}
-
 /* Whether a content is one of a kind: "Photo" alone is that of many an entry. */
 static bool content_tells(const struct entry_update *update)
 {
@@ -97,7 +83,7 @@ static bool find_by_rows(const struct keeping *k, const struct entry_update *upd
             is_listed(k, (uint64_t)sqlite_int(rows, 3), sqlite_text(rows, 1)))
             continue;
         out->id = sqlite_int(rows, 0);
-        out->row = read_row(rows, k->update->feed);
+        out->row = entry_row_of(rows, k->update->feed);
         sqlite_end(rows);
         return true;
     }
@@ -201,13 +187,10 @@ static bool find_removed(const struct keeping *k, const struct entry_update *upd
 
 bool former_open(struct store *store, struct error *err)
 {
-    sqlite3_stmt *any = sqlite_statement(&store->db, SQL_KNOWN_ANY);
-    bool row;
-    if (!sqlite_next(&store->db, any, &row, err))
+    int64_t any;
+    if (!number_read(store, SQL_KNOWN_ANY, &any, err))
         return false;
-    store->knows_removed = row && sqlite_int(any, 0) != 0;
-    if (row)
-        sqlite_end(any);
+    store->knows_removed = any != 0;
     return true;
 }
 

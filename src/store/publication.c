@@ -267,17 +267,6 @@ static bool count_days(struct store *store, int64_t topic, int64_t now,
     }
 }
 
-static bool count_feeds(struct store *store, size_t *n, struct error *err)
-{
-    sqlite3_stmt *count = sqlite_statement(&store->db, SQL_FEED_LISTED_COUNT);
-    bool row;
-    if (!sqlite_next(&store->db, count, &row, err))
-        return false;
-    *n = row ? (size_t)sqlite_int(count, 0) : 0;
-    sqlite_end(count);
-    return true;
-}
-
 /* What a reader knows of topics may be older than what it reads. */
 bool publication_topic(struct store *store, const struct topic_set *topics, size_t topic,
                        const struct kept_topic **out, struct error *err)
@@ -313,8 +302,10 @@ bool store_publication(struct store *store, const struct topic_set *topics, size
     if (!publication_topic(store, topics, topic, &kept, err))
         return false;
     struct publication publication = publication_begin(settings, kept, now, arena);
-    if (!count_feeds(store, &publication.n_feeds, err))
+    int64_t feeds;
+    if (!number_read(store, SQL_FEED_LISTED_COUNT, &feeds, err))
         return false;
+    publication.n_feeds = (size_t)feeds;
     if (kept && (!pick(store, kept->id, settings->entries, &keys, err) ||
                  !publication_read(store, kept->id, settings, &keys, arena, &publication, err) ||
                  !count_days(store, kept->id, now, publication.days, err)))

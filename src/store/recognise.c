@@ -6,6 +6,19 @@
 #include "store/identity.h"
 #include "store/seen.h"
 
+struct entry_row entry_row_of(sqlite3_stmt *row, int64_t feed)
+{
+    return (struct entry_row){
+        .feed = feed,
+        .story = sqlite_int(row, 2),
+        .source_hash = (uint64_t)sqlite_int(row, 3),
+        .content_hash = (uint64_t)sqlite_int(row, 4),
+        .published = sqlite_int(row, 5),
+        .updated = sqlite_int(row, 6),
+        .public_id = sqlite_int(row, 7),
+    };
+}
+
 static bool find_entry(struct store *store, const struct identity *identity, struct entry_row *row,
                        int64_t *id, struct error *err)
 {
@@ -21,15 +34,7 @@ static bool find_entry(struct store *store, const struct identity *identity, str
         if (!bytes_equal(sqlite_text(find, 1), identity->guid))
             continue; /* another id with the same hash */
         *id = sqlite_int(find, 0);
-        *row = (struct entry_row){
-            .feed = identity->feed,
-            .story = sqlite_int(find, 2),
-            .source_hash = (uint64_t)sqlite_int(find, 3),
-            .content_hash = (uint64_t)sqlite_int(find, 4),
-            .published = sqlite_int(find, 5),
-            .updated = sqlite_int(find, 6),
-            .public_id = sqlite_int(find, 7),
-        };
+        *row = entry_row_of(find, identity->feed);
         sqlite_end(find);
         return true;
     }

@@ -14,33 +14,9 @@ enum { REMOVED_MIN = 10000 }; /* so many at least before the index is made anew 
 
 static const struct bytes indexed_key = BYTES("indexed"), removed_key = BYTES("indexed_removed");
 
-/* ---- the marks ---- */
-
-static bool read_mark(struct store *store, struct bytes key, int64_t *out, struct error *err)
-{
-    sqlite3_stmt *get = sqlite_statement(&store->db, SQL_META_GET);
-    bool row;
-    sqlite_put_text(get, 1, key);
-    if (!sqlite_next(&store->db, get, &row, err))
-        return false;
-    *out = row ? sqlite_int(get, 0) : 0;
-    if (row)
-        sqlite_end(get);
-    return true;
-}
-
-static bool write_mark(struct store *store, struct bytes key, int64_t mark, struct error *err)
-{
-    sqlite3_stmt *set = sqlite_statement(&store->db, SQL_META_SET);
-    struct bytes text = arena_printf(store->scratch, "%lld", (long long)mark);
-    sqlite_put_text(set, 1, key);
-    sqlite_put_text(set, 2, text);
-    return sqlite_run(&store->db, set, err);
-}
-
 bool search_open(struct store *store, struct error *err)
 {
-    return read_mark(store, indexed_key, &store->indexed, err);
+    return mark_read(store, indexed_key, &store->indexed, err);
 }
 
 static bool run_for(struct store *store, enum sql name, int64_t entry, struct error *err)
@@ -60,15 +36,15 @@ bool search_removed(struct store *store, size_t n, int64_t *indexed, struct erro
     int64_t removed, left;
     *indexed = store->indexed;
     arena_reset(store->scratch);
-    if (!read_mark(store, removed_key, &removed, err) ||
+    if (!mark_read(store, removed_key, &removed, err) ||
         !number_read(store, SQL_TOTAL_ENTRIES, &left, err))
         return false;
     removed += (int64_t)n;
     if (removed < REMOVED_MIN || removed < left)
-        return write_mark(store, removed_key, removed, err);
+        return mark_write(store, removed_key, removed, err);
     *indexed = 0;
     return sqlite_run(&store->db, sqlite_statement(&store->db, SQL_INDEX_EMPTY), err) &&
-           write_mark(store, removed_key, 0, err) && write_mark(store, indexed_key, 0, err);
+           mark_write(store, removed_key, 0, err) && mark_write(store, indexed_key, 0, err);
 }
 
 /* ---- indexing ---- */
@@ -111,7 +87,7 @@ static bool index_all(struct store *store, const struct archived_entry *entries,
         else if (!run_for(store, SQL_REINDEX_DROP, entries[i].id, err))
             return false;
     }
-    return write_mark(store, indexed_key, *mark, err);
+    return mark_write(store, indexed_key, *mark, err);
 }
 
 bool store_index(struct store *store, const struct archived_entry *entries, size_t n,

@@ -284,6 +284,17 @@ bool sqlite_next(struct database *db, sqlite3_stmt *statement, bool *row, struct
     return code == SQLITE_DONE;
 }
 
+bool sqlite_first(struct database *db, sqlite3_stmt *statement, int64_t *out, struct error *err)
+{
+    bool row;
+    if (!sqlite_next(db, statement, &row, err))
+        return false;
+    *out = row ? sqlite_int(statement, 0) : 0;
+    if (row)
+        sqlite_end(statement);
+    return true;
+}
+
 void sqlite_end(sqlite3_stmt *statement)
 {
     sqlite3_reset(statement);

@@ -63,6 +63,9 @@ bool sqlite_run(struct database *db, sqlite3_stmt *statement, struct error *err)
 /* Steps to the next row. *row is false behind the last, and then the statement is over. */
 bool sqlite_next(struct database *db, sqlite3_stmt *statement, bool *row, struct error *err);
 
+/* The number in the first column of the first row, and the end of the statement; 0: it gives no row. */
+bool sqlite_first(struct database *db, sqlite3_stmt *statement, int64_t *out, struct error *err);
+
 /* Ends a statement before its last row. */
 void sqlite_end(sqlite3_stmt *statement);
 

@@ -79,6 +79,10 @@ bool topics_write(struct store *store, const struct topic_set *set, struct error
 /* The number that a statement of one row and column gives; 0: it gives none. */
 bool number_read(struct store *store, enum sql name, int64_t *out, struct error *err);
 
+/* How far something came that goes over the store, kept in the table meta; 0: nowhere yet. */
+bool mark_read(struct store *store, struct bytes key, int64_t *out, struct error *err);
+bool mark_write(struct store *store, struct bytes key, int64_t mark, struct error *err);
+
 /* The number that the next row of a table gets, with the greatest so far by `last`; *next keeps it. None is given twice
  * while the store is open, though its row may be gone: memory may still speak of it. */
 bool number_next(struct store *store, enum sql last, int64_t *next, int64_t *out,

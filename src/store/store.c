@@ -1,5 +1,7 @@
 #include "store/store.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,12 +26,17 @@ bool location_path(const char *location, const char **path, struct error *err)
     return true;
 }
 
-static bool note_writer(struct store *store, struct error *err)
+static bool meta_set(struct store *store, struct bytes key, struct bytes value, struct error *err)
 {
     sqlite3_stmt *set = sqlite_statement(&store->db, SQL_META_SET);
-    sqlite_put_text(set, 1, bytes_of("written_by"));
-    sqlite_put_text(set, 2, bytes_of(RIFFLE_VERSION));
+    sqlite_put_text(set, 1, key);
+    sqlite_put_text(set, 2, value);
     return sqlite_run(&store->db, set, err);
+}
+
+static bool note_writer(struct store *store, struct error *err)
+{
+    return meta_set(store, bytes_of("written_by"), bytes_of(RIFFLE_VERSION), err);
 }
 
 static bool open_for_reading(struct store *store, struct error *err)
@@ -130,13 +137,21 @@ bool store_shorten_log(struct store *store)
 
 bool number_read(struct store *store, enum sql name, int64_t *out, struct error *err)
 {
-    sqlite3_stmt *statement = sqlite_statement(&store->db, name);
-    bool row;
-    if (!sqlite_next(&store->db, statement, &row, err))
-        return false;
-    *out = row ? sqlite_int(statement, 0) : 0;
-    sqlite_end(statement);
-    return true;
+    return sqlite_first(&store->db, sqlite_statement(&store->db, name), out, err);
+}
+
+bool mark_read(struct store *store, struct bytes key, int64_t *out, struct error *err)
+{
+    sqlite3_stmt *get = sqlite_statement(&store->db, SQL_META_GET);
+    sqlite_put_text(get, 1, key);
+    return sqlite_first(&store->db, get, out, err);
+}
+
+bool mark_write(struct store *store, struct bytes key, int64_t mark, struct error *err)
+{
+    char text[24];
+    (void)snprintf(text, sizeof text, "%" PRId64, mark);
+    return meta_set(store, key, bytes_of(text), err);
 }
 
 bool number_next(struct store *store, enum sql last, int64_t *next, int64_t *out, struct error *err)

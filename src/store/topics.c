@@ -165,13 +165,11 @@ bool topics_write(struct store *store, const struct topic_set *set, struct error
 bool store_told(struct store *store, struct bytes topic, uint64_t *out, struct error *err)
 {
     sqlite3_stmt *get = sqlite_statement(&store->db, SQL_TOPIC_TOLD);
-    bool row;
+    int64_t told;
     sqlite_put_text(get, 1, topic);
-    if (!sqlite_next(&store->db, get, &row, err))
+    if (!sqlite_first(&store->db, get, &told, err))
         return false;
-    *out = row ? (uint64_t)sqlite_int(get, 0) : 0;
-    if (row)
-        sqlite_end(get);
+    *out = (uint64_t)told;
     return true;
 }
 

@@ -64,17 +64,6 @@ bool store_volume_data(struct store *store, int64_t volume, struct arena *arena,
 
 /* ---- what is to be bound ------------------------------------------------------------------------------------------ */
 
-static bool number_of(struct store *store, sqlite3_stmt *statement, int64_t *out, struct error *err)
-{
-    bool row;
-    if (!sqlite_next(&store->db, statement, &row, err))
-        return false;
-    *out = row ? sqlite_int(statement, 0) : 0;
-    if (row)
-        sqlite_end(statement);
-    return true;
-}
-
 static int64_t volume_size(const struct topic_settings *settings)
 {
     return settings->entries < VOLUME_MAX ? settings->entries : VOLUME_MAX;
@@ -112,7 +101,7 @@ static bool read_loose(struct store *store, int64_t topic, const struct topic_se
     sqlite3_stmt *count = sqlite_statement(&store->db, SQL_LOOSE_COUNT);
     sqlite_put_int(count, 1, topic);
     sqlite_put_int(count, 2, settings->entries + 1);
-    if (!number_of(store, count, &loose, err))
+    if (!sqlite_first(&store->db, count, &loose, err))
         return false;
     if (loose == 0)
         return true;
@@ -133,7 +122,7 @@ static bool next_part(struct store *store, int64_t topic, int month, int *part, 
     sqlite3_stmt *find = sqlite_statement(&store->db, SQL_VOLUME_LAST_PART);
     sqlite_put_int(find, 1, topic);
     sqlite_put_int(find, 2, month);
-    if (!number_of(store, find, &last, err))
+    if (!sqlite_first(&store->db, find, &last, err))
         return false;
     *part = (int)last + 1;
     return true;
@@ -188,7 +177,7 @@ static bool is_judged(struct store *store, int64_t topic, bool *yes, struct erro
     sqlite3_stmt *find = sqlite_statement(&store->db, SQL_WALK_STANDS);
     int64_t walks;
     sqlite_put_int(find, 1, topic);
-    if (!number_of(store, find, &walks, err))
+    if (!sqlite_first(&store->db, find, &walks, err))
         return false;
     *yes = walks == 0;
     return true;
@@ -271,7 +260,7 @@ static bool bind_new(struct store *store, const struct binding *b, struct bytes 
     sqlite_put_int(add, 3, b->publication.volume.part);
     sqlite_put_int(add, 4, (int64_t)b->publication.n_entries);
     put_data(store, add, 5, data);
-    if (!number_of(store, add, &id, err))
+    if (!sqlite_first(&store->db, add, &id, err))
         return false;
     for (size_t i = 0; i < b->n_rows; i++) {
         sqlite3_stmt *take = sqlite_statement(&store->db, SQL_VOLUME_TAKE);
@@ -310,7 +299,7 @@ bool store_volume_written(struct store *store, int64_t volume, uint64_t written,
 bool volumes_drop_empty(struct store *store, struct error *err)
 {
     for (int64_t volume;;) {
-        if (!number_of(store, sqlite_statement(&store->db, SQL_VOLUME_EMPTY), &volume, err))
+        if (!sqlite_first(&store->db, sqlite_statement(&store->db, SQL_VOLUME_EMPTY), &volume, err))
             return false;
         if (volume == 0)
             return true;
