@@ -95,6 +95,21 @@ char *bytes_dup(struct bytes b)
     return copy;
 }
 
+bool bytes_number(struct bytes b, int64_t *out)
+{
+    enum { DIGITS_MAX = 18 };
+    int64_t number = 0;
+    if (b.n == 0 || b.n > DIGITS_MAX)
+        return false;
+    for (size_t i = 0; i < b.n; i++) {
+        if (!ascii_is_digit(b.p[i]))
+            return false;
+        number = number * 10 + (b.p[i] - '0');
+    }
+    *out = number;
+    return true;
+}
+
 bool bytes_split(struct bytes *rest, char separator, struct bytes *part)
 {
     if (!rest->p)

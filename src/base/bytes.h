@@ -59,6 +59,9 @@ struct bytes bytes_trim(struct bytes b);
 /* A NUL-terminated copy on the heap, or NULL for what is absent or empty. Owned: free(). */
 char *bytes_dup(struct bytes b);
 
+/* Reads digits and nothing else, 18 of them at most. False, and *out untouched, where it is no such number. */
+bool bytes_number(struct bytes b, int64_t *out);
+
 /* Splits off what stands before the first separator, and moves *rest behind it. False when nothing is left:
  *     while (bytes_split(&rest, ',', &part)) … */
 bool bytes_split(struct bytes *rest, char separator, struct bytes *part);

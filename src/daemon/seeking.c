@@ -13,7 +13,6 @@ enum {
     PATIENCE_MS = 6000,
     PAGE_MAX = 20, /* finds on a page */
     PIECE_BYTES = 320,
-    PLACE_DIGITS = 18,
 };
 
 /* One request for a page of finds, with what was in force when it came. */
@@ -35,19 +34,13 @@ struct making {
 
 /* ---- what is asked ----------------------------------------------------------------------------------------------- */
 
+/* Instants may lie before 1970. */
 static bool read_number(struct bytes text, int64_t *out)
 {
     bool is_negative = text.n > 0 && text.p[0] == '-';
-    struct bytes digits = bytes_skip(text, is_negative);
-    int64_t number = 0;
-    if (digits.n == 0 || digits.n > PLACE_DIGITS)
+    if (!bytes_number(bytes_skip(text, is_negative), out))
         return false;
-    for (size_t i = 0; i < digits.n; i++) {
-        if (!ascii_is_digit(digits.p[i]))
-            return false;
-        number = number * 10 + (digits.p[i] - '0');
-    }
-    *out = is_negative ? -number : number;
+    *out = is_negative ? -*out : *out;
     return true;
 }
 

@@ -87,18 +87,11 @@ static void drop_page(void *ctx)
     arena_free(page->arena);
 }
 
-/* A whole number without its sign, from 1 on; 0 where it is none. */
+/* 0 where it is no number. */
 static int64_t number_of(struct bytes text)
 {
-    enum { DIGITS_MAX = 18 };
     int64_t number = 0;
-    if (text.n > DIGITS_MAX)
-        return 0;
-    for (size_t i = 0; i < text.n; i++) {
-        if (!ascii_is_digit(text.p[i]))
-            return 0;
-        number = number * 10 + (text.p[i] - '0');
-    }
+    (void)bytes_number(text, &number);
     return number;
 }
 

@@ -22,19 +22,12 @@ void volume_print(struct buf *out, struct volume volume)
         buf_printf(out, "-%d", volume.part);
 }
 
-/* n digits, the first no 0 unless there may be; -1 where they are none. */
+/* A number of a few digits; -1 where it is none. */
 static int digits(struct bytes text)
 {
     enum { DIGITS_MAX = 6 };
-    int number = 0;
-    if (text.n == 0 || text.n > DIGITS_MAX)
-        return -1;
-    for (size_t i = 0; i < text.n; i++) {
-        if (!ascii_is_digit(text.p[i]))
-            return -1;
-        number = number * 10 + (text.p[i] - '0');
-    }
-    return number;
+    int64_t number;
+    return text.n <= DIGITS_MAX && bytes_number(text, &number) ? (int)number : -1;
 }
 
 bool volume_parse(struct bytes text, struct volume *out)

@@ -62,13 +62,8 @@ static struct bytes next_part(struct bytes *line)
 
 static int64_t number_of(struct bytes digits)
 {
-    enum { DIGITS_MAX = 18 };
     int64_t number = 0;
-    for (size_t i = 0; i < digits.n; i++) {
-        if (!ascii_is_digit(digits.p[i]) || i == DIGITS_MAX)
-            return 0;
-        number = number * 10 + (digits.p[i] - '0');
-    }
+    (void)bytes_number(digits, &number);
     return number;
 }
 

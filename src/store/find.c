@@ -5,21 +5,6 @@
 #include "store/stories.h"
 #include "story/canonical_url.h"
 
-/* A row's number, or one that no row has. */
-static int64_t number_of(struct bytes text)
-{
-    enum { DIGITS_MAX = 18 };
-    int64_t number = 0;
-    if (text.n == 0 || text.n > DIGITS_MAX)
-        return -1;
-    for (size_t i = 0; i < text.n; i++) {
-        if (!ascii_is_digit(text.p[i]))
-            return -1;
-        number = number * 10 + (text.p[i] - '0');
-    }
-    return number;
-}
-
 /* What a person has of an entry: one of the three. */
 struct name {
     int64_t number; /* -1: none */
@@ -31,8 +16,8 @@ static struct name name_of(struct bytes text, struct arena *arena)
 {
     static const struct bytes id = BYTES("id:");
     text = bytes_trim(text);
-    struct name name = {.number = number_of(text)};
-    if (name.number >= 0)
+    struct name name = {.number = -1};
+    if (bytes_number(text, &name.number))
         return name;
     if (bytes_starts(text, id)) {
         name.text = bytes_trim(bytes_skip(text, id.n));

@@ -118,3 +118,35 @@ Test(bytes, a_copy_on_the_heap)
     cr_expect_null(bytes_dup((struct bytes){"", 0}));
     cr_expect_null(bytes_dup((struct bytes){NULL, 0}));
 }
+
+static const struct {
+    const char *text;
+    int64_t number; /* -1: none */
+} numbers[] = {
+    {"0", 0},
+    {"7", 7},
+    {"007", 7},
+    {"202611", 202611},
+    {"999999999999999999", INT64_C(999999999999999999)},
+    {"1000000000000000000", -1},
+    {"", -1},
+    {"-1", -1},
+    {"+1", -1},
+    {" 1", -1},
+    {"1 ", -1},
+    {"1.5", -1},
+    {"0x1", -1},
+    {"\xD9\xA1", -1}, /* a digit of another script */
+};
+
+Test(bytes, digits_alone_are_a_number)
+{
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+        int64_t number = -1;
+        bool is = bytes_number(bytes_of(numbers[i].text), &number);
+        cr_expect_eq(is, numbers[i].number >= 0, "row %zu", i);
+        cr_expect_eq(number, numbers[i].number, "row %zu", i);
+    }
+    int64_t number = -1;
+    cr_expect_not(bytes_number((struct bytes){NULL, 0}, &number));
+}
