@@ -43,27 +43,17 @@ static void form(struct buf *out, const struct status_list *list)
                         "<button>Show</button>\n</form>\n");
 }
 
-/* The argument of a query: every byte that is not plain is percent-encoded. */
-static void add_argument(struct buf *out, struct bytes text)
-{
-    for (size_t i = 0; i < text.n; i++) {
-        if (ascii_is_alnum(text.p[i]))
-            buf_add_char(out, text.p[i]);
-        else
-            buf_printf(out, "%%%02X", (unsigned)(unsigned char)text.p[i]);
-    }
-}
-
 static void page_link(struct buf *out, const struct status_list *list, size_t page,
                       const char *relation, const char *words)
 {
-    buf_printf(out, "<a rel=\"%s\" href=\"feeds?show=%s", relation,
-               status_filter_name(list->filter));
-    if (list->find.n) {
-        buf_add_string(out, "&amp;find=");
-        add_argument(out, list->find);
-    }
+    struct buf query = {0};
+    url_add_field(&query, "show", bytes_of(status_filter_name(list->filter)));
+    if (list->find.n)
+        url_add_field(&query, "find", list->find);
+    buf_printf(out, "<a rel=\"%s\" href=\"feeds?", relation);
+    markup_url(out, buf_bytes(&query));
     buf_printf(out, "&amp;page=%zu\">%s</a>\n", page, words);
+    buf_clear(&query);
 }
 
 static void pages(struct buf *out, const struct status_list *list)

@@ -14,14 +14,7 @@ static const char root[] = "../../";
 
 static void address(struct buf *out, struct bytes url)
 {
-    bool link = markup_may_link(url);
-    if (link) {
-        buf_add_string(out, "<a href=\"");
-        markup_url(out, url);
-        buf_add_string(out, "\">");
-    }
-    markup_line(out, url);
-    buf_add_string(out, link ? "</a>" : "");
+    markup_link(out, url, url);
 }
 
 static void head(struct buf *out, const struct status_feed_view *v)

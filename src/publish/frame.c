@@ -68,8 +68,29 @@ void frame_follow(struct buf *out, const struct frame *frame, const struct publi
     }
 }
 
-void frame_age(struct buf *out, int64_t ms, int64_t now)
+void frame_source(struct buf *out, struct bytes name, struct bytes kind)
 {
+    buf_add_string(out, "<bdi class=\"source\">");
+    markup_line(out, name);
+    buf_add_string(out, "</bdi>");
+    if (kind.n) {
+        buf_add_string(out, "&#160;· <span class=\"kind\">");
+        markup_line(out, kind);
+        buf_add_string(out, "</span>");
+    }
+}
+
+void frame_instant(struct buf *out, int64_t ms, int64_t day, int64_t now)
+{
+    buf_add_string(out, "&#160;· <time datetime=\"");
+    date_print(out, ms);
+    buf_add_string(out, "\">");
+    if (day == FRAME_NO_DAY || !when_same_day(ms, day)) {
+        when_short_day(out, ms);
+        buf_add_string(out, ", ");
+    }
+    when_time(out, ms);
+    buf_add_string(out, "</time>");
     if (!when_recent(ms, now))
         return;
     buf_add_string(out, "&#160;· <span class=\"age\">");

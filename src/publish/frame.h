@@ -28,8 +28,15 @@ void frame_feeds(struct buf *out, const struct frame *frame, const struct public
  * tells the style sheet what kind of page it is. */
 void frame_body(struct buf *out, const char *page_class);
 
-/* Appends how long ago an instant was, after a dot that parts it from what it follows, where it is less than a day. */
-void frame_age(struct buf *out, int64_t ms, int64_t now);
+/* Appends who tells something, and of what kind that source is (absent: not told). */
+void frame_source(struct buf *out, struct bytes name, struct bytes kind);
+
+/* For frame_instant: there is no heading that names a day. */
+#define FRAME_NO_DAY INT64_MIN
+
+/* Appends when that was, after a dot that parts it from what it follows: the time, with its day unless a heading names that
+ * (day: an instant of it), and how long ago it was where that is less than a day. */
+void frame_instant(struct buf *out, int64_t ms, int64_t day, int64_t now);
 
 /* Appends the foot: when it was made of what, and by whom. */
 void frame_end(struct buf *out, int64_t updated, struct bytes version);

@@ -8,7 +8,8 @@
 #include "publish/search_page.h"
 #include "publish/telling.h"
 #include "publish/when.h"
-#include "text/date.h"
+
+static const int64_t day_ms = 86400000;
 
 /* One of a topic's newest stories, on a line. */
 static void newest(struct buf *out, const struct published_entry *entry, int64_t now,
@@ -17,31 +18,16 @@ static void newest(struct buf *out, const struct published_entry *entry, int64_t
     buf_add_string(out, "<li><span class=\"headline\"");
     telling_language(out, entry->language);
     buf_add_string(out, ">");
-    bool link = markup_may_link(entry->url);
-    if (link) {
-        buf_add_string(out, "<a href=\"");
-        markup_url(out, entry->url);
-        buf_add_string(out, "\">");
-    }
-    markup_line(out, telling_headline(entry, room));
-    buf_add_string(out, link ? "</a></span>\n" : "</span>\n");
-    buf_add_string(out, "<span class=\"from\"><bdi class=\"source\">");
-    markup_line(out, telling_source(entry));
-    buf_add_string(out, "</bdi>&#160;· <time datetime=\"");
-    date_print(out, entry->published);
-    buf_add_string(out, "\">");
-    when_short_day(out, entry->published);
-    buf_add_string(out, ", ");
-    when_time(out, entry->published);
-    buf_add_string(out, "</time>");
-    frame_age(out, entry->published, now);
+    markup_link(out, entry->url, telling_headline(entry, room));
+    buf_add_string(out, "</span>\n<span class=\"from\">");
+    frame_source(out, telling_source(entry), (struct bytes){NULL, 0});
+    frame_instant(out, entry->published, FRAME_NO_DAY, now);
     buf_add_string(out, "</span></li>\n");
 }
 
 /* What the picture says in words, since a row of bars tells those who hear it nothing. */
 static void describe_days(struct buf *out, const struct publication *publication, int64_t first)
 {
-    const int64_t day = 86400000;
     uint32_t total = 0, most = 0;
     size_t busiest = 0;
     for (size_t i = 0; i < PUBLICATION_DAYS; i++) {
@@ -55,7 +41,7 @@ static void describe_days(struct buf *out, const struct publication *publication
     if (most == 0)
         return;
     buf_printf(out, ", most of them, %" PRIu32 ", on ", most);
-    when_day(out, first + (int64_t)busiest * day);
+    when_day(out, first + (int64_t)busiest * day_ms);
 }
 
 /* How many stories each of the last days had: a picture where there were any. */
@@ -63,7 +49,7 @@ static void last_days(struct buf *out, const struct publication *publication, si
 {
     static const struct bytes title = BYTES("Stories a day, over the last 30 days");
     enum { HEIGHT = 36 };
-    const int64_t day = 86400000, first = (publication->now / day - (PUBLICATION_DAYS - 1)) * day;
+    const int64_t first = (publication->now / day_ms - (PUBLICATION_DAYS - 1)) * day_ms;
     int64_t values[PUBLICATION_DAYS], total = 0;
     struct bytes labels[PUBLICATION_DAYS];
     struct arena *arena = arena_new(SIZE_MAX);
@@ -71,7 +57,7 @@ static void last_days(struct buf *out, const struct publication *publication, si
     for (size_t i = 0; i < PUBLICATION_DAYS; i++) {
         total += values[i] = publication->days[i];
         buf_reset(&text);
-        when_short_day(&text, first + (int64_t)i * day);
+        when_short_day(&text, first + (int64_t)i * day_ms);
         labels[i] = arena_copy(arena, buf_bytes(&text));
     }
     buf_reset(&text);
@@ -104,7 +90,7 @@ static void topic(struct buf *out, const struct frame *frame, const struct publi
     buf_add_string(out, "<section class=\"topic\">\n<h2><a href=\"./");
     markup_url(out, publication->topic);
     buf_add_string(out, "/\">");
-    markup_line(out, publication->title.n ? publication->title : publication->topic);
+    markup_line(out, telling_title(publication));
     buf_add_string(out, "</a></h2>\n");
     if (publication->subtitle.n) {
         buf_add_string(out, "<p class=\"subtitle\">");

@@ -291,6 +291,24 @@ void markup_json(struct buf *out, struct bytes text)
     buf_add_char(out, '"');
 }
 
+bool markup_link_begin(struct buf *out, struct bytes url)
+{
+    if (!markup_may_link(url))
+        return false;
+    buf_add_string(out, "<a href=\"");
+    markup_url(out, url);
+    buf_add_string(out, "\">");
+    return true;
+}
+
+void markup_link(struct buf *out, struct bytes url, struct bytes text)
+{
+    bool link = markup_link_begin(out, url);
+    markup_line(out, text);
+    if (link)
+        buf_add_string(out, "</a>");
+}
+
 void markup_open(struct buf *out, const char *name)
 {
     buf_add_char(out, '<');

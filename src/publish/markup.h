@@ -29,6 +29,12 @@ void markup_url(struct buf *out, struct bytes url);
 /* Whether a published link may lead there: an absolute http or https URL. */
 bool markup_may_link(struct bytes url);
 
+/* Appends the start tag of a link, where one may lead there; whether it did, and is to be ended. */
+bool markup_link_begin(struct buf *out, struct bytes url);
+
+/* Appends a line of text, as a link where one may lead there. */
+void markup_link(struct buf *out, struct bytes url, struct bytes text);
+
 /* Appends a start tag without attributes, and an end tag with a line feed. */
 void markup_open(struct buf *out, const char *name);
 void markup_close(struct buf *out, const char *name);

@@ -8,7 +8,6 @@
 #include "publish/telling.h"
 #include "publish/volume.h"
 #include "publish/when.h"
-#include "text/date.h"
 
 /* Whether the also-told items of a story are named in the fold's label: so many, or else just counted. */
 enum { NAMED_TELLERS = 3 };
@@ -42,46 +41,6 @@ static void header(struct buf *out, const struct frame *frame,
     buf_add_string(out, "</header>\n");
 }
 
-static void source_name(struct buf *out, struct bytes name, struct bytes kind)
-{
-    buf_add_string(out, "<bdi class=\"source\">");
-    markup_line(out, name);
-    buf_add_string(out, "</bdi>");
-    if (kind.n) {
-        buf_add_string(out, "&#160;· <span class=\"kind\">");
-        markup_line(out, kind);
-        buf_add_string(out, "</span>");
-    }
-}
-
-/* The time within the day that the heading names, with the day where it is another one; and how long ago it was. */
-static void instant(struct buf *out, int64_t ms, int64_t day, int64_t now)
-{
-    buf_add_string(out, "&#160;· <time datetime=\"");
-    date_print(out, ms);
-    buf_add_string(out, "\">");
-    if (!when_same_day(ms, day)) {
-        when_short_day(out, ms);
-        buf_add_string(out, ", ");
-    }
-    when_time(out, ms);
-    buf_add_string(out, "</time>");
-    frame_age(out, ms, now);
-}
-
-static void linked(struct buf *out, struct bytes url, struct bytes text)
-{
-    bool link = markup_may_link(url);
-    if (link) {
-        buf_add_string(out, "<a href=\"");
-        markup_url(out, url);
-        buf_add_string(out, "\">");
-    }
-    markup_line(out, text);
-    if (link)
-        buf_add_string(out, "</a>");
-}
-
 static void told_label(struct buf *out, const struct published_entry *entry)
 {
     buf_add_string(out, "<summary>Also told by ");
@@ -111,10 +70,10 @@ static void also_told(struct buf *out, const struct published_entry *entry, int6
         buf_add_string(out, "<li><span class=\"headline\"");
         telling_language(out, also->language);
         buf_add_string(out, ">");
-        linked(out, also->url, also->title.n ? also->title : also->url);
+        markup_link(out, also->url, also->title.n ? also->title : also->url);
         buf_add_string(out, "</span>\n<span class=\"from\">");
-        source_name(out, telling_teller(also), also->kind);
-        instant(out, also->published, entry->published, now);
+        frame_source(out, telling_teller(also), also->kind);
+        frame_instant(out, also->published, entry->published, now);
         buf_add_string(out, "</span></li>\n");
     }
     buf_add_string(out, "</ul>\n</details>\n");
@@ -149,10 +108,10 @@ static void story(struct buf *out, const struct publication *publication,
     buf_add_string(out, "<article>\n<h3");
     telling_language(out, entry->language);
     buf_add_string(out, ">");
-    linked(out, entry->url, headline);
+    markup_link(out, entry->url, headline);
     buf_add_string(out, "</h3>\n<p class=\"from\">");
-    source_name(out, telling_source(entry), entry->source_kind);
-    instant(out, entry->published, entry->published, now);
+    frame_source(out, telling_source(entry), entry->source_kind);
+    frame_instant(out, entry->published, entry->published, now);
     buf_add_string(out, "</p>\n");
     picture(out, publication, entry);
     if (entry->excerpt.n && !bytes_equal(headline, bytes_trim(entry->excerpt))) {
@@ -163,10 +122,8 @@ static void story(struct buf *out, const struct publication *publication,
         buf_add_string(out, "</p>\n");
     }
     buf_add_string(out, "<div class=\"more\">\n");
-    if (markup_may_link(entry->url)) {
-        buf_add_string(out, "<a href=\"");
-        markup_url(out, entry->url);
-        buf_add_string(out, "\">Read more<span class=\"unseen\"> at <bdi>");
+    if (markup_link_begin(out, entry->url)) {
+        buf_add_string(out, "Read more<span class=\"unseen\"> at <bdi>");
         markup_line(out, telling_source(entry));
         buf_add_string(out, "</bdi></span></a>\n");
     }
@@ -218,7 +175,7 @@ static void nothing_yet(struct buf *out)
 
 static struct bytes title_of(const struct publication *publication, struct buf *room)
 {
-    struct bytes title = publication->title.n ? publication->title : publication->topic;
+    struct bytes title = telling_title(publication);
     if (!volume_is(publication->volume))
         return title;
     buf_printf(room, "%.*s, ", BYTES_FMT(title));

@@ -74,7 +74,7 @@ void paging_topic(struct buf *out, const struct frame *frame, const struct publi
 {
     begin_link(out, frame, publication, (struct volume){0, 0});
     buf_add_string(out, ">");
-    markup_line(out, publication->title.n ? publication->title : publication->topic);
+    markup_line(out, telling_title(publication));
     buf_add_string(out, "</a>");
 }
 

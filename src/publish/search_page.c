@@ -6,8 +6,6 @@
 #include "publish/frame.h"
 #include "publish/markup.h"
 #include "publish/telling.h"
-#include "publish/when.h"
-#include "text/date.h"
 
 enum { QUERY_LENGTH = 1000 }; /* characters that the field takes */
 
@@ -99,37 +97,19 @@ static void marked(struct buf *out, const struct found_text *text)
 static void headline(struct buf *out, const struct found *found)
 {
     const struct found_text address = {.text = found->url};
-    bool is_link = markup_may_link(found->url);
     buf_add_string(out, "<h3");
     telling_language(out, found->language);
     buf_add_string(out, ">");
-    if (is_link) {
-        buf_add_string(out, "<a href=\"");
-        markup_url(out, found->url);
-        buf_add_string(out, "\">");
-    }
+    bool is_link = markup_link_begin(out, found->url);
     marked(out, markup_is_blank(found->title.text) ? &address : &found->title);
     buf_add_string(out, is_link ? "</a></h3>\n" : "</h3>\n");
 }
 
 static void source(struct buf *out, const struct found *found, int64_t now)
 {
-    buf_add_string(out, "<p class=\"from\"><bdi class=\"source\">");
-    markup_line(out, found->source_title);
-    buf_add_string(out, "</bdi>");
-    if (found->source_kind.n) {
-        buf_add_string(out, "&#160;· <span class=\"kind\">");
-        markup_line(out, found->source_kind);
-        buf_add_string(out, "</span>");
-    }
-    buf_add_string(out, "&#160;· <time datetime=\"");
-    date_print(out, found->published);
-    buf_add_string(out, "\">");
-    when_short_day(out, found->published);
-    buf_add_string(out, ", ");
-    when_time(out, found->published);
-    buf_add_string(out, "</time>");
-    frame_age(out, found->published, now);
+    buf_add_string(out, "<p class=\"from\">");
+    frame_source(out, found->source_title, found->source_kind);
+    frame_instant(out, found->published, FRAME_NO_DAY, now);
     if (found->number)
         buf_printf(out, "&#160;· entry %" PRId64, found->number);
     buf_add_string(out, "</p>\n");

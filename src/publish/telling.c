@@ -109,19 +109,6 @@ int64_t telling_updated(const struct published_entry *entry)
     return entry->updated > entry->published ? entry->updated : entry->published;
 }
 
-static void add_link(struct buf *out, struct bytes url, struct bytes text)
-{
-    bool linked = markup_may_link(url);
-    if (linked) {
-        buf_add_string(out, "<a href=\"");
-        markup_url(out, url);
-        buf_add_string(out, "\">");
-    }
-    markup_line(out, text);
-    if (linked)
-        buf_add_string(out, "</a>");
-}
-
 /* A name of somebody else's, kept apart from the direction of what stands around it. */
 static void add_name(struct buf *out, struct bytes name)
 {
@@ -140,7 +127,7 @@ static void add_also(struct buf *out, const struct published_entry *entry)
         buf_add_string(out, ": <span");
         telling_language(out, also->language);
         buf_add_string(out, ">");
-        add_link(out, also->url, markup_is_blank(also->title) ? also->url : also->title);
+        markup_link(out, also->url, markup_is_blank(also->title) ? also->url : also->title);
         buf_add_string(out, "</span></li>");
     }
     buf_add_string(out, "</ul>");
@@ -215,9 +202,9 @@ void telling_body(struct buf *out, const struct publication *publication,
     else
         add_excerpt(out, entry);
     if (markup_may_link(entry->url)) {
-        buf_add_string(out, "<p><a href=\"");
-        markup_url(out, entry->url);
-        buf_add_string(out, "\">Read more</a> at ");
+        buf_add_string(out, "<p>");
+        markup_link(out, entry->url, bytes_of("Read more"));
+        buf_add_string(out, " at ");
         add_name(out, telling_source(entry));
         buf_add_string(out, "</p>");
     }
