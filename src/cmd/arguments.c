@@ -2,8 +2,10 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "cmd/cmd.h"
 #include "cmd/console.h"
 
 enum { OPTIONS_MAX = 32, NAME_COLUMN = 26 };
@@ -120,4 +122,19 @@ enum arguments_outcome arguments_read(const struct usage *usage, int argc, char 
         return wrong(usage, what);
     }
     return ARGUMENTS_READ;
+}
+
+int arguments_status(enum arguments_outcome outcome)
+{
+    return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
+}
+
+bool arguments_count(const char *text, size_t max, size_t *out)
+{
+    char *end;
+    long value = strtol(text, &end, 10);
+    if (*text == '\0' || *end != '\0' || value < 1 || (size_t)value > max)
+        return false;
+    *out = (size_t)value;
+    return true;
 }

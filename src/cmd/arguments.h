@@ -36,6 +36,12 @@ enum arguments_outcome {
 /* Reads argv; *first is where the operands begin (argv is reordered so that they come last). */
 enum arguments_outcome arguments_read(const struct usage *usage, int argc, char **argv, int *first);
 
+/* The exit status of a command whose arguments were not read. */
+int arguments_status(enum arguments_outcome outcome);
+
+/* Reads how many of something are wanted: 1 to max. False, and *out untouched, where it is no such number. */
+bool arguments_count(const char *text, size_t max, size_t *out);
+
 /* The -c/--config row that most commands have. */
 #define ARGUMENT_CONFIG(to)                                                                        \
     {                                                                                              \

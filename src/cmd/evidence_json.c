@@ -2,6 +2,15 @@
 
 #include "match/verdict_words.h"
 
+void evidence_place_write(struct json_writer *json, const struct evidence *one)
+{
+    writer_text(json, "term", one->term);
+    writer_text(json, "word", one->word);
+    writer_text(json, "field", one->field);
+    if (one->field.p)
+        writer_integer(json, "offset", (int64_t)one->offset);
+}
+
 void evidence_write(struct json_writer *json, const struct verdict *verdict)
 {
     struct buf words = {0};
@@ -13,11 +22,7 @@ void evidence_write(struct json_writer *json, const struct verdict *verdict)
         const struct evidence *one = &verdict->why[i];
         writer_begin_object(json, NULL);
         writer_text(json, "rule", one->rule);
-        writer_text(json, "term", one->term);
-        writer_text(json, "word", one->word);
-        writer_text(json, "field", one->field);
-        if (one->field.p)
-            writer_integer(json, "offset", (int64_t)one->offset);
+        evidence_place_write(json, one);
         writer_end_object(json);
     }
     writer_end_array(json);

@@ -8,4 +8,7 @@
 /* Writes the members score, threshold, language, why, and the same in words. */
 void evidence_write(struct json_writer *json, const struct verdict *verdict);
 
+/* Writes where a piece of evidence stands: term, word, field, offset; without the rule that it is for. */
+void evidence_place_write(struct json_writer *json, const struct evidence *one);
+
 #endif

@@ -144,7 +144,7 @@ int cmd_explain(int argc, char **argv)
     };
     const enum arguments_outcome outcome = arguments_read(&usage, argc, argv, &first);
     if (outcome != ARGUMENTS_READ)
-        return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
+        return arguments_status(outcome);
     struct arena *arena = arena_new(SIZE_MAX);
     struct setup *setup = configured_read(config, arena, &path);
     int status = EXIT_IMPOSSIBLE;

@@ -72,6 +72,6 @@ int cmd_fetch(int argc, char **argv)
     };
     enum arguments_outcome outcome = arguments_read(&usage, argc, argv, &first);
     if (outcome != ARGUMENTS_READ)
-        return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
+        return arguments_status(outcome);
     return fetch(config, argv + first, (size_t)(argc - first), as_json);
 }

@@ -305,6 +305,6 @@ int cmd_group(int argc, char **argv)
     };
     const enum arguments_outcome outcome = arguments_read(&usage, argc, argv, &first);
     if (outcome != ARGUMENTS_READ)
-        return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
+        return arguments_status(outcome);
     return group_items(first < argc ? argv[first] : NULL, why);
 }

@@ -232,7 +232,7 @@ int cmd_label(int argc, char **argv)
     };
     const enum arguments_outcome outcome = arguments_read(&usage, argc, argv, &first);
     if (outcome != ARGUMENTS_READ)
-        return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
+        return arguments_status(outcome);
     given.topic = argv[first];
     return label_topic(&given, from, items, argc - first - 1, argv + first + 1);
 }

@@ -151,7 +151,7 @@ int cmd_match(int argc, char **argv)
     };
     const enum arguments_outcome outcome = arguments_read(&usage, argc, argv, &first);
     if (outcome != ARGUMENTS_READ)
-        return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
+        return arguments_status(outcome);
     if (now_text && !date_parse(bytes_of(now_text), &now)) {
         (void)fprintf(stderr, "riffle match: --now %s is no date, such as 2026-05-04T12:00:00Z\n",
                       now_text);

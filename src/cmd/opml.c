@@ -241,7 +241,7 @@ int cmd_opml(int argc, char **argv)
     };
     enum arguments_outcome outcome = arguments_read(&usage, argc, argv, &first);
     if (outcome != ARGUMENTS_READ)
-        return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
+        return arguments_status(outcome);
     request.arena = arena_new(SIZE_MAX);
     const int status = run(&request, argv + first, argc - first);
     arena_free(request.arena);

@@ -101,7 +101,7 @@ int cmd_parse(int argc, char **argv)
     };
     const enum arguments_outcome outcome = arguments_read(&usage, argc, argv, &first);
     if (outcome != ARGUMENTS_READ)
-        return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
+        return arguments_status(outcome);
     const struct feed_hints hints = {
         .base_url = bytes_of(base),
         .content_type = bytes_of(type),

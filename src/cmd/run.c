@@ -81,7 +81,7 @@ int cmd_run(int argc, char **argv)
     };
     enum arguments_outcome outcome = arguments_read(&usage, argc, argv, &first);
     if (outcome != ARGUMENTS_READ)
-        return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
+        return arguments_status(outcome);
     if (start.all && !start.once) {
         (void)fprintf(stderr, "riffle run: --all goes with --once\n");
         return EXIT_IMPOSSIBLE;

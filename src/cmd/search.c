@@ -9,8 +9,8 @@
 #include "cmd/cmd.h"
 #include "cmd/configured.h"
 #include "cmd/console.h"
+#include "cmd/evidence_json.h"
 #include "daemon/search.h"
-#include "match/marked.h"
 
 enum { SNIPPET_BYTES = 240 };
 
@@ -30,22 +30,13 @@ static int fail(const char *sentence)
 
 /* ---- what was found ---------------------------------------------------------------------------------------------- */
 
-/* The piece of the text that made it a find: of the body where the summary has none. */
-static struct marked snippet_of(const struct search_hit *hit)
-{
-    struct marked summary = marked_of(&hit->verdict, "summary", hit->text.summary, SNIPPET_BYTES);
-    struct marked body = marked_of(&hit->verdict, "body", hit->text.body, SNIPPET_BYTES);
-    bool is_body = summary.n == 0 && (body.n > 0 || summary.text.n == 0);
-    return is_body ? body : summary;
-}
-
 static void print_hit(struct buf *out, const struct search_hit *hit)
 {
     static const char indent[] = "    ";
     const struct archived_entry *entry = &hit->entry;
     struct bytes source = entry->feed_title.n ? entry->feed_title : entry->feed_url;
     struct bytes title = entry->title.n ? entry->title : bytes_of("(no title)");
-    struct marked snippet = snippet_of(hit);
+    struct marked snippet = search_piece(hit, SNIPPET_BYTES);
     struct buf text = {0};
     console_date(&text, entry->published);
     buf_printf(&text, "  %.*s", BYTES_FMT(title));
@@ -63,13 +54,8 @@ static void write_why(struct json_writer *json, const struct verdict *verdict)
 {
     writer_begin_array(json, "why");
     for (size_t i = 0; i < verdict->n_why; i++) {
-        const struct evidence *one = &verdict->why[i];
         writer_begin_object(json, NULL);
-        writer_text(json, "term", one->term);
-        writer_text(json, "word", one->word);
-        writer_text(json, "field", one->field);
-        if (one->field.p)
-            writer_integer(json, "offset", (int64_t)one->offset);
+        evidence_place_write(json, &verdict->why[i]);
         writer_end_object(json);
     }
     writer_end_array(json);
@@ -158,21 +144,11 @@ static struct bytes joined(char *const *words, size_t n, struct arena *arena)
     return text;
 }
 
-static bool read_limit(const char *text, size_t *limit)
-{
-    char *end;
-    long value = strtol(text, &end, 10);
-    if (*text == '\0' || *end != '\0' || value < 1 || value > SEARCH_LIMIT_MAX)
-        return false;
-    *limit = (size_t)value;
-    return true;
-}
-
 static bool read_wishes(struct asked *asked, const char *since, const char *limit)
 {
     struct error err = {0};
     int64_t age;
-    if (!read_limit(limit, &asked->limit)) {
+    if (!arguments_count(limit, SEARCH_LIMIT_MAX, &asked->limit)) {
         (void)fail("--limit wants a number from 1 to 10000");
         return false;
     }
@@ -219,7 +195,7 @@ int cmd_search(int argc, char **argv)
     };
     const enum arguments_outcome outcome = arguments_read(&usage, argc, argv, &first);
     if (outcome != ARGUMENTS_READ)
-        return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
+        return arguments_status(outcome);
     if (!read_wishes(&asked, since, limit))
         return EXIT_IMPOSSIBLE;
     struct options *options = configured_options(config);

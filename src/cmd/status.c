@@ -309,7 +309,7 @@ int cmd_status(int argc, char **argv)
     };
     enum arguments_outcome outcome = arguments_read(&usage, argc, argv, &first);
     if (outcome != ARGUMENTS_READ)
-        return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
+        return arguments_status(outcome);
     if (as_json && (feed || watched)) {
         (void)fprintf(stderr, "riffle status: --json goes with neither --feed nor --watch\n");
         return EXIT_IMPOSSIBLE;

@@ -1,6 +1,5 @@
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -143,16 +142,6 @@ static int preview(struct asked *a, const char *file, int64_t since_ms)
 
 /* ---- the command ------------------------------------------------------------------------------------------------- */
 
-static bool read_limit(const char *text, size_t *limit)
-{
-    char *end;
-    long value = strtol(text, &end, 10);
-    if (*text == '\0' || *end != '\0' || value < 1 || value > LIMIT_MAX)
-        return false;
-    *limit = (size_t)value;
-    return true;
-}
-
 static int answer(struct asked *a, const char *config, const char *file, int64_t since_ms)
 {
     struct error err = {0};
@@ -212,9 +201,9 @@ int cmd_topic(int argc, char **argv)
     };
     const enum arguments_outcome outcome = arguments_read(&usage, argc, argv, &first);
     if (outcome != ARGUMENTS_READ)
-        return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
+        return arguments_status(outcome);
     asked.topic = bytes_of(argv[first]);
-    if (!read_limit(limit, &asked.limit))
+    if (!arguments_count(limit, LIMIT_MAX, &asked.limit))
         return fail("--limit wants a number from 1 to 1000000");
     if (!duration_parse(bytes_of(since), &since_ms, &err)) {
         (void)fprintf(stderr, "riffle topic: --since: %s\n", err.text);

@@ -216,7 +216,7 @@ int cmd_train(int argc, char **argv)
     };
     const enum arguments_outcome outcome = arguments_read(&usage, argc, argv, &first);
     if (outcome != ARGUMENTS_READ)
-        return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
+        return arguments_status(outcome);
     if (precision && !read_precision(precision, &run.training.wished)) {
         (void)fprintf(stderr, "riffle train: --precision %s is none; it lies between 0.5 and 1\n",
                       precision);

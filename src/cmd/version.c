@@ -29,7 +29,7 @@ int cmd_version(int argc, char **argv)
     int first;
     enum arguments_outcome outcome = arguments_read(&usage, argc, argv, &first);
     if (outcome != ARGUMENTS_READ)
-        return outcome == ARGUMENTS_HELPED ? EXIT_DONE : EXIT_IMPOSSIBLE;
+        return arguments_status(outcome);
     (void)printf("riffle %s (%s, %s)\n", RIFFLE_VERSION, RIFFLE_BUILD_TYPE, __VERSION__);
     for (size_t i = 0; i < COUNT_OF(libraries); i++)
         (void)printf("  %-14s %s\n", libraries[i].name, libraries[i].version);

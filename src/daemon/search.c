@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "daemon/match_entry.h"
-#include "match/marked.h"
 
 enum { BATCH_MIN = 20, BATCH_MAX = 400 };
 
@@ -165,4 +164,12 @@ bool search_run(struct searcher *searcher, struct store *store, const struct sea
         out->n = out->n < search->limit ? out->n : search->limit;
     }
     return true;
+}
+
+struct marked search_piece(const struct search_hit *hit, size_t bytes)
+{
+    struct marked summary = marked_of(&hit->verdict, "summary", hit->text.summary, bytes);
+    struct marked body = marked_of(&hit->verdict, "body", hit->text.body, bytes);
+    bool is_body = summary.n == 0 && (body.n > 0 || summary.text.n == 0);
+    return is_body ? body : summary;
 }

@@ -3,6 +3,7 @@
 #ifndef RIFFLE_DAEMON_SEARCH_H
 #define RIFFLE_DAEMON_SEARCH_H
 
+#include "match/marked.h"
 #include "store/store.h"
 
 enum { SEARCH_LIMIT_MAX = 10000, SEARCH_POOL = 1000 };
@@ -44,5 +45,9 @@ struct search_result {
  * borrows from the query. */
 bool search_run(struct searcher *searcher, struct store *store, const struct search *search,
                 struct arena *arena, struct search_result *out, struct error *err);
+
+/* The piece of the text that made it a find, of so many bytes at most: of the body where the summary has none. Borrows from
+ * the hit. */
+struct marked search_piece(const struct search_hit *hit, size_t bytes);
 
 #endif

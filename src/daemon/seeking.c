@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "daemon/search.h"
 #include "daemon/state.h"
-#include "match/marked.h"
 #include "publish/page.h"
 #include "publish/search_page.h"
 #include "serve/question.h"
@@ -97,21 +96,14 @@ static struct found_text shown(const struct marked *marked, struct arena *arena)
                                marked->ends_early};
 }
 
-static struct found_text piece_of(const struct search_hit *hit, struct arena *arena)
-{
-    struct marked summary = marked_of(&hit->verdict, "summary", hit->text.summary, PIECE_BYTES);
-    struct marked body = marked_of(&hit->verdict, "body", hit->text.body, PIECE_BYTES);
-    bool is_body = summary.n == 0 && (body.n > 0 || summary.text.n == 0);
-    return shown(is_body ? &body : &summary, arena);
-}
-
 static struct found found_of(const struct making *m, const struct search_hit *hit)
 {
     const struct archived_entry *entry = &hit->entry;
     struct marked title = marked_of(&hit->verdict, "title", hit->text.title, SIZE_MAX);
+    struct marked piece = search_piece(hit, PIECE_BYTES);
     return (struct found){
         .title = shown(&title, m->arena),
-        .piece = piece_of(hit, m->arena),
+        .piece = shown(&piece, m->arena),
         .url = entry->url,
         .source_title = entry->feed_title.n ? entry->feed_title : entry->feed_url,
         .source_kind = entry->feed_kind,

@@ -126,3 +126,19 @@ Test(arguments, a_long_word_is_cut, .init = cr_redirect_stderr)
     word[sizeof word - 1] = '\0';
     cr_expect(read_line(0, 0, LINE(word)) == ARGUMENTS_WRONG);
 }
+
+static const struct {
+    const char *text;
+    size_t count; /* 0: none */
+} counts[] = {{"1", 1},  {"50", 50}, {"100", 100}, {"101", 0}, {"0", 0},
+              {"-1", 0}, {"", 0},    {"5x", 0},    {"x", 0},   {"99999999999999999999", 0}};
+
+Test(arguments, counts_are_read_up_to_a_limit)
+{
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        size_t count = 0;
+        cr_expect_eq(arguments_count(counts[i].text, 100, &count), counts[i].count > 0, "row %zu",
+                     i);
+        cr_expect_eq(count, counts[i].count, "row %zu", i);
+    }
+}
