@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/hash.h"
+#include "text/url.h"
 
 /* How much of a long list the overview shows. */
 enum { WORST_MAX = 12, FIRST_MAX = 25, SLOWEST_MAX = 10 };
@@ -131,16 +132,13 @@ static struct host_sums host_sums_new(struct arena *arena, size_t feeds)
     return sums;
 }
 
-/* The host of an address, with its port. */
-static struct bytes host_of(struct bytes url)
+/* The host of an address, with its port: what stands before that may be a password. */
+static struct bytes host_of(struct bytes address)
 {
-    static const struct bytes separator = BYTES("://");
-    size_t at = bytes_find(url, separator);
-    if (at == url.n)
-        return (struct bytes){0};
-    struct bytes rest = bytes_skip(url, at + separator.n);
-    rest.n = bytes_find_char(rest, '/');
-    return rest;
+    struct url url;
+    url_split(address, &url);
+    size_t port = url.port.n ? 1 + url.port.n : 0; /* with its colon */
+    return (struct bytes){url.host.p, url.host.n + port};
 }
 
 static void add_host(struct host_sums *sums, struct bytes name, int64_t ms, struct arena *arena)

@@ -92,6 +92,27 @@ static void overview_of(struct status_overview *o)
     snapshot_drop(survey);
 }
 
+/* Whatever else stands in an address. */
+Test(status_snapshot, a_host_is_named_by_itself)
+{
+    static const struct {
+        const char *url, *host;
+    } rows[] = {
+        {"https://me:secret@slow.example/feed", "slow.example"},
+        {"https://slow.example:8443?feed=1", "slow.example:8443"},
+        {"http://[2001:db8::1]:81/", "[2001:db8::1]:81"},
+    };
+    struct status_overview o;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        d.feeds.list->feeds.v[i].url = bytes_of(rows[i].url);
+        d.feeds.v[i].ms = (int32_t)(9000 - i);
+    }
+    overview_of(&o);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        cr_expect(bytes_equal(o.hosts[i].name, bytes_of(rows[i].host)), "%.*s",
+                  BYTES_FMT(o.hosts[i].name));
+}
+
 Test(status_snapshot, the_overview_counts_all_and_shows_the_worst)
 {
     struct status_overview o;
