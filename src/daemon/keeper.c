@@ -26,7 +26,7 @@ enum {
 static void warn(struct keeper *k, const struct error *err)
 {
     struct notice *report = notice_new();
-    report->warning = keeper_copied(err->text);
+    report->warning = bytes_dup(bytes_of(err->text));
     keeper_post(k, report);
 }
 
@@ -43,7 +43,7 @@ static void tell_store_fails(struct keeper *k, const struct error *cause)
     if (k->store_fails)
         return;
     struct notice *report = notice_new();
-    report->store_error = keeper_copied(cause->text);
+    report->store_error = bytes_dup(bytes_of(cause->text));
     k->store_fails = true;
     keeper_post(k, report);
 }
@@ -277,7 +277,7 @@ static void take_up(struct keeper *k, struct keep *keep)
     if (!report->setup_applied && !store_is_blocked(k->store)) {
         (void)error_prefix(&err, "what was in force stays, since what the files say now cannot "
                                  "be kept");
-        report->warning = keeper_copied(err.text);
+        report->warning = bytes_dup(bytes_of(err.text));
     }
     keeper_post(k, report);
 }

@@ -44,9 +44,6 @@ struct keeper {
 /* Sends a report to the loop, to which it passes. */
 void keeper_post(struct keeper *keeper, struct notice *report);
 
-/* A copy. Owned: free. */
-char *keeper_copied(const char *s);
-
 /* How long to wait the next time, after having waited so long in vain: twice as long. */
 int64_t keeper_longer(int64_t wait);
 

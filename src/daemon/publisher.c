@@ -108,7 +108,8 @@ static void link_archive(const struct rendering *r, size_t topic, struct arena *
         outlet_fail(r->outlet, &err);
 }
 
-static bool load(const struct rendering *r, size_t topic, struct arena *arena,
+/* What a topic publishes; no more of it than the page of all topics shows, unless it is whole. */
+static bool load(const struct rendering *r, size_t topic, bool whole, struct arena *arena,
                  struct publication *out)
 {
     struct error err = {0};
@@ -121,8 +122,12 @@ static bool load(const struct rendering *r, size_t topic, struct arena *arena,
     out->hub = r->publisher->options->hub;
     out->generator_version = bytes_of(RIFFLE_VERSION);
     out->now = r->now;
-    list_feeds(r->list, out, arena);
-    link_archive(r, topic, arena, out);
+    if (whole) {
+        list_feeds(r->list, out, arena);
+        link_archive(r, topic, arena, out);
+    } else {
+        *out = form_newest(out, INDEX_ENTRIES);
+    }
     excerpts_make(r->publisher->summarizer, out, arena);
     return true;
 }
@@ -190,8 +195,7 @@ static void render_around(const struct rendering *r, struct publication *publica
         "/riffle.css", "/riffle.css", "", "text/css; charset=utf-8", CACHE_LONG, NULL, false};
     struct buf body = {0};
     for (size_t i = 0; i < n; i++)
-        if (publications[i].n_entries > INDEX_ENTRIES)
-            publications[i].n_entries = INDEX_ENTRIES;
+        publications[i] = form_newest(&publications[i], INDEX_ENTRIES);
     publish_index(publications, n, &body);
     outlet_put(r->outlet, &index, &body);
     buf_add_bytes(&body, publish_css());
@@ -224,7 +228,7 @@ bool publisher_render(struct publisher *publisher, struct store *store,
         const struct topic_settings *settings = topic_set_settings(topics, i);
         struct publication *publication = &publications[loaded];
         outlet_keep_topic(r.outlet, settings->name);
-        if (!load(&r, i, arena, publication))
+        if (!load(&r, i, changed[i], arena, publication))
             continue;
         loaded++;
         if (changed[i])

@@ -12,14 +12,6 @@ void keeper_post(struct keeper *k, struct notice *report)
         notice_free(report);
 }
 
-char *keeper_copied(const char *s)
-{
-    char *copy = strdup(s);
-    if (!copy)
-        error_out_of_memory(strlen(s));
-    return copy;
-}
-
 int64_t keeper_longer(int64_t wait)
 {
     if (wait == 0)
@@ -44,7 +36,7 @@ static void note_published(struct keeper *k, bool fine, const struct error *err,
                            struct notice *report)
 {
     if (!fine && !k->publish_fails)
-        report->publish_error = keeper_copied(err->text);
+        report->publish_error = bytes_dup(bytes_of(err->text));
     report->publish_recovered = fine && k->publish_fails;
     k->publish_fails = !fine;
     k->publish_wait = fine ? 0 : keeper_longer(k->publish_wait);
