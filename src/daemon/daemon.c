@@ -307,8 +307,10 @@ static bool load_store(struct daemon *d, struct setup *setup, struct store *stor
     bool fine = store_set_up(store, list, setup->topics, arena, &stored, err);
     if (fine) {
         feeds_set(&d->feeds, setup->list, stored, d->options, d->started, spread);
-        recall_fetches(d, stored, list->n);
-        recall_entries(d, store);
+        if (!d->start.once) { /* nobody is shown the last day of a single round */
+            recall_fetches(d, stored, list->n);
+            recall_entries(d, store);
+        }
         round_begin(d, d->started + spread);
     }
     arena_free(arena);
