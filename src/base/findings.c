@@ -34,6 +34,8 @@ static void add(struct findings *findings, enum finding_kind kind, const char *f
     buf_add_string(&text, sentence);
     findings->list[findings->n++] = (struct finding){
         .kind = kind,
+        .line = line,
+        .column = column,
         .text = arena_copy(findings->arena, buf_bytes(&text)),
     };
     buf_clear(&text);

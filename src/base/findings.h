@@ -15,7 +15,8 @@ enum finding_kind {
 
 struct finding {
     enum finding_kind kind;
-    struct bytes text; /* arena */
+    size_t line, column; /* 0: it has no place */
+    struct bytes text;   /* arena */
 };
 
 /* Made by findings_init; plain data to read. */

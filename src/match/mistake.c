@@ -153,3 +153,20 @@ bool topic_file_warning(const struct topic_file *file, const struct yaml_node *n
     return findings_warning(findings, name_of(file, findings), place.line, place.column, "%s%.*s",
                             sentence, BYTES_FMT(lines));
 }
+
+void topic_file_point(const struct topic_file *file, size_t from, struct findings *findings)
+{
+    for (size_t i = from; i < findings->n; i++) {
+        struct finding *finding = &findings->list[i];
+        const struct position place = {
+            .line = finding->line,
+            .column = finding->column,
+            .text = first_line(from_line(file->content, finding->line)),
+        };
+        if (place.line == 0 || place.text.n == 0 ||
+            bytes_find_char(finding->text, '\n') < finding->text.n)
+            continue;
+        finding->text = arena_printf(findings->arena, "%.*s%.*s", BYTES_FMT(finding->text),
+                                     BYTES_FMT(caret_lines(&place, findings->arena)));
+    }
+}

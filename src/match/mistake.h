@@ -13,4 +13,8 @@ bool topic_file_error(const struct topic_file *file, const struct yaml_node *nod
 bool topic_file_warning(const struct topic_file *file, const struct yaml_node *node, size_t at,
                         const char *sentence, struct findings *findings);
 
+/* Adds the line and the caret to the findings from number `from` on that have a place, which is in the file, and no caret
+ * yet: those of YAML and of keys, whose readers do not keep the text. */
+void topic_file_point(const struct topic_file *file, size_t from, struct findings *findings);
+
 #endif

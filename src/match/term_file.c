@@ -137,9 +137,13 @@ static bool read_sets(struct inclusion *in, const struct topic_file *file,
     const char *name = arena_strndup(in->arena, file->name.p, file->name.n);
     struct yaml_node *root = NULL;
     char nothing;
-    if (!yaml_read(name, file->content, in->arena, &root, in->findings))
+    size_t before = in->findings->n;
+    bool fine = yaml_read(name, file->content, in->arena, &root, in->findings);
+    if (fine)
+        settings_read(name, root, table, COUNT_OF(table), &nothing, in->arena, in->findings);
+    topic_file_point(file, before, in->findings);
+    if (!fine)
         return false;
-    settings_read(name, root, table, COUNT_OF(table), &nothing, in->arena, in->findings);
     *more = root ? yaml_child(root, "include") : NULL;
     *terms = root ? yaml_child(root, "terms") : NULL;
     return *more || *terms ||

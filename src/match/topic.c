@@ -65,6 +65,24 @@ static void compile_value(struct compiler *c, struct query *word)
     }
 }
 
+/* "and" between two words hardly ever means the word. In quotation marks or with a "=" it does. */
+static void warn_of_small_keyword(const struct compiler *c, const struct query *word)
+{
+    static const struct bytes keywords[] = {BYTES("AND"), BYTES("OR"), BYTES("NOT")};
+    if (word->phrase || word->exact || word->prefix)
+        return;
+    for (size_t i = 0; i < COUNT_OF(keywords); i++) {
+        if (!bytes_equal_nocase(word->text, keywords[i]))
+            continue;
+        struct bytes sentence = arena_printf(
+            c->findings->arena,
+            "`%.*s` is looked for as a word; to put words together write %s, and \"%.*s\" for the "
+            "word",
+            BYTES_FMT(word->text), keywords[i].p, BYTES_FMT(word->text));
+        topic_file_warning(c->source->file, c->node, word->at, sentence.p, c->findings);
+    }
+}
+
 static void compile_word(struct compiler *c, struct query *word)
 {
     struct error err = {0};
@@ -75,6 +93,7 @@ static void compile_word(struct compiler *c, struct query *word)
         compile_value(c, word);
         return;
     }
+    warn_of_small_keyword(c, word);
     if (lexicon_term(c->set->lexicon, c->tokenizer, &term, &member.pattern, &err))
         word->group = lexicon_group(c->set->lexicon, &member, 1);
     else
@@ -175,25 +194,6 @@ static const struct query *compile_rule(struct compiler *c, const struct rule *r
     c->node = rule->node;
     compile_query(c, rule->query);
     return rule->query;
-}
-
-static void check_languages(const struct compiler *c)
-{
-    const struct topic_source *source = c->source;
-    for (size_t i = 0; i < source->settings.n_languages; i++) {
-        char buffer[9];
-        struct bytes tag = source->settings.languages[i];
-        struct bytes primary = language_primary(tag, buffer);
-        if (!language_is_tag(tag))
-            findings_error(c->findings, source->name, 0, 0,
-                           "languages: `%.*s` is no language code such as en or zh",
-                           BYTES_FMT(tag));
-        else if (!language_is_known(primary))
-            findings_warning(c->findings, source->name, 0, 0,
-                             "languages: `%.*s` is the code of no language that is known here; "
-                             "codes are such as en, ru or zh",
-                             BYTES_FMT(tag));
-    }
 }
 
 static void warn_of_unused(const struct compiler *c)
@@ -302,7 +302,6 @@ static void compile_topic(struct compiler *c, struct topic *topic)
         if (when)
             topic->scores[topic->n_scores++] = (struct score_line){when, source->scores[i].add};
     }
-    check_languages(c);
     warn_of_unused(c);
     topic->settings.version = version_of(source, topic, take_model(c, topic));
 }

@@ -3,6 +3,7 @@
 #include "base/settings.h"
 #include "match/mistake.h"
 #include "match/term_file.h"
+#include "text/language.h"
 
 enum { SCORES_MAX = 500 };
 
@@ -87,8 +88,10 @@ static void read_score(const struct reader *r, const struct yaml_node *node)
         topic_file_error(r->file, node, 0, "expected {when: QUERY, add: NUMBER}", r->findings);
         return;
     }
+    size_t before = r->findings->n;
     settings_read(r->out->name, node, score_table, COUNT_OF(score_table), &score->add, r->arena,
                   r->findings);
+    topic_file_point(r->file, before, r->findings);
     const struct yaml_node *when = yaml_child(node, "when");
     if (!when || !yaml_child(node, "add"))
         topic_file_error(r->file, node, 0,
@@ -211,23 +214,52 @@ static void take_settings(const struct reader *r, const struct yaml_node *root,
                                       raw->bodies, bodies, "bodies: is either excerpt or full");
 }
 
+/* Codes of languages, one or a list of them. */
+static void check_languages(const struct reader *r, const struct yaml_node *node)
+{
+    char primary[9];
+    if (!node)
+        return;
+    for (const struct yaml_node *child = node->children; child; child = child->next)
+        check_languages(r, child);
+    if (node->kind != YAML_SCALAR)
+        return;
+    struct bytes tag = bytes_trim(node->text);
+    if (!language_is_tag(tag)) {
+        struct bytes sentence = arena_printf(
+            r->arena, "languages: `%.*s` is no language code such as en or zh", BYTES_FMT(tag));
+        topic_file_error(r->file, node, 0, sentence.p, r->findings);
+    } else if (!language_is_known(language_primary(tag, primary))) {
+        struct bytes sentence = arena_printf(
+            r->arena,
+            "languages: `%.*s` is the code of no language that is known here; codes are such as "
+            "en, ru or zh",
+            BYTES_FMT(tag));
+        topic_file_warning(r->file, node, 0, sentence.p, r->findings);
+    }
+}
+
 bool topic_file_read(const struct topic_file *file, const struct topic_library *library,
                      struct arena *arena, struct topic_source *out, struct findings *findings)
 {
-    size_t errors = findings->errors;
+    size_t errors = findings->errors, before = findings->n;
     *out = (struct topic_source){.file = file,
                                  .name = arena_strndup(arena, file->name.p, file->name.n)};
     const struct reader r = {file, library, arena, out, findings};
     struct yaml_node *root = NULL;
-    if (!yaml_read(out->name, file->content, arena, &root, findings))
+    if (!yaml_read(out->name, file->content, arena, &root, findings)) {
+        topic_file_point(file, before, findings);
         return false;
+    }
     if (!root)
         return findings_error(findings, out->name, 0, 0,
                               "is empty; a topic needs at least match:, a query");
     struct raw raw = {0};
     settings_default(table, COUNT_OF(table), &raw, arena);
     settings_read(out->name, root, table, COUNT_OF(table), &raw, arena, findings);
+    topic_file_point(file, before, findings);
     take_settings(&r, root, &raw);
+    check_languages(&r, yaml_child(root, "languages"));
     read_rules(&r, root);
     return findings->errors == errors;
 }

@@ -116,7 +116,7 @@ static const struct {
     {"include: 1.yaml\nmatch: x\n",
      "1.yaml:1:10: the file includes itself\n    include: 1.yaml\n             ^\n"},
     {"include: terms/wrong.yaml\nmatch: \"@a\"\n",
-     "terms/wrong.yaml:3:1: unknown key `match:`\n"
+     "terms/wrong.yaml:3:1: unknown key `match:`\n    match: x\n    ^\n"
      "terms/wrong.yaml:2:8: there is no word in `–`\n    a: [\"–\"]\n         ^\n"},
     {"include: terms/empty.yaml\nmatch: x\n",
      "terms/empty.yaml: is included, but has no terms: in it\n"},

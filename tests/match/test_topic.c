@@ -64,7 +64,18 @@ static const struct {
     {"match: x\ninclude: a.yaml\n",
      "1.yaml:2:10: no other file can be included here\n    include: a.yaml\n             ^\n"},
     {"match: \"@a\"\nterms:\n  a: [x]\n  b: [y]\n  a: [z]\n", NULL},
-    {"match: x\nmtach: y\n", "1.yaml:2:1: unknown key `mtach:`; did you mean `match:`?\n"},
+    {"match: x\nmtach: y\n", "1.yaml:2:1: unknown key `mtach:`; did you mean `match:`?\n"
+                             "    mtach: y\n    ^\n"},
+    {"match: x\nthreshold: two\n", "1.yaml:2:12: threshold: \"two\" is not a number\n    "
+                                   "threshold: two\n               ^\n"},
+    {"match: x\nscore: [{when: late, ad: 1}]\n",
+     "1.yaml:2:22: unknown key `ad:`\n    score: [{when: late, ad: 1}]\n"
+     "                         ^\n"
+     "1.yaml:2:9: a line of the score needs both when: and add:\n"
+     "    score: [{when: late, ad: 1}]\n            ^\n"},
+    {"match: x\nfeeds: {only: [kind:, x]}\n",
+     "1.yaml:2:20: found unexpected ':' (while scanning a plain scalar that began in line 2)\n"
+     "    feeds: {only: [kind:, x]}\n                       ^\n"},
     {"match: [x]\n", "1.yaml:1:8: expected a query, as one text\n    match: [x]\n           ^\n"},
     {"match: x\nthreshold: two\n", NULL},
     {"match: x\nstories: some\n",
@@ -77,7 +88,11 @@ static const struct {
     {"match: x\nentries: 0\n", NULL},
     {"match: x\nbackfill: 7\n", NULL},
     {"match: x\nlanguages: [en, 7]\n",
-     "1.yaml: languages: `7` is no language code such as en or zh\n"},
+     "1.yaml:2:17: languages: `7` is no language code such as en or zh\n"
+     "    languages: [en, 7]\n                    ^\n"},
+    {"match: x\nlanguages: 7\n",
+     "1.yaml:2:12: languages: `7` is no language code such as en or zh\n    languages: 7\n"
+     "               ^\n"},
     {"match: x\nscore: 3\n", "1.yaml:2:8: score: expected a list of {when: QUERY, add: NUMBER}\n   "
                              " score: 3\n           ^\n"},
     {"match: x\nscore:\n  - {when: y}\n",
@@ -105,8 +120,9 @@ Test(topic, warns_of_a_language_that_nobody_knows)
     trial_begin(&trial, &(const char *){"match: x\nlanguages: [en, cn]\n"}, 1);
     cr_expect_not_null(trial.set);
     cr_expect_str_eq(trial_findings(&trial),
-                     "1.yaml: languages: `cn` is the code of no language that is known here; codes "
-                     "are such as en, ru or zh\n");
+                     "1.yaml:2:17: languages: `cn` is the code of no language that is known here; "
+                     "codes are such as en, ru or zh\n    languages: [en, cn]\n"
+                     "                    ^\n");
     trial_end(&trial);
 }
 
@@ -134,6 +150,13 @@ static const struct {
                                          "           ^\n"},
     {"match: x\nterms:\n  a:\n    en: [y]\n",
      "1.yaml:4:5: no query asks for @a\n    en: [y]\n    ^\n"},
+    {"match: ferry and late\n",
+     "1.yaml:1:14: `and` is looked for as a word; to put words together write AND, and \"and\" for "
+     "the word\n    match: ferry and late\n                 ^\n"},
+    {"match: ferry Or late\n", "1.yaml:1:14: `Or` is looked for as a word; to put words together "
+                               "write OR, and \"Or\" for the "
+                               "word\n    match: ferry Or late\n                 ^\n"},
+    {"match: ferry \"and\" =or not*\n", ""},
     {"match: x\n", ""},
 };
 
